@@ -1,0 +1,200 @@
+"""A model bundle: one folder of JSON and safetensors, checked against its manifest before anything is parsed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from fanzha import __version__
+from fanzha.classifiers import Classifier, LinearClassifier
+from fanzha.decide import DecisionRule, Decisions, decide
+from fanzha.errors import BundleError, FanzhaError, MissingFileError
+from fanzha.taxonomy import Taxonomy
+from fanzha.text import content_length
+
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+_KINDS: dict[str, type[Classifier]] = {LinearClassifier.kind: LinearClassifier}
+_REMEDY = "export or copy the bundle again"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A model with all that is needed to use it.
+
+    Attributes
+    ----------
+    name : str
+    version : str
+        ``name-digest``; the digest covers every file of the bundle.
+    classifier : Classifier
+    rule : DecisionRule
+    taxonomy : Taxonomy
+    metrics : dict
+        As measured when the bundle was made.
+    """
+
+    name: str
+    version: str
+    classifier: Classifier
+    rule: DecisionRule
+    taxonomy: Taxonomy
+    metrics: dict[str, Any]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Labels of the model."""
+        return self.classifier.classes
+
+    def predict(self, texts: Sequence[str]) -> tuple[np.ndarray[Any, np.dtype[np.float32]], Decisions]:
+        """Return probabilities (n, k) and what is decided from them."""
+        probabilities = self.classifier.predict_proba(texts)
+        lengths = np.fromiter((content_length(t) for t in texts), dtype=np.int64, count=len(texts))
+        return probabilities, decide(probabilities, self.rule, lengths)
+
+
+def _canonical(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
+
+
+def _digest(files: Mapping[str, str], head: Mapping[str, object]) -> str:
+    return hashlib.sha256(_canonical({"files": dict(files), **head})).hexdigest()
+
+
+def save(
+    folder: Path,
+    classifier: Classifier,
+    rule: DecisionRule,
+    taxonomy: Taxonomy,
+    metrics: Mapping[str, object],
+    card: str,
+) -> Bundle:
+    """Write a bundle, replacing an older one of the same name in one step.
+
+    Parameters
+    ----------
+    folder : Path
+        ``models/NAME``.
+    classifier : Classifier
+        Fitted.
+    rule : DecisionRule
+    taxonomy : Taxonomy
+    metrics : mapping
+        JSON values.
+    card : str
+        Markdown for people: data, metrics, limits.
+
+    Returns
+    -------
+    Bundle
+        Read back from what was written.
+
+    Raises
+    ------
+    BundleError
+        If the folder holds something that is no bundle, so that nothing of the user's is overwritten.
+    """
+    from safetensors.numpy import save as pack
+
+    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BundleError("a bundle goes into a new folder or over an older bundle", folder.name, "choose another --out")
+    contents = {
+        "labels.json": _canonical({"classes": list(classifier.classes), "taxonomy_version": taxonomy.version}),
+        "config.json": _canonical({"kind": classifier.kind, "settings": classifier.settings_json()}),
+        "taxonomy.json": _canonical(taxonomy.model_dump(mode="json")),
+        "decision.json": _canonical(rule.model_dump(mode="json")),
+        "metrics.json": _canonical(dict(metrics)),
+        "card.md": card.encode("utf-8"),
+        "weights.safetensors": pack({k: np.ascontiguousarray(v) for k, v in classifier.tensors().items()}),
+    }
+    files = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(contents.items())}
+    head = {"format_version": FORMAT_VERSION, "fanzha_version": __version__, "name": folder.name}
+    contents[MANIFEST] = _canonical({**head, "files": files, "digest": _digest(files, head)})
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    for name, data in contents.items():
+        (fresh / name).write_bytes(data)
+    old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
+    if folder.exists():
+        folder.replace(old)
+    fresh.replace(folder)
+    shutil.rmtree(old, ignore_errors=True)
+    return load(folder)
+
+
+def _read_manifest(folder: Path) -> tuple[dict[str, str], dict[str, Any]]:
+    path = folder / MANIFEST
+    if not folder.is_dir():
+        raise MissingFileError("a model must be a bundle folder", str(folder), "train one with: fanzha train")
+    if not path.is_file():
+        raise BundleError("a bundle must have a manifest", f"none in {folder.name}", _REMEDY)
+    try:
+        manifest = json.loads(path.read_bytes())
+        files = dict(manifest["files"])
+        head = {k: manifest[k] for k in ("format_version", "fanzha_version", "name")}
+        digest = manifest["digest"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise BundleError("a manifest must be whole", f"a broken one in {folder.name}", _REMEDY) from error
+    if head["format_version"] != FORMAT_VERSION:
+        raise BundleError(
+            f"the bundle format must be version {FORMAT_VERSION}",
+            f"version {str(head['format_version'])[:20]}",
+            "export the model again with this release of fanzha",
+        )
+    if digest != _digest(files, head):
+        raise BundleError("a manifest must match its digest", f"a changed one in {folder.name}", _REMEDY)
+    return files, {**head, "digest": digest}
+
+
+def load(folder: Path) -> Bundle:
+    """Read a bundle.
+
+    Every file is compared with its SHA-256 before it is parsed; nothing is ever unpickled.
+
+    Raises
+    ------
+    MissingFileError
+        If the folder is not there.
+    BundleError
+        If the manifest, a file, or the format version is not as it should be.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load as unpack
+
+    files, head = _read_manifest(folder)
+    contents: dict[str, bytes] = {}
+    for name, expected in files.items():
+        path = folder / name
+        if Path(name).name != name or not path.is_file():
+            raise BundleError("a bundle must have every file of its manifest", f"no {name[:40]}", _REMEDY)
+        contents[name] = path.read_bytes()
+        if hashlib.sha256(contents[name]).hexdigest() != expected:
+            raise BundleError("a bundle's files must match their SHA-256", f"a changed {name}", _REMEDY)
+    try:
+        labels = json.loads(contents["labels.json"])
+        config = json.loads(contents["config.json"])
+        taxonomy = Taxonomy.model_validate_json(contents["taxonomy.json"])
+        rule = DecisionRule.model_validate_json(contents["decision.json"])
+        metrics = json.loads(contents["metrics.json"])
+        tensors = unpack(contents["weights.safetensors"])
+        if config["kind"] not in _KINDS:
+            raise BundleError("a classifier must be known", str(config["kind"])[:40], "use a newer release of fanzha")
+        classifier = _KINDS[config["kind"]].from_parts(labels["classes"], config["settings"], tensors)
+    except BundleError:
+        raise
+    except (ValueError, KeyError, TypeError, ValidationError, SafetensorError, FanzhaError) as error:
+        raise BundleError("a bundle's files must fit each other", type(error).__name__, _REMEDY) from error
+    version = f"{head['name']}-{str(head['digest'])[:12]}"
+    return Bundle(str(head["name"]), version, classifier, rule, taxonomy, metrics)

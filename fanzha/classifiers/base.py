@@ -1,0 +1,85 @@
+"""What every classifier offers, whatever it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A piece of the text that spoke for the chosen type.
+
+    Attributes
+    ----------
+    text : str
+        The piece, as normalised.
+    start, end : int
+        Its place in the normalised text, in code points.
+    weight : float
+        What it added to the log-odds of the type against the average type.
+    """
+
+    text: str
+    start: int
+    end: int
+    weight: float
+
+
+@runtime_checkable
+class Classifier(Protocol):
+    """A model from texts to probabilities over labels."""
+
+    kind: str  # names the implementation in a bundle
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Labels, in the order of the columns of `predict_proba`."""
+        ...
+
+    def fit(
+        self, texts: Sequence[str], labels: Sequence[str], groups: Sequence[str], sources: Sequence[str]
+    ) -> NDArray[np.float64]:
+        """Learn, and return held-out probabilities of the training texts.
+
+        Parameters
+        ----------
+        texts, labels, groups, sources : sequences of n strings
+            Texts that share a group never stand on both sides of an internal split.
+
+        Returns
+        -------
+        ndarray of float64, shape (n, k)
+            Probabilities of each text by models that saw neither it, nor its group, nor (where there are enough
+            sources) its source.
+        """
+        ...
+
+    def predict_proba(self, texts: Sequence[str]) -> Floats:
+        """Return probabilities, float32 of shape (n, k); each row sums to 1."""
+        ...
+
+    def explain(self, text: str, label: str, limit: int = 8) -> list[Evidence]:
+        """Return the pieces that spoke most for a label, strongest first."""
+        ...
+
+    def settings_json(self) -> dict[str, object]:
+        """Return what rebuilds the classifier, as JSON values, without its weights."""
+        ...
+
+    def tensors(self) -> dict[str, NDArray[np.generic]]:
+        """Return the weights by name."""
+        ...
+
+    @classmethod
+    def from_parts(
+        cls, classes: Sequence[str], settings: Mapping[str, object], tensors: Mapping[str, NDArray[np.generic]]
+    ) -> Self:
+        """Rebuild a fitted classifier from what `settings_json` and `tensors` gave."""
+        ...

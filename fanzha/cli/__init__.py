@@ -1,0 +1,54 @@
+"""The ``fanzha`` command line. Heavy imports happen inside the commands, so that ``--help`` is instant."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from fanzha.errors import FanzhaError
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        Arguments without the program's name; those of the process if not given.
+
+    Returns
+    -------
+    int
+        0 done, 1 a stated failure, 2 wrong usage (raised by the parser as SystemExit).
+    """
+    from fanzha.cli.parser import build_parser
+
+    args = build_parser().parse_args(argv)
+    try:
+        args.command(args)
+        sys.stdout.flush()
+    except FanzhaError as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        return _fail("stopped by the user", 130)
+    except BrokenPipeError:
+        # The reader of the output went away; nothing of ours failed. Python would complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        where = os.path.basename(str(error.filename)) if error.filename else "a file"
+        return _fail(f"files must be readable and writable; {where}: {error.strerror or type(error).__name__}; check it")
+    except Exception as error:
+        if os.environ.get("FANZHA_DEBUG"):
+            raise
+        # The message of an unforeseen error may quote a case, so only its kind is shown.
+        return _fail(f"unforeseen {type(error).__name__}; set FANZHA_DEBUG=1 to see where, and report it as a defect")
+    return 0
+
+
+def _fail(message: str, code: int = 1) -> int:
+    sys.stderr.write(f"fanzha: {' '.join(message.split())}\n")
+    return code

@@ -1,0 +1,28 @@
+"""What commands say to the person who runs them: progress and plain lines, never case text."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def progress(title: str, total: int) -> Iterator[Callable[[int], object]]:
+    """Show a bar on standard error once something takes longer than two seconds.
+
+    Yields
+    ------
+    callable
+        To be told the number of rows done since the last call.
+    """
+    from tqdm import tqdm
+
+    with tqdm(total=total, desc=title, unit="row", delay=2, file=sys.stderr, dynamic_ncols=True) as bar:
+        yield bar.update
+
+
+def say(line: str) -> None:
+    """Write one line to standard error."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()

@@ -1,0 +1,101 @@
+"""Commands that make and measure models."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from importlib.util import find_spec
+
+from fanzha import bundle, taxonomy
+from fanzha.cli.console import progress, say
+from fanzha.config import load_pipeline
+from fanzha.errors import InputError
+from fanzha.evaluate import Metrics
+from fanzha.ingest import Labelled, read_labelled
+from fanzha.training import card, fingerprint, measure, train
+
+
+def _say_read(labelled: Labelled) -> None:
+    aside = labelled.quarantine.num_rows
+    say(f"read {labelled.rows_in} rows: {labelled.texts.num_rows} labelled texts, {aside} set aside")
+    if aside:
+        reasons: dict[str, int] = {}
+        for rule in labelled.quarantine.column("rule").to_pylist():
+            reasons[rule] = reasons.get(rule, 0) + 1
+        say("set aside: " + "; ".join(f"{rule} ({n})" for rule, n in sorted(reasons.items())))
+    if not labelled.texts.num_rows:
+        raise InputError("labelled data must hold a text with a label", "none", "check the file and its keys")
+
+
+def _table(metrics: Metrics) -> str:
+    width = max((len(t) for t in metrics.per_type), default=4)
+    lines = [f"{'type':<{width}}  precision  recall     F1  texts"]
+    lines += [
+        f"{t:<{width}}  {m.precision:9.3f}  {m.recall:6.3f}  {m.f1:5.3f}  {m.support:5d}"
+        for t, m in metrics.per_type.items()
+    ]
+    return "\n".join(lines)
+
+
+def _headline(metrics: Metrics) -> str:
+    return (
+        f"n {metrics.n}, macro-F1 {metrics.macro_f1:.4f}, weighted F1 {metrics.weighted_f1:.4f}, "
+        f"accuracy {metrics.accuracy:.4f}, ECE {metrics.ece:.4f}, to review {metrics.abstained}"
+    )
+
+
+def train_model(args: argparse.Namespace) -> None:
+    """``fanzha train``."""
+    config, types = load_pipeline(args.config), taxonomy.load()
+    labelled = read_labelled(args.data, taxonomy=types if args.labels == "national" else None)
+    _say_read(labelled)
+    start = time.monotonic()
+    trained = train(labelled.texts, config.train, config.decide.target_precision)
+    seconds = time.monotonic() - start
+    title = "sources held out in turn" if trained.across_sources else "near-duplicate groups held out in turn"
+    data = fingerprint(labelled.texts)
+    facts = {
+        "data": f"{labelled.texts.num_rows} texts of {len(set(labelled.texts.column('source').to_pylist()))} source(s)",
+        "data fingerprint": data,
+        "labels": args.labels,
+        "settings": json.dumps(config.train.model_dump(mode="json")),
+    }
+    metrics = {"held_out": trained.held_out.as_json(), "across_sources": trained.across_sources}
+    text = card(args.out.name, facts, trained.held_out, title, trained.rule)
+    made = bundle.save(args.out, trained.classifier, trained.rule, types, metrics, text)
+    say(f"trained in {seconds:.1f} s; {title}: {_headline(trained.held_out)}")
+    if args.no_track:
+        return
+    if find_spec("mlflow") is None:
+        say("not logged: mlflow is not installed (pip install 'fanzha[track]')")
+    else:
+        from fanzha.tracking import log_training
+
+        run = log_training(
+            args.out,
+            made,
+            uri=config.track.uri,
+            experiment=config.track.experiment,
+            params={**config.train.model_dump(), **config.decide.model_dump(), "labels": args.labels},
+            metrics={"held_out": trained.held_out},
+            confusion=trained.confusion,
+            fingerprint=data,
+        )
+        say(f"logged to {config.track.uri} as run {run}")
+    say(f"bundle {made.version} in {args.out}")
+
+
+def evaluate_model(args: argparse.Namespace) -> None:
+    """``fanzha evaluate``."""
+    model = bundle.load(args.model)
+    labelled = read_labelled(args.data, taxonomy=None)
+    _say_read(labelled)
+    with progress("evaluating", labelled.texts.num_rows) as done:
+        metrics = measure(labelled.texts, model.classifier, model.rule, model.taxonomy, done)
+    if args.json:
+        result = {**metrics.as_json(), "model_version": model.version, "set_aside": labelled.quarantine.num_rows}
+        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(f"{_headline(metrics)}\n{_table(metrics)}\n")

@@ -1,0 +1,92 @@
+"""The grammar of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from fanzha import __version__
+
+Command = Callable[[argparse.Namespace], None]
+
+
+def _lazy(module: str, function: str) -> Command:
+    """Return a command whose module is imported only when it runs."""
+
+    def run(args: argparse.Namespace) -> None:
+        getattr(import_module(f"fanzha.cli.{module}"), function)(args)
+
+    return run
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, not {value}")
+    return value
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="fanzha", description="反诈: classify fraud reports, characterise cases, draft warnings."
+    )
+    parser.add_argument("--version", action="version", version=f"fanzha {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    corpus = commands.add_parser("corpus", help="the project's own labelled texts")
+    corpus_commands = corpus.add_subparsers(required=True, metavar="COMMAND")
+    export = corpus_commands.add_parser("export", help="write the labelled texts as JSONL")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
+    export.add_argument("--register", choices=["script", "narrative"])
+    export.set_defaults(command=_lazy("texts", "export_corpus"))
+
+    simulate = commands.add_parser("simulate", help="write the case reports of an invented district")
+    simulate.add_argument("--out", type=Path, required=True, metavar="cases.csv")
+    simulate.add_argument("--days", type=_positive, required=True, metavar="N")
+    simulate.add_argument("--seed", type=int, required=True, metavar="S")
+    simulate.add_argument("--truth", type=Path, metavar="truth.json", help="true facts and planted effects")
+    simulate.set_defaults(command=_lazy("texts", "simulate_district"))
+
+    train = commands.add_parser("train", help="train a model on labelled texts")
+    train.add_argument("--data", type=Path, required=True, action="append", metavar="FILE.jsonl")
+    train.add_argument("--out", type=Path, required=True, metavar="models/NAME")
+    train.add_argument("--labels", choices=["national", "as-is"], default="national")
+    train.add_argument("--config", type=Path, metavar="FILE.yaml", help="pipeline parameters")
+    train.add_argument("--no-track", action="store_true", help="do not log the run to MLflow")
+    train.set_defaults(command=_lazy("models", "train_model"))
+
+    evaluate = commands.add_parser("evaluate", help="measure a model on labelled texts")
+    evaluate.add_argument("--model", type=Path, required=True, metavar="models/NAME")
+    evaluate.add_argument("--data", type=Path, required=True, action="append", metavar="FILE.jsonl")
+    evaluate.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+    evaluate.set_defaults(command=_lazy("models", "evaluate_model"))
+
+    score = commands.add_parser("score", help="add a type and its probability to each case")
+    score.add_argument("--model", type=Path, required=True, metavar="models/NAME")
+    score.add_argument("--input", type=Path, required=True, metavar="FILE")
+    score.add_argument("--output", type=Path, required=True, metavar="DIR")
+    score.add_argument("--engine", choices=["local", "spark"], default="local")
+    score.set_defaults(command=_lazy("cases", "score_file"))
+
+    facts = commands.add_parser("facts", help="extract victim, loss, channel and payment from narratives")
+    facts.add_argument("--input", type=Path, required=True, metavar="FILE.jsonl")
+    facts.add_argument("--output", type=Path, required=True, metavar="FILE.jsonl")
+    facts.set_defaults(command=_lazy("texts", "extract_facts"))
+
+    run = commands.add_parser("run", help="from a spreadsheet to scored cases, bulletin and warnings")
+    run.add_argument("--input", type=Path, required=True, metavar="FILE")
+    run.add_argument("--output", type=Path, required=True, metavar="DIR")
+    run.add_argument("--model", type=Path, metavar="models/NAME", help="default: models/default")
+    run.add_argument("--district", type=Path, metavar="FILE.yaml", help="population by street, age band and sex")
+    run.add_argument("--days", type=_positive, metavar="N", help="length of the period, up to the newest report")
+    run.set_defaults(command=_lazy("cases", "run_file"))
+
+    serve = commands.add_parser("serve", help="the triage service: HTTP API and page")
+    serve.add_argument("--model", type=Path, required=True, metavar="models/NAME")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_positive, default=8000)
+    serve.set_defaults(command=_lazy("service", "serve_model"))
+    return parser

@@ -1,0 +1,98 @@
+"""Parameters of the main job, read from YAML and checked before anything runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from fanzha.classifiers import LinearSettings
+from fanzha.errors import ConfigError, MissingFileError
+from fanzha.resources import config_file
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SimulateConfig(_Section):
+    """The simulated district: length in days, and seed."""
+
+    days: int = Field(365, ge=1)
+    seed: int = 20260101
+
+
+class SplitConfig(_Section):
+    """Share of the near-duplicate groups kept for the in-distribution test, and seed."""
+
+    seed: int = 20260101
+    test_share: float = Field(0.1, gt=0, lt=1)
+
+
+class DecideConfig(_Section):
+    """Wanted precision of the types that stand without review."""
+
+    target_precision: float = Field(0.9, gt=0, le=1)
+
+
+class TrackConfig(_Section):
+    """Where runs are logged, and the name and alias of the registered model."""
+
+    uri: str = "sqlite:///mlflow.db"
+    experiment: str = "fanzha"
+    registered_model: str = "fanzha"
+    alias: str = "champion"
+
+
+class SummarizeConfig(_Section):
+    """Length of the period in days, and the smallest number of cases that a cell may show."""
+
+    days: int = Field(90, ge=1)
+    min_cell: int = Field(5, ge=1)
+
+
+class WarnConfig(_Section):
+    """How many findings become warnings at most."""
+
+    top: int = Field(10, ge=1)
+
+
+class PipelineConfig(_Section):
+    """All parameters of the main job."""
+
+    simulate: SimulateConfig = SimulateConfig()
+    split: SplitConfig = SplitConfig()
+    train: LinearSettings = LinearSettings()
+    decide: DecideConfig = DecideConfig()
+    track: TrackConfig = TrackConfig()
+    summarize: SummarizeConfig = SummarizeConfig()
+    warn: WarnConfig = WarnConfig()
+
+
+def load_pipeline(path: Path | None = None) -> PipelineConfig:
+    """Read the parameters of the main job.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The shipped ``configs/pipeline.yaml`` if not given.
+
+    Raises
+    ------
+    MissingFileError
+        If the file is not there.
+    ConfigError
+        If a key is unknown or a value out of range; all problems are named at once.
+    """
+    import yaml
+
+    file = path or config_file("pipeline.yaml")
+    if not file.is_file():
+        raise MissingFileError("a configuration must be a file", file.name, "give the path of a YAML file")
+    try:
+        return PipelineConfig.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")) or {})
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise ConfigError(f"{file.name} must fit its schema", problems, "correct these keys") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file.name} must be YAML in UTF-8", type(error).__name__, "correct the file") from error

@@ -1,0 +1,68 @@
+"""The one tree of errors. Each states the rule, the value found and the remedy, in one line."""
+
+from __future__ import annotations
+
+
+class FanzhaError(Exception):
+    """Base of all stated failures.
+
+    Parameters
+    ----------
+    rule : str
+        What must hold.
+    value : str
+        What was found instead. Never case text, names, numbers or accounts.
+    remedy : str
+        What the user can do about it.
+    """
+
+    def __init__(self, rule: str, value: str = "", remedy: str = "") -> None:
+        self.rule, self.value, self.remedy = rule, value, remedy
+        super().__init__(rule, value, remedy)
+
+    def __str__(self) -> str:
+        parts = [self.rule]
+        if self.value:
+            parts.append(f"found {self.value}")
+        if self.remedy:
+            parts.append(self.remedy)
+        return " ".join("; ".join(parts).split())
+
+
+class InputError(FanzhaError, ValueError):
+    """The input cannot be read as what it was given as."""
+
+
+class LabelError(FanzhaError, ValueError):
+    """Labels are unknown, too few, or do not fit the model."""
+
+
+class ConfigError(FanzhaError, ValueError):
+    """A configuration file or setting breaks its schema."""
+
+
+class BundleError(FanzhaError, ValueError):
+    """A model bundle is broken, incomplete or of another version."""
+
+
+class EngineError(FanzhaError, RuntimeError):
+    """An engine cannot do what was asked of it."""
+
+
+class MissingFileError(FanzhaError, FileNotFoundError):
+    """A named file or folder is not there."""
+
+    # OSError.__new__ interprets two or more arguments as (errno, strerror); FanzhaError.__str__ wins by order.
+
+
+class MissingExtraError(FanzhaError, ImportError):
+    """An optional dependency is not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(
+            f"{package} is needed for this", "it missing", f"install it with: pip install 'fanzha[{extra}]'"
+        )
+
+
+class NumberError(FanzhaError, ArithmeticError):
+    """A number in a sentence contradicts the table that it was taken from."""

@@ -1,0 +1,90 @@
+"""Labels of sources, as codes of the taxonomy, and predictions, as labels of a source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanzha.errors import LabelError
+from fanzha.taxonomy import Taxonomy
+
+# Stands for predictions that no label of the source covers; scored as wrong, never as a type of its own.
+OUTSIDE = "(outside)"
+
+
+def listed(labels: Sequence[str], limit: int = 12) -> str:
+    """List distinct labels with their counts, most frequent first, each cut to 20 characters."""
+    counted = Counter(labels).most_common()
+    shown = ", ".join(f"{label[:20]} ({n})" for label, n in counted[:limit])
+    return shown + (f" and {len(counted) - limit} more" if len(counted) > limit else "")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMap:
+    """How a model's labels are measured against those of a data set.
+
+    Attributes
+    ----------
+    truth : tuple of str
+        The label of each text in the shared label space.
+    columns : tuple of str
+        Names of the shared label space.
+    gather : ndarray of float32, shape (k, m)
+        Multiplied from the right to the model's probabilities, it gives those of the shared space.
+    coarsened : bool
+        Whether any label covers several of the model's.
+    """
+
+    truth: tuple[str, ...]
+    columns: tuple[str, ...]
+    gather: NDArray[np.float32]
+    coarsened: bool
+
+
+def align(labels: Sequence[str], classes: Sequence[str], taxonomy: Taxonomy) -> LabelMap:
+    """Bring the labels of a data set and those of a model into one space.
+
+    Labels that the model knows stay as they are. Otherwise they are read as national names, aliases or crosswalk
+    labels; one that covers several national classes is kept, and the model's probabilities of those classes are summed.
+
+    Parameters
+    ----------
+    labels : sequence of n strings
+        Labels as the data set spells them.
+    classes : sequence of k strings
+        Labels of the model.
+    taxonomy : Taxonomy
+
+    Raises
+    ------
+    LabelError
+        If labels are unknown to the model (listed with counts), or their classes overlap.
+    """
+    if set(labels) <= set(classes):
+        return LabelMap(tuple(labels), tuple(classes), np.eye(len(classes), dtype=np.float32), False)
+    spans = {label: (label,) if label in classes else (taxonomy.spans(label) or ()) for label in set(labels)}
+    unknown = [label for label in labels if not spans[label] or not set(spans[label]) <= set(classes)]
+    if unknown:
+        raise LabelError(
+            "labels must be known to the model",
+            listed(unknown),
+            "relabel them, or train a model with --labels as-is",
+        )
+    names = {span: span[0] if len(span) == 1 else "+".join(span) for span in spans.values()}
+    owner: dict[str, str] = {}
+    for span, name in names.items():
+        for code in span:
+            if owner.setdefault(code, name) != name:
+                raise LabelError(
+                    "labels must not overlap", f"{owner[code]} and {name}", "evaluate each label set by itself"
+                )
+    owner = {code: owner.get(code, OUTSIDE) for code in classes}
+    columns = tuple(dict.fromkeys(owner.values()))
+    gather = np.zeros((len(classes), len(columns)), np.float32)
+    for row, code in enumerate(classes):
+        gather[row, columns.index(owner[code])] = 1
+    return LabelMap(tuple(names[spans[label]] for label in labels), columns, gather, len(columns) < len(classes))

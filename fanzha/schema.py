@@ -1,0 +1,70 @@
+"""Arrow schemas of what flows between stages: the only home of column names.
+
+Amounts are decimal yuan, times carry the zone of the district, dates are local dates.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyarrow as pa
+
+TIME_ZONE: Final = "Asia/Shanghai"
+
+CASE: Final = pa.schema(
+    [
+        pa.field("case_id", pa.string(), nullable=False),
+        pa.field("text", pa.string(), nullable=False),  # de-identified narrative or message
+        pa.field("reported_at", pa.timestamp("s", tz=TIME_ZONE)),
+        pa.field("reported_on", pa.date32()),  # local date of reported_at
+        pa.field("occurred_on", pa.date32()),
+        pa.field("victim_age", pa.int16()),  # years
+        pa.field("victim_sex", pa.string()),  # "female" or "male"
+        pa.field("occupation", pa.string()),
+        pa.field("loss_yuan", pa.decimal128(14, 2)),
+        pa.field("contact_channel", pa.string()),
+        pa.field("payment", pa.string()),
+        pa.field("area", pa.string()),  # police station
+        pa.field("street", pa.string()),
+        pa.field("label", pa.string()),  # code, where the source has one
+        pa.field("source", pa.string(), nullable=False),  # file name
+        pa.field("row", pa.int32(), nullable=False),  # 1-based row in the source, header included
+    ]
+)
+
+SCORE_FIELDS: Final = [
+    pa.field("type", pa.string(), nullable=False),  # most probable code, decided or not
+    pa.field("type_name", pa.string(), nullable=False),  # its Chinese name
+    pa.field("probability", pa.float32(), nullable=False),
+    pa.field("needs_review", pa.bool_(), nullable=False),
+    pa.field("second_type", pa.string(), nullable=False),
+    pa.field("second_probability", pa.float32(), nullable=False),
+    pa.field("third_type", pa.string(), nullable=False),
+    pa.field("third_probability", pa.float32(), nullable=False),
+    pa.field("model_version", pa.string(), nullable=False),
+]
+
+SCORED: Final = pa.schema([*CASE, *SCORE_FIELDS])
+
+LABELLED: Final = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field("text", pa.string(), nullable=False),  # de-identified
+        pa.field("label", pa.string(), nullable=False),
+        pa.field("group", pa.string(), nullable=False),  # near-duplicates share one; never split
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("register", pa.string()),  # "script" or "narrative", where known
+    ]
+)
+
+QUARANTINE: Final = pa.schema(
+    [
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("row", pa.int32(), nullable=False),
+        pa.field("column", pa.string()),
+        pa.field("rule", pa.string(), nullable=False),
+        pa.field("value", pa.string()),  # de-identified and shortened
+        pa.field("remedy", pa.string(), nullable=False),
+        pa.field("raw", pa.string(), nullable=False),  # the row as a JSON object, de-identified
+    ]
+)

@@ -1,0 +1,33 @@
+"""The registered model as MLflow loads it: from this source file and a bundle folder, without pickle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import mlflow
+from mlflow.pyfunc import PythonModel, PythonModelContext
+
+from fanzha import bundle
+from fanzha.privacy import redact
+
+
+class BundleModel(PythonModel):  # type: ignore[misc, unused-ignore]  # mlflow ships without types here
+    """Scores texts with the bundle among the artifacts."""
+
+    def load_context(self, context: PythonModelContext) -> None:
+        """Load the bundle once."""
+        self._bundle = bundle.load(Path(context.artifacts["bundle"]))
+
+    def predict(self, context: PythonModelContext, model_input: Any, params: dict[str, Any] | None = None) -> Any:
+        """Return type, probability and needs_review for each row of a data frame with a ``text`` column."""
+        texts = [redact(t) for t in model_input["text"].tolist()]
+        probabilities, decisions = self._bundle.predict(texts)
+        result = model_input[[]].copy()
+        result["type"] = [self._bundle.classes[i] for i in decisions.best]
+        result["probability"] = probabilities.max(axis=1)
+        result["needs_review"] = decisions.needs_review
+        return result
+
+
+mlflow.models.set_model(BundleModel())

@@ -1,0 +1,184 @@
+"""Training: labelled texts in, a classifier with its decision rule and held-out metrics out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from fanzha.classifiers import LinearClassifier, LinearSettings
+from fanzha.decide import DecisionRule, choose_rule
+from fanzha.errors import LabelError
+from fanzha.evaluate import Metrics, confusion, evaluate
+from fanzha.labels import LabelMap, align, listed
+from fanzha.split import MIN_SOURCES
+from fanzha.taxonomy import Taxonomy
+from fanzha.text import content_length
+
+# Fewer texts of a label than this cannot stand on both sides of a split.
+MIN_TEXTS_PER_LABEL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What training gave.
+
+    Attributes
+    ----------
+    classifier : LinearClassifier
+    rule : DecisionRule
+        Chosen on held-out texts.
+    held_out : Metrics
+        On texts that the model measured had not seen.
+    across_sources : bool
+        Whether whole sources were held out; otherwise near-duplicate groups were.
+    confusion : ndarray of int, shape (k, k)
+        Held-out confusion, true label by row.
+    """
+
+    classifier: LinearClassifier
+    rule: DecisionRule
+    held_out: Metrics
+    across_sources: bool
+    confusion: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+
+
+def fingerprint(texts: pa.Table) -> str:
+    """Return a SHA-256 over ids, texts and labels, whatever their order."""
+    rows = sorted(
+        hashlib.sha256("\0".join(row).encode("utf-8", "surrogatepass")).hexdigest()
+        for row in zip(*(texts.column(c).to_pylist() for c in ("id", "text", "label")), strict=True)
+    )
+    return hashlib.sha256("".join(rows).encode()).hexdigest()
+
+
+def train(texts: pa.Table, settings: LinearSettings, target_precision: float) -> Trained:
+    """Train the linear classifier.
+
+    Parameters
+    ----------
+    texts : pyarrow.Table
+        Of `fanzha.schema.LABELLED`.
+    settings : LinearSettings
+    target_precision : float
+        Wanted share of right types among those decided without review.
+
+    Returns
+    -------
+    Trained
+
+    Raises
+    ------
+    LabelError
+        If a label has too few texts, or there are fewer than two labels.
+    """
+    content, labels, groups, sources = (texts.column(c).to_pylist() for c in ("text", "label", "group", "source"))
+    rare = [label for label, n in Counter(labels).items() if n < MIN_TEXTS_PER_LABEL]
+    if rare:
+        raise LabelError(
+            f"each label needs {MIN_TEXTS_PER_LABEL} texts at least",
+            listed([label for label in labels if label in rare]),
+            "add texts or drop the label",
+        )
+    classifier = LinearClassifier(settings)
+    probabilities = classifier.fit(content, labels, groups, sources)
+    names = list(classifier.classes)
+    truth = np.array([names.index(label) for label in labels])
+    rule = choose_rule(probabilities, truth, target_precision)
+    space = LabelMap(tuple(labels), classifier.classes, np.eye(len(names), dtype=np.float32), False)
+    predicted = [names[i] for i in probabilities.argmax(axis=1)]
+    return Trained(
+        classifier,
+        rule,
+        evaluate(probabilities, space, rule),
+        len(set(sources)) >= MIN_SOURCES,
+        confusion(labels, predicted, names),
+    )
+
+
+def measure(
+    texts: pa.Table,
+    classifier: LinearClassifier,
+    rule: DecisionRule,
+    taxonomy: Taxonomy,
+    on_rows: Callable[[int], object] | None = None,
+) -> Metrics:
+    """Measure a classifier on labelled texts.
+
+    Parameters
+    ----------
+    texts : pyarrow.Table
+        Of `fanzha.schema.LABELLED`.
+    classifier, rule, taxonomy
+        As a bundle has them.
+    on_rows : callable, optional
+        Told the number of texts after each batch.
+
+    Raises
+    ------
+    LabelError
+        If the labels of the texts cannot be brought to those of the model.
+    """
+    space = align(texts.column("label").to_pylist(), classifier.classes, taxonomy)
+    parts, lengths = [np.zeros((0, len(classifier.classes)), np.float32)], []
+    for batch in texts.select(["text"]).combine_chunks().to_batches(max_chunksize=2048):
+        content = batch.column("text").to_pylist()
+        parts.append(classifier.predict_proba(content))
+        lengths += [content_length(t) for t in content]
+        if on_rows is not None:
+            on_rows(len(content))
+    return evaluate(np.concatenate(parts), space, rule, np.array(lengths, dtype=np.int64))
+
+
+def card(name: str, facts: Mapping[str, str], held_out: Metrics, title: str, rule: DecisionRule) -> str:
+    """Write the model card: what the model is, what it was measured to do, and what it is not for.
+
+    Parameters
+    ----------
+    name : str
+        Name of the bundle.
+    facts : mapping
+        Lines on data and settings.
+    held_out : Metrics
+    title : str
+        How the held-out texts were chosen.
+    rule : DecisionRule
+    """
+    lines = [f"# {name}", "", "A linear classifier of fraud texts over hashed character n-grams.", "", "## Made of", ""]
+    lines += [f"- {key}: {value}" for key, value in facts.items()]
+    decided = "none" if held_out.accuracy_decided is None else f"{held_out.accuracy_decided:.3f}"
+    lines += [
+        "",
+        f"## Measured: {title}",
+        "",
+        "| n | macro-F1 | weighted F1 | accuracy | ECE | sent to review | accuracy of the decided |",
+        "|---|---|---|---|---|---|---|",
+        f"| {held_out.n} | {held_out.macro_f1:.3f} | {held_out.weighted_f1:.3f} | {held_out.accuracy:.3f} "
+        f"| {held_out.ece:.3f} | {held_out.abstained} | {decided} |",
+        "",
+        "| type | precision | recall | F1 | texts |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {label} | {m.precision:.3f} | {m.recall:.3f} | {m.f1:.3f} | {m.support} |"
+        for label, m in held_out.per_type.items()
+    ]
+    lines += [
+        "",
+        "## Decision",
+        "",
+        f"A type stands from probability {rule.threshold:.3f} on; anything below goes to a person. The threshold was",
+        f"chosen for a precision of {rule.target_precision:.2f} among the decided of {rule.n} held-out texts and reached",
+        f"{'none' if rule.precision is None else format(rule.precision, '.3f')} while deciding {rule.coverage:.1%} of them.",
+        "",
+        "## Limits",
+        "",
+        "Text of an origin unlike the training sources is classified worse than the table says. The model reads Chinese;",
+        "it is an aid to a person's decision and no proof that a message or a person is fraudulent or honest.",
+        "",
+    ]
+    return "\n".join(lines)
