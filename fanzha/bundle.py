@@ -106,7 +106,9 @@ def save(
     from safetensors.numpy import save as pack
 
     if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BundleError("a bundle goes into a new folder or over an older bundle", folder.name, "choose another --out")
+        raise BundleError(
+            "a bundle goes into a new folder or over an older bundle", folder.name, "choose another --out"
+        )
     contents = {
         "labels.json": _canonical({"classes": list(classifier.classes), "taxonomy_version": taxonomy.version}),
         "config.json": _canonical({"kind": classifier.kind, "settings": classifier.settings_json()}),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,12 @@ class Metrics:
     def as_json(self) -> dict[str, object]:
         """Return the metrics as JSON values."""
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Metrics:
+        """Rebuild metrics from what `as_json` gave."""
+        per_type = {label: TypeMetrics(**m) for label, m in values["per_type"].items()}
+        return cls(**{**values, "per_type": per_type})
 
 
 def expected_calibration_error(top: NDArray[np.floating], right: NDArray[np.bool_], bins: int = 15) -> float:

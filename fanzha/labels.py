@@ -80,7 +80,9 @@ def align(labels: Sequence[str], classes: Sequence[str], taxonomy: Taxonomy) -> 
         for code in span:
             if owner.setdefault(code, name) != name:
                 raise LabelError(
-                    "labels must not overlap", f"{owner[code]} and {name}", "evaluate each label set by itself"
+                    "labels must not overlap",
+                    f"{owner[code]} and {name}",
+                    "evaluate each label set by itself",
                 )
     owner = {code: owner.get(code, OUTSIDE) for code in classes}
     columns = tuple(dict.fromkeys(owner.values()))

@@ -125,7 +125,10 @@ def write_workbook(scored: pa.Table, path: Path, taxonomy_name: Callable[[str], 
             row["reported_at"] = row["reported_at"].replace(tzinfo=None) if row["reported_at"] else None
             row["probability"] = round(row["probability"], 4)
             row["needs_review"] = "是" if row["needs_review"] else "否"
-            row["second_type"], row["third_type"] = taxonomy_name(row["second_type"]), taxonomy_name(row["third_type"])
+            row["second_type"], row["third_type"] = (
+                taxonomy_name(row["second_type"]),
+                taxonomy_name(row["third_type"]),
+            )
             row["victim_sex"] = sexes.get(row["victim_sex"], row["victim_sex"])
             row["loss_yuan"] = float(row["loss_yuan"]) if row["loss_yuan"] is not None else None
             sheet.append([safe_cell(v) if isinstance(v, str) else v for v in row.values()])

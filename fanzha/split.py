@@ -77,9 +77,7 @@ def held_out_folds(
     for i, key in enumerate(keys):
         members[key].append(i)
     if len(members) < 2:
-        raise LabelError(
-            "held-out texts need two groups at least", f"{len(members)}", "give each text its own group"
-        )
+        raise LabelError("held-out texts need two groups at least", f"{len(members)}", "give each text its own group")
     folds = min(folds, len(members))
     filled: list[Counter[str]] = [Counter() for _ in range(folds)]
     sizes = [0] * folds

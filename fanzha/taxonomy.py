@@ -56,7 +56,8 @@ class Taxonomy(BaseModel):
         Version of the list; copied into every bundle.
     types : tuple of FraudType
     crosswalks : dict
-        ``source -> label -> codes``; several codes where the label covers several classes, none where it covers no class.
+        ``source -> label -> codes``; several codes where the label covers several classes, none where it covers
+        no class.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

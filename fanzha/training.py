@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from fanzha.classifiers import LinearClassifier, LinearSettings
+from fanzha.classifiers import Classifier, LinearClassifier, LinearSettings
 from fanzha.decide import DecisionRule, choose_rule
 from fanzha.errors import LabelError
 from fanzha.evaluate import Metrics, confusion, evaluate
@@ -102,7 +102,7 @@ def train(texts: pa.Table, settings: LinearSettings, target_precision: float) ->
 
 def measure(
     texts: pa.Table,
-    classifier: LinearClassifier,
+    classifier: Classifier,
     rule: DecisionRule,
     taxonomy: Taxonomy,
     on_rows: Callable[[int], object] | None = None,
@@ -148,8 +148,16 @@ def card(name: str, facts: Mapping[str, str], held_out: Metrics, title: str, rul
         How the held-out texts were chosen.
     rule : DecisionRule
     """
-    lines = [f"# {name}", "", "A linear classifier of fraud texts over hashed character n-grams.", "", "## Made of", ""]
+    lines = [
+        f"# {name}",
+        "",
+        "A linear classifier of fraud texts over hashed character n-grams.",
+        "",
+        "## Made of",
+        "",
+    ]
     lines += [f"- {key}: {value}" for key, value in facts.items()]
+    reached = "none" if rule.precision is None else f"{rule.precision:.3f}"
     decided = "none" if held_out.accuracy_decided is None else f"{held_out.accuracy_decided:.3f}"
     lines += [
         "",
@@ -171,14 +179,14 @@ def card(name: str, facts: Mapping[str, str], held_out: Metrics, title: str, rul
         "",
         "## Decision",
         "",
-        f"A type stands from probability {rule.threshold:.3f} on; anything below goes to a person. The threshold was",
-        f"chosen for a precision of {rule.target_precision:.2f} among the decided of {rule.n} held-out texts and reached",
-        f"{'none' if rule.precision is None else format(rule.precision, '.3f')} while deciding {rule.coverage:.1%} of them.",
+        f"A type stands from probability {rule.threshold:.3f} on; anything below goes to a person. The threshold",
+        f"was chosen on {rule.n} held-out texts for a precision of {rule.target_precision:.2f} among the decided; it",
+        f"reached {reached} while deciding {rule.coverage:.1%} of them.",
         "",
         "## Limits",
         "",
-        "Text of an origin unlike the training sources is classified worse than the table says. The model reads Chinese;",
-        "it is an aid to a person's decision and no proof that a message or a person is fraudulent or honest.",
+        "Text of an origin unlike the training sources is classified worse than the table says. The model reads",
+        "Chinese; it is an aid to a person's decision, and no proof that a message or a person is fraudulent.",
         "",
     ]
     return "\n".join(lines)

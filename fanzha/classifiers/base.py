@@ -79,7 +79,10 @@ class Classifier(Protocol):
 
     @classmethod
     def from_parts(
-        cls, classes: Sequence[str], settings: Mapping[str, object], tensors: Mapping[str, NDArray[np.generic]]
+        cls,
+        classes: Sequence[str],
+        settings: Mapping[str, object],
+        tensors: Mapping[str, NDArray[np.generic]],
     ) -> Self:
         """Rebuild a fitted classifier from what `settings_json` and `tensors` gave."""
         ...

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from fanzha.classifiers.base import Evidence, Floats
+from fanzha.classifiers.calibration import fit_matrix_scaling, softmax
 from fanzha.errors import LabelError, MissingExtraError
 from fanzha.split import held_out_folds
 from fanzha.text import normalise
@@ -41,20 +42,20 @@ class LinearSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     orders: tuple[int, ...] = (1, 2, 3)
-    gaps: tuple[int, ...] = (1, 2, 3)
+    gaps: tuple[int, ...] = ()
     bits: int = Field(18, ge=10, le=24)
     c: float = Field(1.0, gt=0)
     calibration_c: float = Field(1.0, gt=0)
-    folds: int = Field(4, ge=2)
+    folds: int = Field(10, ge=2)
     seed: int = 20260101
 
 
 class LinearClassifier:
     """Softmax over linear scores of hashed character n-grams.
 
-    Training takes three steps: a linear support vector machine per label over sublinear TF-IDF with unit length (Joachims
-    1998), its margins on texts held out fold by fold, and a multinomial logistic regression from those margins to labels
-    (matrix scaling, Guo et al. 2017). Both maps are linear, so they fold into one matrix: prediction is a weighted sum
+    Training takes three steps: a linear support vector machine per label over sublinear TF-IDF with unit length
+    (Joachims 1998), its margins on texts held out fold by fold, and matrix scaling from those margins to
+    probabilities (see `fanzha.classifiers.calibration`). Both maps are linear, so they fold into one matrix: prediction is a weighted sum
     of buckets and needs NumPy alone.
 
     Parameters
@@ -132,38 +133,17 @@ class LinearClassifier:
         for k in np.unique(fold):
             coef, bias = margins(fold != k)
             held_out[fold == k] = x[fold == k] @ coef.T + bias
-        scale, shift, probabilities = self._calibrate(held_out, y, fold)
-        coef, bias = margins(slice(None))
-        self._weights = (scale @ coef).T.astype(np.float16)
-        self._bias = (scale @ bias + shift).astype(np.float32)
-        return probabilities
-
-    def _calibrate(
-        self, margins: NDArray[np.float64], y: NDArray[Any], fold: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Fit matrix scaling on held-out margins; its own probabilities are held out once more, fold by fold."""
-        from sklearn.linear_model import LogisticRegression
-
-        # Cross-source margins shrink when many labels compete; a fixed gain lets the penalty act alike on all data sets.
-        gain = 3.0
-
-        def scaling(rows: NDArray[np.bool_] | slice) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-            model = LogisticRegression(C=self.settings.calibration_c, max_iter=1000).fit(margins[rows] * gain, y[rows])
-            matrix, shift = model.coef_ * gain, model.intercept_
-            if len(model.classes_) == 2:
-                matrix, shift = np.vstack([-matrix, matrix]) / 2, np.array([-shift[0], shift[0]]) / 2
-            full = np.zeros((len(self._classes), len(self._classes)))
-            offset = np.full(len(self._classes), -20.0)
-            at = np.searchsorted(self._classes, model.classes_)
-            full[at], offset[at] = matrix, shift
-            return full, offset
-
-        probabilities = np.zeros_like(margins)
+        at_label = np.searchsorted(self._classes, y)
+        # The calibrator's own probabilities are held out once more, so that the decision rule sees honest ones.
+        probabilities = np.zeros_like(held_out)
         for k in np.unique(fold):
-            matrix, shift = scaling(fold != k)
-            probabilities[fold == k] = _softmax(margins[fold == k] @ matrix.T + shift)
-        matrix, shift = scaling(slice(None))
-        return matrix, shift, probabilities
+            scaling = fit_matrix_scaling(held_out[fold != k], at_label[fold != k], self.settings.calibration_c)
+            probabilities[fold == k] = scaling(held_out[fold == k])
+        scaling = fit_matrix_scaling(held_out, at_label, self.settings.calibration_c)
+        coef, bias = margins(slice(None))
+        self._weights = (scaling.matrix @ coef).T.astype(np.float16)
+        self._bias = (scaling.matrix @ bias + scaling.shift).astype(np.float32)
+        return probabilities
 
     def _counts(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         s = self.settings
@@ -178,9 +158,7 @@ class LinearClassifier:
         rows, buckets, n = (np.concatenate(p) for p in zip(*parts, strict=True))
         return rows, buckets, n
 
-    def _values(
-        self, rows: NDArray[np.int64], buckets: NDArray[np.int64], n: NDArray[np.int64], size: int
-    ) -> Floats:
+    def _values(self, rows: NDArray[np.int64], buckets: NDArray[np.int64], n: NDArray[np.int64], size: int) -> Floats:
         """TF-IDF of each counted bucket, each text scaled to unit length."""
         values: Floats = (1 + np.log(n)).astype(np.float32) * self._idf[buckets]
         norm = np.sqrt(np.bincount(rows, values.astype(np.float64) ** 2, minlength=size))
@@ -211,7 +189,7 @@ class LinearClassifier:
         """
         parts = [self._logits(texts[i : i + _BATCH]) for i in range(0, len(texts), _BATCH)]
         logits = np.concatenate(parts) if parts else np.zeros((0, len(self._classes)), np.float32)
-        return _softmax(logits.astype(np.float64)).astype(np.float32)
+        return softmax(logits.astype(np.float64)).astype(np.float32)
 
     def explain(self, text: str, label: str, limit: int = 8) -> list[Evidence]:
         """Return the pieces of a text that spoke most for a label.
@@ -261,7 +239,10 @@ class LinearClassifier:
 
     @classmethod
     def from_parts(
-        cls, classes: Sequence[str], settings: Mapping[str, object], tensors: Mapping[str, NDArray[np.generic]]
+        cls,
+        classes: Sequence[str],
+        settings: Mapping[str, object],
+        tensors: Mapping[str, NDArray[np.generic]],
     ) -> Self:
         """Rebuild a fitted classifier from its parts.
 
@@ -281,11 +262,6 @@ class LinearClassifier:
         model._bias = tensors["bias"].astype(np.float32, copy=False)
         model._idf = tensors["idf"].astype(np.float32, copy=False)
         return model
-
-
-def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True, initial=-np.inf))
-    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
 def _pieces(text: str, grams: Grams, share: Floats, limit: int) -> list[Evidence]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from fanzha.errors import FanzhaError
 
@@ -39,8 +40,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        where = os.path.basename(str(error.filename)) if error.filename else "a file"
-        return _fail(f"files must be readable and writable; {where}: {error.strerror or type(error).__name__}; check it")
+        where = Path(str(error.filename)).name if error.filename else "a file"
+        return _fail(
+            f"files must be readable and writable; {where}: {error.strerror or type(error).__name__}; check it"
+        )
     except Exception as error:
         if os.environ.get("FANZHA_DEBUG"):
             raise

@@ -95,7 +95,11 @@ def evaluate_model(args: argparse.Namespace) -> None:
     with progress("evaluating", labelled.texts.num_rows) as done:
         metrics = measure(labelled.texts, model.classifier, model.rule, model.taxonomy, done)
     if args.json:
-        result = {**metrics.as_json(), "model_version": model.version, "set_aside": labelled.quarantine.num_rows}
+        result = {
+            **metrics.as_json(),
+            "model_version": model.version,
+            "set_aside": labelled.quarantine.num_rows,
+        }
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(f"{_headline(metrics)}\n{_table(metrics)}\n")

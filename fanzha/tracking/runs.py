@@ -70,9 +70,11 @@ def confusion_chart(table: NDArray[np.int64], names: Sequence[str], path: Path) 
     cells = base.mark_rect().encode(
         color=alt.Color("share:Q", scale=alt.Scale(scheme="blues", domain=[0, 1]), title="share of true type")
     )
-    text = base.mark_text(fontSize=10).encode(
-        text="n:Q", color=alt.condition("datum.share > 0.55", alt.value("white"), alt.value("#333"))
-    ).transform_filter("datum.n > 0")
+    text = (
+        base.mark_text(fontSize=10)
+        .encode(text="n:Q", color=alt.condition("datum.share > 0.55", alt.value("white"), alt.value("#333")))
+        .transform_filter("datum.n > 0")
+    )
     chart = (cells + text).properties(width=34 * k, height=30 * k, title=f"Held-out confusion, n = {int(table.sum())}")
     path.write_bytes(vl_convert.vegalite_to_png(chart.to_json(), scale=2))
 

@@ -1,0 +1,79 @@
+"""Fixtures that several tests share; all texts here are invented."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from fanzha import bundle, taxonomy
+from fanzha.classifiers import LinearClassifier, LinearSettings
+from fanzha.decide import DecisionRule
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Small, but real: each type has words of its own, so that a fitted model knows something.
+TOY = {
+    "brushing": [
+        "做任务点赞返佣金先垫付",
+        "刷单垫付本金返利",
+        "关注公众号做单每单五元佣金",
+        "补单垫付才能提现佣金",
+    ],
+    "loan": [
+        "贷款放款前先交保证金",
+        "无抵押贷款下款需要解冻费",
+        "办信用卡提额先交手续费",
+        "贷款卡号填错要交解冻金",
+    ],
+    "benign": [
+        "今晚一起吃饭吧我请客",
+        "快递放在门卫室了请查收",
+        "明天上午九点开家长会",
+        "钱包丢在公交车上想找回",
+    ],
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--data-dir", default=None, help="folder of the public data sets (default: ../shared/data)")
+
+
+@pytest.fixture(scope="session")
+def data_dir(request: pytest.FixtureRequest) -> Path:
+    """The public data sets; tests that need them are skipped where they are absent."""
+    given = request.config.getoption("--data-dir") or os.environ.get("FANZHA_DATA_DIR")
+    folder = Path(given) if given else ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the public data sets are not here; give their folder with --data-dir")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def toy_texts() -> tuple[list[str], list[str]]:
+    texts, labels = [], []
+    for label, examples in TOY.items():
+        for i, one in enumerate(examples):
+            for tail in ("", "请尽快", "谢谢", f"联系人第{i}组"):
+                texts.append(one + tail)
+                labels.append(label)
+    return texts, labels
+
+
+@pytest.fixture(scope="session")
+def toy_classifier(toy_texts: tuple[list[str], list[str]]) -> LinearClassifier:
+    texts, labels = toy_texts
+    model = LinearClassifier(LinearSettings(bits=12))
+    model.fit(texts, labels, [str(i) for i in range(len(texts))], ["toy"] * len(texts))
+    return model
+
+
+@pytest.fixture(scope="session")
+def toy_bundle(
+    toy_classifier: LinearClassifier, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, bundle.Bundle]:
+    folder = tmp_path_factory.mktemp("models") / "toy"
+    rule = DecisionRule(threshold=0.5, target_precision=0.9)
+    made = bundle.save(folder, toy_classifier, rule, taxonomy.load(), {"note": "toy"}, "# toy\n")
+    return folder, made

@@ -1,0 +1,89 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fanzha.classifiers import Classifier, LinearClassifier, LinearSettings
+from fanzha.errors import LabelError
+
+
+def test_keeps_the_protocol(toy_classifier) -> None:
+    assert isinstance(toy_classifier, Classifier)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("做任务先垫付再返佣金", "brushing"), ("贷款要先交解冻费", "loan"), ("今晚一起吃饭", "benign")],
+)
+def test_learns(toy_classifier, text: str, label: str) -> None:
+    p = toy_classifier.predict_proba([text])[0]
+    assert toy_classifier.classes[p.argmax()] == label
+
+
+@settings(max_examples=40)
+@given(texts=st.lists(st.text(st.characters(), max_size=40), max_size=8))
+def test_any_text_gets_probabilities(toy_classifier, texts: list[str]) -> None:
+    p = toy_classifier.predict_proba(texts)
+    assert p.shape == (len(texts), 3)
+    assert np.isfinite(p).all()
+    assert (p >= 0).all()
+    np.testing.assert_allclose(p.sum(axis=1), 1, rtol=1e-5)
+
+
+def test_company_does_not_matter(toy_classifier, toy_texts) -> None:
+    together = toy_classifier.predict_proba(toy_texts[0])
+    alone = np.concatenate([toy_classifier.predict_proba([t]) for t in toy_texts[0]])
+    np.testing.assert_allclose(together, alone, atol=1e-6)
+
+
+def test_training_twice_gives_the_same_weights(toy_texts, toy_classifier) -> None:
+    texts, labels = toy_texts
+    again = LinearClassifier(toy_classifier.settings)
+    again.fit(texts, labels, [str(i) for i in range(len(texts))], ["toy"] * len(texts))
+    for name, tensor in again.tensors().items():
+        np.testing.assert_array_equal(tensor, toy_classifier.tensors()[name])
+
+
+def test_held_out_probabilities_are_not_those_of_the_training_texts() -> None:
+    # Labels at random: a model can only know them by having seen the texts.
+    rng = np.random.default_rng(0)
+    texts = ["".join(rng.choice(list("天地玄黄宇宙洪荒日月盈昃辰宿列张"), 12)) for _ in range(120)]
+    labels = [str(x) for x in rng.choice(["a", "b"], 120)]
+    model = LinearClassifier(LinearSettings(bits=12))
+    held_out = model.fit(texts, labels, [str(i) for i in range(120)], ["s"] * 120)
+    truth = np.array([model.classes.index(x) for x in labels])
+    assert (model.predict_proba(texts).argmax(1) == truth).mean() > 0.95
+    assert (held_out.argmax(1) == truth).mean() < 0.7
+
+
+def test_one_label_is_not_enough() -> None:
+    with pytest.raises(LabelError, match="two labels"):
+        LinearClassifier().fit(["a", "b"], ["x", "x"], ["1", "2"], ["s", "s"])
+
+
+def test_a_label_may_miss_from_a_fold(toy_texts) -> None:
+    texts, labels = [*toy_texts[0], "奖券号码已中头奖请领取"], [*toy_texts[1], "other"]
+    model = LinearClassifier(LinearSettings(bits=12))
+    p = model.fit(texts, labels, [str(i) for i in range(len(texts))], ["s"] * len(texts))
+    assert p.shape == (len(texts), 4)
+    assert np.isfinite(p).all()
+
+
+def test_evidence_points_at_the_words_that_decided(toy_classifier) -> None:
+    text = "今天天气不错，对方让我做任务垫付返佣金"
+    pieces = toy_classifier.explain(text, "brushing")
+    assert pieces
+    assert all(text.replace("，", ",")[p.start : p.end] == p.text for p in pieces)
+    assert any(set(p.text) & set("任务垫付佣金") for p in pieces[:2])
+    assert [p.weight for p in pieces] == sorted((p.weight for p in pieces), reverse=True)
+
+
+def test_evidence_of_nothing(toy_classifier) -> None:
+    assert toy_classifier.explain("", "brushing") == []
+    with pytest.raises(LabelError, match="one of the model's"):
+        toy_classifier.explain("x", "nonsense")
+
+
+def test_weights_must_fit(toy_classifier) -> None:
+    with pytest.raises(LabelError, match="fit the labels"):
+        LinearClassifier.from_parts(["a", "b"], toy_classifier.settings_json(), toy_classifier.tensors())

@@ -1,0 +1,102 @@
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from fanzha import bundle
+from fanzha.errors import BundleError, MissingFileError
+
+FILES = [
+    "card.md", "config.json", "decision.json", "labels.json", "manifest.json", "metrics.json", "taxonomy.json",
+    "weights.safetensors",
+]  # fmt: skip
+
+
+@pytest.fixture
+def copy(toy_bundle, tmp_path):
+    folder = tmp_path / "toy"
+    shutil.copytree(toy_bundle[0], folder)
+    return folder
+
+
+def test_holds_what_a_reader_needs_and_nothing_pickled(toy_bundle) -> None:
+    assert sorted(p.name for p in toy_bundle[0].iterdir()) == FILES
+
+
+def test_gives_the_same_probabilities_as_the_model_it_was_made_of(copy, toy_classifier, toy_texts) -> None:
+    loaded = bundle.load(copy)
+    np.testing.assert_array_equal(
+        loaded.classifier.predict_proba(toy_texts[0]), toy_classifier.predict_proba(toy_texts[0])
+    )
+
+
+def test_version_depends_on_content_alone(toy_bundle, copy, toy_classifier) -> None:
+    assert bundle.load(copy).version == toy_bundle[1].version
+    other = bundle.save(
+        copy, toy_classifier, toy_bundle[1].rule, toy_bundle[1].taxonomy, {"note": "changed"}, "# toy\n"
+    )
+    assert other.version != toy_bundle[1].version
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("position", [0, 0.5, 1])
+def test_a_flipped_bit_is_found(copy, name: str, position: float) -> None:
+    path = copy / name
+    data = bytearray(path.read_bytes())
+    data[int(position * (len(data) - 1))] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(BundleError) as error:
+        bundle.load(copy)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_named(copy, name: str) -> None:
+    (copy / name).unlink()
+    with pytest.raises(BundleError, match="manifest" if name == "manifest.json" else name.replace(".", r"\.")):
+        bundle.load(copy)
+
+
+def test_a_truncated_file_is_found(copy) -> None:
+    path = copy / "weights.safetensors"
+    path.write_bytes(path.read_bytes()[:-10])
+    with pytest.raises(BundleError, match="SHA-256"):
+        bundle.load(copy)
+
+
+def test_another_format_version_is_refused(copy) -> None:
+    manifest = json.loads((copy / "manifest.json").read_text())
+    manifest["format_version"] = 99
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(BundleError, match="version 99"):
+        bundle.load(copy)
+
+
+def test_a_manifest_cannot_reach_outside_the_folder(copy, tmp_path) -> None:
+    (tmp_path / "secret").write_text("x")
+    manifest = json.loads((copy / "manifest.json").read_text())
+    manifest["files"]["../secret"] = "0" * 64
+    head = {k: manifest[k] for k in ("format_version", "fanzha_version", "name")}
+    manifest["digest"] = bundle._digest(manifest["files"], head)
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(BundleError, match="every file"):
+        bundle.load(copy)
+
+
+def test_no_folder(tmp_path) -> None:
+    with pytest.raises(MissingFileError, match="bundle folder"):
+        bundle.load(tmp_path / "none")
+
+
+def test_never_overwrites_what_is_no_bundle(tmp_path, toy_classifier, toy_bundle) -> None:
+    (tmp_path / "thesis.docx").write_text("x")
+    with pytest.raises(BundleError, match="choose another"):
+        bundle.save(tmp_path, toy_classifier, toy_bundle[1].rule, toy_bundle[1].taxonomy, {}, "")
+    assert (tmp_path / "thesis.docx").exists()
+
+
+def test_replaces_an_older_bundle_and_leaves_no_scraps(copy, toy_classifier, toy_bundle) -> None:
+    bundle.save(copy, toy_classifier, toy_bundle[1].rule, toy_bundle[1].taxonomy, {}, "# new\n")
+    assert (copy / "card.md").read_text() == "# new\n"
+    assert [p.name for p in copy.parent.iterdir()] == ["toy"]

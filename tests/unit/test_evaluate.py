@@ -1,0 +1,74 @@
+import json
+
+import numpy as np
+import pytest
+from sklearn import metrics as reference
+
+from fanzha.decide import DecisionRule
+from fanzha.evaluate import Metrics, confusion, evaluate, expected_calibration_error
+from fanzha.labels import LabelMap
+
+RULE = DecisionRule(threshold=0.6, target_precision=0.9)
+
+
+@pytest.fixture(scope="module")
+def case() -> tuple[np.ndarray, LabelMap, list[str]]:
+    rng = np.random.default_rng(3)
+    names = ("benign", "loan", "romance", "hacking")
+    truth = rng.choice(names[:3], 400, p=[0.5, 0.4, 0.1])
+    p = rng.dirichlet([0.5] * 4, 400).astype(np.float32)
+    for i, t in enumerate(truth):
+        p[i, names.index(t)] += 0.7
+    p /= p.sum(axis=1, keepdims=True)
+    predicted = [names[i] for i in p.argmax(axis=1)]
+    return p, LabelMap(tuple(truth), names, np.eye(4, dtype=np.float32), False), predicted
+
+
+def test_agrees_with_scikit_learn(case) -> None:
+    p, labels, predicted = case
+    ours = evaluate(p, labels, RULE)
+    present = sorted(set(labels.truth))
+    f1 = reference.f1_score(labels.truth, predicted, labels=present, average=None)
+    assert ours.accuracy == pytest.approx(reference.accuracy_score(labels.truth, predicted))
+    assert ours.macro_f1 == pytest.approx(f1.mean())
+    assert ours.weighted_f1 == pytest.approx(
+        reference.f1_score(labels.truth, predicted, labels=present, average="weighted")
+    )
+    precision = reference.precision_score(labels.truth, predicted, labels=present, average=None)
+    assert [ours.per_type[t].precision for t in present] == pytest.approx(list(precision))
+
+
+def test_macro_f1_is_over_the_types_that_stand_in_the_data(case) -> None:
+    p, labels, _ = case
+    assert set(evaluate(p, labels, RULE).per_type) == {"benign", "loan", "romance"}
+
+
+def test_counts_abstentions_and_false_alarms(case) -> None:
+    p, labels, predicted = case
+    ours = evaluate(p, labels, RULE)
+    assert ours.abstained == int((p.max(axis=1) < 0.6).sum())
+    honest = [a for t, a in zip(labels.truth, predicted, strict=True) if t == "benign"]
+    assert ours.benign_false_positive_rate == pytest.approx(sum(a != "benign" for a in honest) / len(honest))
+
+
+def test_survives_json(case) -> None:
+    p, labels, _ = case
+    ours = evaluate(p, labels, RULE)
+    assert Metrics.from_json(json.loads(json.dumps(ours.as_json()))) == ours
+
+
+def test_no_texts() -> None:
+    labels = LabelMap((), ("a", "b"), np.eye(2, dtype=np.float32), False)
+    assert evaluate(np.zeros((0, 2), np.float32), labels, RULE).n == 0
+
+
+def test_calibration_error_is_nil_for_honest_probabilities_and_large_for_boasts() -> None:
+    rng = np.random.default_rng(1)
+    top = rng.uniform(0.3, 1, 20000)
+    right = rng.uniform(size=20000) < top
+    assert expected_calibration_error(top, right) < 0.02
+    assert expected_calibration_error(np.full(1000, 0.95), np.arange(1000) % 2 == 0) == pytest.approx(0.45)
+
+
+def test_confusion_counts_pairs() -> None:
+    assert confusion(["a", "a", "b"], ["a", "b", "b"], ["a", "b"]).tolist() == [[1, 1], [0, 1]]
