@@ -1,1 +1,6 @@
-""""""
+"""De-identification: phone numbers, identity numbers, cards, accounts, links and plates become placeholders."""
+
+from fanzha.privacy.deidentify import KINDS, Redacted, audit, deidentify, redact
+from fanzha.privacy.span import Span
+
+__all__ = ["KINDS", "Redacted", "Span", "audit", "deidentify", "redact"]

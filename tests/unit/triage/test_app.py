@@ -1,0 +1,74 @@
+import pytest
+from fastapi.testclient import TestClient
+
+from fanzha.triage import create_app
+
+
+@pytest.fixture(scope="module")
+def client(toy_bundle) -> TestClient:
+    return TestClient(create_app(toy_bundle[1]))
+
+
+def test_answers_with_type_evidence_and_version(client, toy_bundle) -> None:
+    text = "对方让我贷款先交保证金和解冻费"
+    answer = client.post("/v1/triage", json={"text": text}).json()
+    assert answer["type"] == "loan"
+    assert answer["name"] == "虚假贷款"
+    assert answer["model_version"] == toy_bundle[1].version
+    assert [t["type"] for t in answer["top3"]][0] == "loan"
+    assert sum(t["probability"] for t in answer["top3"]) == pytest.approx(1, abs=1e-3)
+    assert answer["evidence"]
+    for piece in answer["evidence"]:
+        assert answer["normalised_text"][piece["start"] : piece["end"]] == piece["text"]
+    assert answer["tip"]
+
+
+def test_decides_as_scoring_does(client, toy_bundle) -> None:
+    for text in ("嗯", "今晚一起吃饭吧", "做任务垫付返佣金"):
+        answer = client.post("/v1/triage", json={"text": text}).json()
+        probabilities, decisions = toy_bundle[1].predict([text])
+        assert answer["needs_review"] == bool(decisions.needs_review[0])
+        assert answer["probability"] == pytest.approx(float(probabilities.max()), abs=1e-5)
+
+
+def test_identifiers_do_not_come_back(client) -> None:
+    answer = client.post("/v1/triage", json={"text": "贷款请打13900001234或加微信号abc_98765"}).text
+    assert "13900001234" not in answer
+    assert "abc_98765" not in answer
+
+
+@pytest.mark.parametrize("body", [{}, {"text": ""}, {"text": 5}, {"text": "秘密" * 20000}, [], {"txt": "秘密内容"}])
+def test_bad_requests_are_refused_without_repeating_them(client, body) -> None:
+    answer = client.post("/v1/triage", json=body)
+    assert answer.status_code == 422
+    assert "秘密" not in answer.text
+    assert set(answer.json()) == {"error"}
+
+
+def test_a_body_that_is_no_json(client) -> None:
+    answer = client.post("/v1/triage", content=b"\xff\x00{", headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("text", ["\x00\ud800", "\u200b\u200b", "=1+1", "   ", "🀄️" * 50, "a" * 20000])
+def test_odd_texts_get_an_answer(client, text: str) -> None:
+    body = '{"text": ' + __import__("json").dumps(text) + "}"
+    answer = client.post("/v1/triage", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 200
+    answer.json()
+
+
+def test_health_and_metrics(client, toy_bundle) -> None:
+    assert client.get("/healthz").json() == {"status": "ok", "model_version": toy_bundle[1].version}
+    client.post("/v1/triage", json={"text": "做任务垫付返佣金13900001234"})
+    metrics = client.get("/metrics").text
+    assert 'fanzha_triage_total{needs_review="' in metrics
+    assert "任务" not in metrics
+
+
+def test_the_page_asks_nobody_else_for_anything(client) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "http://" not in page.text
+    assert "https://" not in page.text
+    assert "default-src 'self'" in page.headers["Content-Security-Policy"]
