@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from fanzha.privacy.account import QQ, WeChat
 from fanzha.privacy.bank_card import BankCard
-from fanzha.privacy.fold import fold
 from fanzha.privacy.link import Email, Url
 from fanzha.privacy.phone import Landline, Mobile
 from fanzha.privacy.plate import Plate
 from fanzha.privacy.resident_id import ResidentId
 from fanzha.privacy.span import Recogniser, Span
+from fanzha.text.fold import fold
 
 if TYPE_CHECKING:
     import pyarrow as pa

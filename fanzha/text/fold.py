@@ -1,4 +1,4 @@
-"""Fold a text for recognisers without moving any character, so that spans fit the text as given."""
+"""A half-width form in which no character moves, so that spans fit the text as given."""
 
 from __future__ import annotations
 
