@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 
 class FanzhaError(Exception):
     """Base of all stated failures.
@@ -66,3 +69,10 @@ class MissingExtraError(FanzhaError, ImportError):
 
 class NumberError(FanzhaError, ArithmeticError):
     """A number in a sentence contradicts the table that it was taken from."""
+
+
+def listed(labels: Sequence[str], limit: int = 12) -> str:
+    """List distinct labels with their counts, most frequent first, each cut to 20 characters."""
+    counted = Counter(labels).most_common()
+    shown = ", ".join(f"{label[:20]} ({n})" for label, n in counted[:limit])
+    return shown + (f" and {len(counted) - limit} more" if len(counted) > limit else "")

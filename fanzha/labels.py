@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.errors import LabelError
+from fanzha.errors import LabelError, listed
 from fanzha.taxonomy import Taxonomy
 
 # Stands for predictions that no label of the source covers; scored as wrong, never as a type of its own.
 OUTSIDE = "(outside)"
-
-
-def listed(labels: Sequence[str], limit: int = 12) -> str:
-    """List distinct labels with their counts, most frequent first, each cut to 20 characters."""
-    counted = Counter(labels).most_common()
-    shown = ", ".join(f"{label[:20]} ({n})" for label, n in counted[:limit])
-    return shown + (f" and {len(counted) - limit} more" if len(counted) > limit else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ import pyarrow as pa
 
 from fanzha.classifiers import Classifier, LinearClassifier, LinearSettings
 from fanzha.decide import DecisionRule, choose_rule
-from fanzha.errors import LabelError
+from fanzha.errors import LabelError, listed
 from fanzha.evaluate import Metrics, confusion, evaluate
-from fanzha.labels import LabelMap, align, listed
+from fanzha.labels import LabelMap, align
 from fanzha.split import MIN_SOURCES
 from fanzha.taxonomy import Taxonomy
 from fanzha.text import content_length

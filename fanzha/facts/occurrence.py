@@ -7,14 +7,18 @@ from datetime import date, timedelta
 
 from fanzha.facts.values import parse_date
 
-_FULL = re.compile(r"(?<![0-9])(?P<y>20[0-9]{2})(?:年|-|/|\.)(?P<m>[0-9]{1,2})(?:月|-|/|\.)(?P<d>[0-9]{1,2})(?![0-9])[日号]?")
+_FULL = re.compile(
+    r"(?<![0-9])(?P<y>20[0-9]{2})(?:年|-|/|\.)(?P<m>[0-9]{1,2})(?:月|-|/|\.)(?P<d>[0-9]{1,2})(?![0-9])[日号]?"
+)
 _SHORT = re.compile(r"(?<![0-9年])(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
 _RELATIVE = {"大前天": 3, "前天": 2, "前日": 2, "前晚": 2, "昨天": 1, "昨日": 1, "昨晚": 1, "昨夜": 1, "昨晚上": 1}
 _RELATIVE |= {"今天": 0, "今日": 0, "当日": 0, "今早": 0, "今晨": 0, "今晚": 0, "刚才": 0, "刚刚": 0}
 _WORD = re.compile("|".join(sorted(_RELATIVE, key=len, reverse=True)))
 _THIS_MONTH = re.compile(r"(?:本月|这个月|当月)(?P<d>[0-9]{1,2})[日号]")
 # The date of the report, not of the fraud.
-_REPORT = re.compile(r"^[^，。；]{0,12}(?:报警|报案|来所|来电|接报|接警|接到|到所|求助|反映|报称|陈述|登记|到派出所|到案|电话报)")
+_REPORT = re.compile(
+    r"^[^，。；]{0,12}(?:报警|报案|来所|来电|接报|接警|接到|到所|求助|反映|报称|陈述|登记|到派出所|到案|电话报)"
+)
 _AFTER_REPORT = re.compile(r"(?:称|报：|反映|陈述|报称|说)[：:，,“\"]?[^。]{0,6}$")
 
 
@@ -55,9 +59,9 @@ def occurred_on(text: str, reported_on: date | None) -> tuple[date, int, int] | 
             if value:
                 found.append((_rank(text, match.start(), match.end()), match.start(), value.date(), match.end()))
         if not found:
-            match = _WORD.search(text)
-            if match:
-                return reported_on - timedelta(days=_RELATIVE[match.group()]), match.start(), match.end()
+            word = _WORD.search(text)
+            if word:
+                return reported_on - timedelta(days=_RELATIVE[word.group()]), word.start(), word.end()
     if not found:
         return None
     _, start, day, end = min(found)

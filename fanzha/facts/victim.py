@@ -127,13 +127,13 @@ def occupation(text: str) -> Found | None:
                 continue
             if pattern is _TRADE or (_JOB.search(job) and _JOB.search(job).end() == len(job)):  # type: ignore[union-attr]
                 return Found(job, *match.span("job"))
-    match = re.search(
+    told = re.search(
         rf"(?:受害人|报警人|报案人|事主|来电人|一名|某|名|[男女]，|一)(?:系|是|为)?(?P<job>[^，,、。；;（()）\s0-9某称]{{0,6}}(?:{_JOB.pattern}))(?=[，,、。；;（(）)\s某某]|被|称|在|误|收|接|私|轻|向|下)",
         text,
     )
-    if match and not _NOT_A_JOB.search(match["job"]) and _standing(text, match.start()) > -2:
-        return Found(match["job"], *match.span("job"))
-    match = re.match(rf"(?P<job>[^，,、。；;（()）\s0-9]{{0,4}}(?:{_JOB.pattern}))", text[:16])
-    if match and not _NOT_A_JOB.search(match["job"]):
-        return Found(match["job"], *match.span("job"))
+    if told and not _NOT_A_JOB.search(told["job"]) and _standing(text, told.start()) > -2:
+        return Found(told["job"], *told.span("job"))
+    opening = re.match(rf"(?P<job>[^，,、。；;（()）\s0-9]{{0,4}}(?:{_JOB.pattern}))", text[:16])
+    if opening and not _NOT_A_JOB.search(opening["job"]):
+        return Found(opening["job"], *opening.span("job"))
     return None

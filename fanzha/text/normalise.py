@@ -73,3 +73,11 @@ def normalise(text: str) -> str:
 def content_length(text: str) -> int:
     """Count the letters, digits and Han characters of a text."""
     return sum(c.isalnum() for c in normalise(text))
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def without_surrogates(text: str) -> str:
+    """Return the text with U+FFFD for each lone surrogate, which no encoder accepts."""
+    return _SURROGATE.sub("\ufffd", text)

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from fanzha import taxonomy
-from fanzha.errors import LabelError
-from fanzha.labels import OUTSIDE, align, listed
+from fanzha.errors import LabelError, listed
+from fanzha.labels import OUTSIDE, align
 
 TYPES = taxonomy.load()
 
