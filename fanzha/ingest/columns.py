@@ -1,152 +1,230 @@
-"""Which header of a file is which column."""
+"""Which column a header names: aliases, units, and headers that must not be read."""
 
 from __future__ import annotations
 
 import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from fanzha.errors import ConfigError, InputError, MissingFileError
+from fanzha.errors import ConfigError, MissingFileError
 from fanzha.resources import config_file
 
-_BRACKET = re.compile(r"[(\[【{][^)\]】}]{0,12}[)\]】}]")
-_PERSON = re.compile(r"^(?:受害人|被害人|报案人|报警人|事主|当事人)|(?:情况|信息|\*)$")
+FIELDS: Final = (
+    "text", "case_id", "reported_at", "occurred_on", "victim_age", "victim_sex", "occupation", "loss_yuan",
+    "contact_channel", "payment", "area", "street", "label",
+)  # fmt: skip
+# Marks of a required field, separators and numbering dots carry no meaning in a header.
+_NOISE = re.compile(r"[\s_\-*:·.、,/\\|#~\u00ad\u200b-\u200f\u2060\ufeff]+")
+_BRACKETS = re.compile(r"[(\[【〔{〈<]([^()\[\]【】〔〕{}〈〉<>]{0,40})[)\]】〕}〉>]")
+_TITLE_UNIT = re.compile(r"单位[:：]?\s{0,4}([一-鿿]{1,4})")
 
 
-def header_key(header: str) -> str:
-    """Fold what never distinguishes two headers: width, case, blanks, brackets with a unit, stars, colons."""
-    folded = unicodedata.normalize("NFKC", header).casefold()
-    folded = _BRACKET.sub("", folded)
-    return "".join(c for c in folded if c.isalnum())
-
-
-class ColumnAliases(BaseModel):
-    """Header names of each column, most usual first."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    text: tuple[str, ...]
-    case_id: tuple[str, ...]
-    reported_at: tuple[str, ...]
-    occurred_on: tuple[str, ...]
-    victim_age: tuple[str, ...]
-    victim_sex: tuple[str, ...]
-    occupation: tuple[str, ...]
-    loss_yuan: tuple[str, ...]
-    contact_channel: tuple[str, ...]
-    payment: tuple[str, ...]
-    area: tuple[str, ...]
-    street: tuple[str, ...]
-    label: tuple[str, ...]
-
-    @model_validator(mode="after")
-    def _unique(self) -> ColumnAliases:
-        owners: dict[str, str] = {}
-        for column in type(self).model_fields:
-            for alias in getattr(self, column):
-                if owners.setdefault(header_key(alias), column) != column:
-                    raise ValueError(f"alias {alias!r} belongs to two columns")
-        return self
-
-    @cached_property
-    def _rank(self) -> dict[str, tuple[str, int]]:
-        return {
-            header_key(alias): (column, rank)
-            for column in type(self).model_fields
-            for rank, alias in enumerate(getattr(self, column))
-        }
-
-    def column(self, header: str) -> tuple[str, int] | None:
-        """Return the column that a header names and how usual the name is (0 most), or None."""
-        key = header_key(header)
-        return self._rank.get(key) or self._rank.get(_PERSON.sub("", key))
-
-    def nearest(self, headers: Sequence[str]) -> tuple[str, str] | None:
-        """Return the header that comes nearest to a name of the text column, and that name."""
-        best = max(
-            (
-                (difflib.SequenceMatcher(None, header_key(h), header_key(a)).ratio(), h, a)
-                for h in headers
-                for a in self.text
-            ),
-            default=None,
-        )
-        return (best[1], best[2]) if best and best[0] >= 0.4 else None
+def fold_header(name: str) -> str:
+    """Fold what never distinguishes two headers: width, case, blanks, line breaks, separators."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnMap:
-    """Where each column stands in a file.
+class Column:
+    """A header that was understood.
 
     Attributes
     ----------
-    position : dict
-        Column name to 0-based position.
-    unit : Decimal
-        What amounts are multiplied by: 10,000 under a header such as 损失金额（万元）.
+    header : str
+        As the file writes it.
+    field : str
+        Column of `fanzha.schema.CASE`.
+    factor : Decimal or None
+        What an amount without a unit of its own is multiplied by; None where the header states no unit.
     """
 
-    position: dict[str, int]
-    unit: Decimal
+    header: str
+    field: str
+    factor: Decimal | None = None
 
 
-def map_columns(headers: Sequence[str], aliases: ColumnAliases) -> ColumnMap:
-    """Find the columns of a file.
+class ColumnAliases(BaseModel):
+    """Headers of case files by column, and the other words that tell how a table is to be read.
 
-    Where two headers name one column, the more usual name wins, then the first.
+    Attributes
+    ----------
+    text, case_id, ... : tuple of str
+        Headers of each column of `fanzha.schema.CASE`, the preferred first.
+    units : dict
+        Unit to factor to yuan; None for another currency.
+    others : tuple of str
+        Words in headers that speak of others than the victim.
+    private : tuple of str
+        Words in headers of personal data, which never reach the quarantine file.
+    totals : tuple of str
+        First cells of rows of totals.
+    max_chars : int
+        Longest narrative, in characters.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: tuple[str, ...] = Field(min_length=1)
+    case_id: tuple[str, ...] = ()
+    reported_at: tuple[str, ...] = ()
+    occurred_on: tuple[str, ...] = ()
+    victim_age: tuple[str, ...] = ()
+    victim_sex: tuple[str, ...] = ()
+    occupation: tuple[str, ...] = ()
+    loss_yuan: tuple[str, ...] = ()
+    contact_channel: tuple[str, ...] = ()
+    payment: tuple[str, ...] = ()
+    area: tuple[str, ...] = ()
+    street: tuple[str, ...] = ()
+    label: tuple[str, ...] = ()
+    units: dict[str, Decimal | None] = Field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    private: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    max_chars: int = Field(20_000, ge=1)
+
+    @field_validator("units")
+    @classmethod
+    def _fold_units(cls, units: dict[str, Decimal | None]) -> dict[str, Decimal | None]:
+        # The longest first, so that 万元 is not taken for 元.
+        return {fold_header(u): units[u] for u in sorted(units, key=len, reverse=True)}
+
+    @model_validator(mode="after")
+    def _consistent(self) -> ColumnAliases:
+        owners: dict[str, str] = {}
+        for field in FIELDS:
+            for alias in self.aliases(field):
+                folded = fold_header(alias)
+                if not folded:
+                    raise ValueError(f"an alias of {field} is blank")
+                if owners.setdefault(folded, field) != field:
+                    raise ValueError(f"alias {alias!r} belongs to two columns")
+        return self
+
+    def aliases(self, field: str) -> tuple[str, ...]:
+        """Return the aliases of a column."""
+        found: tuple[str, ...] = getattr(self, field)
+        return found
+
+    @cached_property
+    def _by_alias(self) -> dict[str, tuple[str, int]]:
+        # Its own name always counts, after the aliases: tables that fanzha wrote can be read again.
+        return {
+            fold_header(alias): (field, rank)
+            for field in FIELDS
+            for rank, alias in enumerate((field, *self.aliases(field)))
+        }
+
+    @cached_property
+    def _folded(self) -> dict[str, tuple[str, ...]]:
+        return {n: tuple(fold_header(w) for w in getattr(self, n)) for n in ("others", "private", "totals")}
+
+    def _find(self, header: str) -> tuple[Column, int] | None:
+        whole = fold_header(header)
+        if not whole or len(whole) > 60:
+            return None
+        if whole in self._by_alias:
+            field, rank = self._by_alias[whole]
+            return Column(header, field), rank
+        plain = unicodedata.normalize("NFKC", header).casefold()
+        inside = [fold_header(m) for m in _BRACKETS.findall(plain)]
+        bare = fold_header(_BRACKETS.sub("", plain))
+        unit = next((u for part in inside for u in self.units if part.endswith(u)), None)
+        if bare not in self._by_alias and unit is None:
+            unit = next((u for u in self.units if bare.endswith(u)), None)
+            bare = bare.removesuffix(unit or "")
+        if bare not in self._by_alias:
+            return None
+        field, rank = self._by_alias[bare]
+        if field != "loss_yuan" or unit is None:
+            return Column(header, field), rank
+        factor = self.units[unit]
+        return (Column(header, field, factor), rank) if factor is not None else None
+
+    def field(self, header: str) -> str | None:
+        """Return the column that a header names, or None."""
+        found = self._find(header)
+        return found[0].field if found else None
+
+    def foreign(self, header: str) -> bool:
+        """Tell whether a header speaks of others than the victim."""
+        folded = fold_header(header)
+        return any(word in folded for word in self._folded["others"])
+
+    def is_private(self, header: str) -> bool:
+        """Tell whether a header is that of personal data."""
+        folded = fold_header(header)
+        return self.field(header) is None and any(word in folded for word in self._folded["private"])
+
+    def is_total(self, value: str) -> bool:
+        """Tell whether a first cell marks a row of totals."""
+        return fold_header(_BRACKETS.sub("", unicodedata.normalize("NFKC", value))) in self._folded["totals"]
+
+    def resolve(self, headers: Iterable[str], titles: Sequence[str] = ()) -> dict[str, tuple[Column, ...]]:
+        """Assign headers to columns.
+
+        Parameters
+        ----------
+        headers : iterable of str
+        titles : sequence of str
+            Cells above the header, which may state the unit of amounts.
+
+        Returns
+        -------
+        dict
+            Column of the schema to the headers that give it, the preferred first.
+        """
+        found = sorted((hit for h in headers if (hit := self._find(h))), key=lambda hit: hit[1])
+        stated = (self.units.get(m[1]) for t in titles for m in [_TITLE_UNIT.search(t)] if m)
+        default = next((factor for factor in stated if factor is not None), None)
+        resolved: dict[str, tuple[Column, ...]] = {}
+        for column, _ in found:
+            if column.field == "loss_yuan" and column.factor is None and default is not None:
+                column = Column(column.header, column.field, default)  # noqa: PLW2901
+            resolved[column.field] = (*resolved.get(column.field, ()), column)
+        return resolved
+
+    def nearest(self, field: str, headers: Iterable[str]) -> tuple[str, str] | None:
+        """Return the header that comes nearest to an alias of a column, and that alias; None if none comes near."""
+        folded = {fold_header(alias): alias for alias in self.aliases(field)}
+        best: tuple[float, str, str] | None = None
+        for header in headers:
+            name = fold_header(header)[:40]
+            for near in difflib.get_close_matches(name, folded, n=1, cutoff=0.5):
+                ratio = difflib.SequenceMatcher(None, name, near).ratio()
+                if best is None or ratio > best[0]:
+                    best = (ratio, header, folded[near])
+        return (best[1], best[2]) if best else None
+
+
+def load_columns(path: Path | str | None = None) -> ColumnAliases:
+    """Read the aliases of headers.
 
     Parameters
     ----------
-    headers : sequence of str
-    aliases : ColumnAliases
-
-    Raises
-    ------
-    InputError
-        If no header names the text column; the headers found and the nearest name are told.
-    """
-    best: dict[str, tuple[int, int]] = {}
-    for position, header in enumerate(headers):
-        named = aliases.column(header)
-        if named is not None:
-            best[named[0]] = min(best.get(named[0], (10_000, 0)), (named[1], position))
-    if "text" not in best:
-        shown = ", ".join(h.strip()[:20] for h in headers if h.strip())[:200] or "no header"
-        near = aliases.nearest(headers)
-        hint = f"rename {near[0].strip()[:20]!r} to {near[1]!r}" if near else f"name it {aliases.text[0]!r}"
-        raise InputError("a file must have a column with the narrative", f"columns {shown}", f"{hint}, or add an alias")
-    loss = best.get("loss_yuan")
-    wan = loss is not None and re.search(r"万|萬", headers[loss[1]]) is not None
-    return ColumnMap({c: p for c, (_, p) in best.items()}, Decimal(10_000 if wan else 1))
-
-
-def load_columns(path: Path | None = None) -> ColumnAliases:
-    """Read column aliases.
-
-    Parameters
-    ----------
-    path : Path, optional
-        The shipped ``configs/columns.yaml`` if not given.
+    path : path, optional
+        YAML file; the shipped ``configs/columns.yaml`` if not given.
 
     Raises
     ------
     MissingFileError
         If the file is not there.
     ConfigError
-        If a column is unknown or missing, or an alias belongs to two columns.
+        If it breaks the schema: an unknown key, an alias of two columns.
     """
-    import yaml
-
-    file = path or config_file("columns.yaml")
+    file = Path(path) if path is not None else config_file("columns.yaml")
     if not file.is_file():
         raise MissingFileError("column aliases must be a file", file.name, "give the path of a YAML file")
+    import yaml
+
     try:
         return ColumnAliases.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
     except (ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import mlflow
 from mlflow.pyfunc import PythonModel, PythonModelContext
@@ -19,7 +18,8 @@ class BundleModel(PythonModel):  # type: ignore[misc, unused-ignore]  # mlflow s
         """Load the bundle once."""
         self._bundle = bundle.load(Path(context.artifacts["bundle"]))
 
-    def predict(self, context: PythonModelContext, model_input: Any, params: dict[str, Any] | None = None) -> Any:
+    # MLflow would take annotations here for the schema, which the signature gives already.
+    def predict(self, context, model_input, params=None):  # type: ignore[no-untyped-def]
         """Return type, probability and needs_review for each row of a data frame with a ``text`` column."""
         texts = [redact(t) for t in model_input["text"].tolist()]
         probabilities, decisions = self._bundle.predict(texts)
