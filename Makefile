@@ -13,7 +13,7 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
 
 run: setup ## run the main job: ingest to warnings, results in out/
-	@dvc repro --quiet && python pipelines/show.py
+	@dvc repro && python pipelines/show.py
 
 setup: ## install what the main job needs into .venv
 	@scripts/setup.sh run
@@ -23,7 +23,7 @@ setup-dev: ## the same for tests and linters
 
 test: setup-dev ## run every test that this machine can run
 	@scripts/system.sh
-	@python -m pytest -n 2 --dist loadgroup
+	@python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: setup-dev ## style, types, import layers
 	@ruff check . && ruff format --check . && mypy && lint-imports

@@ -77,3 +77,24 @@ def toy_bundle(
     rule = DecisionRule(threshold=0.5, target_precision=0.9)
     made = bundle.save(folder, toy_classifier, rule, taxonomy.load(), {"note": "toy"}, "# toy\n")
     return folder, made
+
+
+@pytest.fixture(scope="session")
+def default_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle of the whole corpus with the shipped parameters, as the main job makes it."""
+    import pyarrow as pa
+
+    from fanzha import corpus, schema
+    from fanzha.config import load_pipeline
+    from fanzha.training import train
+
+    config = load_pipeline()
+    rows = [
+        {"id": t.id, "text": t.text, "label": t.label, "group": t.id, "source": t.batch, "register": t.register}
+        for t in corpus.load()
+    ]
+    settings = config.train.model_copy(update={"folds": 3})
+    trained = train(pa.Table.from_pylist(rows, schema=schema.LABELLED), settings, config.decide.target_precision)
+    folder = tmp_path_factory.mktemp("default") / "default"
+    bundle.save(folder, trained.classifier, trained.rule, taxonomy.load(), {}, "# default\n")
+    return folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,3 +79,41 @@ def fit_matrix_scaling(margins: Doubles, truth: NDArray[np.integer], c: float) -
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500})
     temperature, correction, shift = unpack(found.x)
     return MatrixScaling((temperature * np.eye(k) + correction) / scale, shift)
+
+
+def select_penalty(
+    margins: Doubles, truth: NDArray[np.integer], fold: NDArray[np.integer], candidates: Sequence[float], parts: int = 5
+) -> tuple[float, Doubles]:
+    """Choose the penalty of matrix scaling by log-likelihood on folds that it was not fitted on.
+
+    Parameters
+    ----------
+    margins : ndarray of float64, shape (n, k)
+    truth : ndarray of int, shape (n,)
+    fold : ndarray of int, shape (n,)
+        In which the margins themselves were held out; never cut.
+    candidates : sequence of float
+        Values of ``c``.
+    parts : int
+        Into how many parts the folds are gathered at most.
+
+    Returns
+    -------
+    c : float
+    probabilities : ndarray of float64, shape (n, k)
+        Of each text, by the scaling fitted on the other parts with that ``c``.
+    """
+    part = fold % min(parts, len(np.unique(fold)))
+    rows = np.arange(len(truth))
+    best: tuple[float, float, Doubles] | None = None
+    for c in candidates:
+        probabilities = np.zeros_like(margins)
+        for p in np.unique(part):
+            scaling = fit_matrix_scaling(margins[part != p], truth[part != p], c)
+            probabilities[part == p] = scaling(margins[part == p])
+        loss = float(-np.log(np.maximum(probabilities[rows, truth], 1e-12)).mean())
+        if best is None or loss < best[0]:
+            best = (loss, c, probabilities)
+    if best is None:
+        raise ValueError("at least one candidate is needed")
+    return best[1], best[2]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from fanzha.classifiers.base import Evidence, Floats
-from fanzha.classifiers.calibration import fit_matrix_scaling, softmax
+from fanzha.classifiers.calibration import fit_matrix_scaling, select_penalty, softmax
 from fanzha.errors import LabelError, MissingExtraError
 from fanzha.split import held_out_folds
 from fanzha.text import normalise
@@ -32,8 +32,8 @@ class LinearSettings(BaseModel):
         Base-2 logarithm of the number of hash buckets.
     c : float
         Inverse strength of the L2 penalty of the margins.
-    calibration_c : float
-        The same of the calibrator.
+    calibration_c : tuple of float
+        The same of the calibrator; the one that does best on held-out texts is taken.
     folds : int
         How many held-out parts calibrate the margins.
     seed : int
@@ -45,7 +45,7 @@ class LinearSettings(BaseModel):
     gaps: tuple[int, ...] = ()
     bits: int = Field(18, ge=10, le=24)
     c: float = Field(1.0, gt=0)
-    calibration_c: float = Field(1.0, gt=0)
+    calibration_c: tuple[float, ...] = Field((0.03, 0.1, 0.3, 1.0), min_length=1)
     folds: int = Field(10, ge=2)
     seed: int = 20260101
 
@@ -135,11 +135,8 @@ class LinearClassifier:
             held_out[fold == k] = x[fold == k] @ coef.T + bias
         at_label = np.searchsorted(self._classes, y)
         # The calibrator's own probabilities are held out once more, so that the decision rule sees honest ones.
-        probabilities = np.zeros_like(held_out)
-        for k in np.unique(fold):
-            scaling = fit_matrix_scaling(held_out[fold != k], at_label[fold != k], self.settings.calibration_c)
-            probabilities[fold == k] = scaling(held_out[fold == k])
-        scaling = fit_matrix_scaling(held_out, at_label, self.settings.calibration_c)
+        c, probabilities = select_penalty(held_out, at_label, fold, self.settings.calibration_c)
+        scaling = fit_matrix_scaling(held_out, at_label, c)
         coef, bias = margins(slice(None))
         self._weights = (scaling.matrix @ coef).T.astype(np.float16)
         self._bias = (scaling.matrix @ bias + scaling.shift).astype(np.float32)

@@ -8,10 +8,12 @@ import sys
 import time
 from importlib.util import find_spec
 
+import pyarrow as pa
+
 from fanzha import bundle, taxonomy
 from fanzha.cli.console import progress, say
 from fanzha.config import load_pipeline
-from fanzha.errors import InputError
+from fanzha.errors import InputError, listed
 from fanzha.evaluate import Metrics
 from fanzha.ingest import Labelled, read_labelled
 from fanzha.training import card, fingerprint, measure, train
@@ -87,18 +89,30 @@ def train_model(args: argparse.Namespace) -> None:
     say(f"bundle {made.version} in {args.out}")
 
 
+def _within(texts: pa.Table, model: bundle.Bundle) -> tuple[pa.Table, int]:
+    """Set aside texts whose label is known to lie outside the national classes; return the rest and their number."""
+    labels = texts.column("label").to_pylist()
+    keep = [label in model.classes or model.taxonomy.spans(label) != () for label in labels]
+    outside = keep.count(False)
+    if outside:
+        aside = listed([label for label, k in zip(labels, keep, strict=True) if not k])
+        say(f"set aside: {outside} texts whose labels lie outside the national classes: {aside}")
+    return texts.filter(pa.array(keep, pa.bool_())), outside
+
+
 def evaluate_model(args: argparse.Namespace) -> None:
     """``fanzha evaluate``."""
     model = bundle.load(args.model)
     labelled = read_labelled(args.data, taxonomy=None)
     _say_read(labelled)
-    with progress("evaluating", labelled.texts.num_rows) as done:
-        metrics = measure(labelled.texts, model.classifier, model.rule, model.taxonomy, done)
+    texts, outside = _within(labelled.texts, model)
+    with progress("evaluating", texts.num_rows) as done:
+        metrics = measure(texts, model.classifier, model.rule, model.taxonomy, done)
     if args.json:
         result = {
             **metrics.as_json(),
             "model_version": model.version,
-            "set_aside": labelled.quarantine.num_rows,
+            "set_aside": labelled.quarantine.num_rows + outside,
         }
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
     else:

@@ -35,7 +35,7 @@ class LocalEngine(Engine):
             for name, table in tables.items():
                 connection.register(name, table)
             try:
-                return connection.execute(query).to_arrow_table()
+                return connection.sql(query).to_arrow_table()
             except duckdb.Error as error:
                 kind = type(error).__name__
                 raise EngineError("a query must run on DuckDB", kind, "correct the query") from error

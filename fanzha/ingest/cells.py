@@ -1,20 +1,229 @@
-"""Cells that no spreadsheet program takes for a formula."""
+"""Cells of case files as values of the schema, or the rule that they break."""
 
 from __future__ import annotations
 
+import math
 import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
-# XML 1.0 has no place for these, and openpyxl refuses them.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from fanzha.facts.values import clean, is_empty, parse_age, parse_amount, parse_date, parse_sex
+from fanzha.ingest.rows import ZONE, Cell, Uncomputed, as_text
+
+MAX_AGE = 120  # years
+MAX_WORDS = 500  # characters of a cell other than the narrative
+# Fraud by telephone and over the net is younger; an earlier year is a slip or an empty date of Excel (1900).
+MIN_YEAR = 1990
+CENT = Decimal("0.01")
+MAX_YUAN = Decimal(10) ** 12  # what decimal128(14, 2) holds
+_LONGEST_EMPTY = 10  # 不详, not available and the like are shorter
+_ERRORS = frozenset({"#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#SPILL!", "#CALC!"})
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')  # how exports keep leading zeros: ="0012"
+_OWN_UNIT = re.compile(r"[元圆圓块塊万萬亿億千百wk]", re.IGNORECASE)
+_UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
+_MASKED_ONLY = re.compile(r"(?:\s|\[[^\[\]]{1,4}\]|[,，;；、/])*")
+# GB/T 2261.1: 0 unknown, 9 not stated.
+_NO_SEX = frozenset({"0", "9", "0.0", "9.0", "未说明", "未说明的性别", "未知的性别"})
 
 
-def safe_cell(value: str) -> str:
-    """Return a cell's text that is shown as it is: never calculated, never refused.
+class BadCellError(Exception):
+    """A cell breaks a rule.
 
-    A leading ``= + - @`` (or tab, carriage return) gets an apostrophe before it, unless the cell is a plain number; control
-    characters and lone surrogates become U+FFFD. The remedy for formula injection is that of the OWASP.
+    Parameters
+    ----------
+    rule, remedy : str
+        In Chinese, for the analyst.
+    value : str, optional
+        What to show instead of the cell itself.
     """
-    value = _FORBIDDEN.sub("\ufffd", value)
-    return "'" + value if value.startswith(_STARTS) and not _NUMBER.fullmatch(value) else value
+
+    def __init__(self, rule: str, remedy: str, value: str | None = None) -> None:
+        super().__init__(rule)
+        self.rule, self.remedy, self.value = rule, remedy, value
+
+
+def readable(cell: Cell, *, formulas: bool) -> Cell:
+    """Return a cell that can be read, ``="0012"`` as 0012.
+
+    Parameters
+    ----------
+    cell : Cell
+    formulas : bool
+        Whether a string that begins with ``=`` is a formula, as in CSV.
+
+    Raises
+    ------
+    BadCellError
+        If it is a formula without a result or with an error, or holds NUL or half a surrogate pair.
+    """
+    if isinstance(cell, Uncomputed):
+        raise BadCellError("公式须有计算结果", "在 Excel 中打开并保存一次，或把该格粘贴为数值")
+    if not isinstance(cell, str):
+        return cell
+    if cell[:1] == "=" and formulas:
+        literal = _TEXT_FORMULA.fullmatch(cell.strip())
+        if literal is None:
+            raise BadCellError("公式须有计算结果", "在 Excel 中打开并保存一次，或把该格粘贴为数值")
+        return literal[1]
+    if cell[:1] == "#" and cell in _ERRORS:
+        raise BadCellError("公式结果不得为错误值", "更正公式，或把该格改为数值")
+    if _UNPRINTABLE.search(cell):
+        raise BadCellError("单元格不得含有空字符或残缺的编码", "重新导出，或手工重录该格")
+    return cell
+
+
+def narrative(cell: Cell, max_chars: int) -> str:
+    """Return the narrative.
+
+    Raises
+    ------
+    BadCellError
+        If there is none, or it is longer than `max_chars`.
+    """
+    text = as_text(cell)
+    if len(text) > max_chars:
+        raise BadCellError(f"案情不得超过{max_chars}字", "核对该格是否粘贴有误，删减后再导入", f"共{len(text)}字")
+    text = text.strip()
+    if not any(c.isalnum() for c in text) or (len(text) <= _LONGEST_EMPTY and is_empty(text)):
+        raise BadCellError("案情不得为空", "补录案情后再导入")
+    return text
+
+
+def words(cell: Cell) -> str | None:
+    """Return a short text such as an occupation; None if the cell says that there is nothing."""
+    text = as_text(cell)
+    if len(text) > MAX_WORDS:
+        raise BadCellError(f"该列不得超过{MAX_WORDS}字", "核对该格是否粘贴有误，删减后再导入", f"共{len(text)}字")
+    text = " ".join(text.split())
+    return None if is_empty(text) else text
+
+
+def only_masked(text: str) -> bool:
+    """Tell whether nothing but placeholders is left of a text."""
+    return _MASKED_ONLY.fullmatch(text) is not None
+
+
+def age(cell: Cell) -> int | None:
+    """Return an age in years; None if the cell says that there is nothing."""
+    text = _short(cell)
+    if is_empty(text):
+        return None
+    found = parse_age(text)
+    if found is None:
+        if (number := _number(text)) is None or number >= 0:
+            raise BadCellError("年龄须为整数岁", "改为数字（如 35），不详则留空")
+        found = -1
+    if not 0 <= found <= MAX_AGE:
+        raise BadCellError(f"年龄须在 0 至 {MAX_AGE} 岁之间", "核对年龄，不详则留空")
+    return found
+
+
+def sex(cell: Cell) -> str | None:
+    """Return "female" or "male"; None if the cell says that it is unknown."""
+    text = _short(cell)
+    if is_empty(text) or text in _NO_SEX:
+        return None
+    found = parse_sex(text)
+    if found is None:
+        raise BadCellError("性别须为男或女", "改为男或女（亦可 M/F、1/2），不详则留空")
+    return found
+
+
+def amount(cell: Cell, factor: Decimal | None) -> Decimal | None:
+    """Return an amount in yuan, to the cent.
+
+    Parameters
+    ----------
+    cell : Cell
+    factor : Decimal or None
+        Unit of the column in yuan; for amounts that state none themselves.
+    """
+    text = _short(cell)
+    if is_empty(text):
+        return None
+    number = _number(text)
+    found = number if number is not None else parse_amount(text)
+    if found is None:
+        raise BadCellError("损失金额须为金额", "改为数字（单位元），不详则留空")
+    if factor is not None and not _OWN_UNIT.search(text):
+        found *= factor
+    if found < 0:
+        raise BadCellError("损失金额不得为负", "核对金额，追回款请另列")
+    if found >= MAX_YUAN:
+        raise BadCellError("损失金额须小于一万亿元", "核对金额与单位")
+    return found.quantize(CENT)
+
+
+def moment(cell: Cell, latest: datetime, reported: datetime | None = None) -> datetime | None:
+    """Return a local date and time without zone.
+
+    Parameters
+    ----------
+    cell : Cell
+        A date cell, a serial number, or one of the usual ways to write a date.
+    latest : datetime
+        Later ones lie in the future.
+    reported : datetime, optional
+        A date without a year is the last such day before it.
+    """
+    found: datetime | None
+    if isinstance(cell, datetime):
+        found = _local(cell)
+    elif isinstance(cell, date):
+        found = datetime(cell.year, cell.month, cell.day)
+    elif isinstance(cell, time | timedelta):
+        raise BadCellError("时间须含年月日", "改为如 2024-03-05 14:20")
+    else:
+        text = _short(cell)
+        if is_empty(text):
+            return None
+        found = _iso(text) or parse_date(text) or _last(text, reported)
+    if found is None:
+        raise BadCellError("日期须能识别", "改为如 2024-03-05 14:20，不详则留空")
+    if found > latest:
+        raise BadCellError("日期不得在将来", "核对年份和月日")
+    if found.year < MIN_YEAR:
+        raise BadCellError(f"日期不得早于{MIN_YEAR}年", "核对年份")
+    return found.replace(microsecond=0)
+
+
+def _last(text: str, reported: datetime | None) -> datetime | None:
+    if reported is None:
+        return None
+    found = parse_date(text, reported.year)
+    if found is None or found.date() <= reported.date():
+        return found
+    return parse_date(text, reported.year - 1)
+
+
+def _short(cell: Cell) -> str:
+    text = clean(as_text(cell)[: MAX_WORDS + 1])
+    if len(text) > MAX_WORDS:
+        raise BadCellError(f"该列不得超过{MAX_WORDS}字", "核对该格是否粘贴有误，删减后再导入")
+    return text
+
+
+def _number(text: str) -> Decimal | None:
+    """Read a number as programs write it, 1e5 included."""
+    if len(text) > 40 or "_" in text:
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and math.fabs(number.adjusted()) < 40 else None
+
+
+def _local(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is None else moment.astimezone(ZONE).replace(tzinfo=None)
+
+
+def _iso(text: str) -> datetime | None:
+    """Read an ISO 8601 date and time with a zone; those without one are left to the general parser."""
+    if "t" not in text.casefold() and "+" not in text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return _local(found) if found.tzinfo is not None else None

@@ -68,7 +68,7 @@ def find_header(grid: Sequence[Sequence[str]], matcher: Matcher) -> Header | Non
     Parameters
     ----------
     grid : sequence of rows of str
-        First rows of a table; only the first `SEARCH_ROWS` are looked at.
+        First rows of a table; only the first `SEARCH_ROWS` that are not blank are looked at.
     matcher : Matcher
 
     Returns
@@ -77,9 +77,9 @@ def find_header(grid: Sequence[Sequence[str]], matcher: Matcher) -> Header | Non
         The first row that is not blank where no row names a column; None where all are blank.
     """
     best: Header | None = None
-    for i, row in enumerate(grid[:SEARCH_ROWS]):
-        if not any(cell.strip() for cell in row):
-            continue
+    filled = [i for i, row in enumerate(grid) if any(cell.strip() for cell in row)]
+    for i in filled[:SEARCH_ROWS]:
+        row = grid[i]
         singly = Header(i, i, tuple(row), _matched(row, matcher))
         if best is None or singly.matched > best.matched:
             best = singly

@@ -1,86 +1,44 @@
-"""Labelled texts: the project's own JSONL and the shapes of public sets."""
+"""Labelled texts of one or several files as a checked table."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
-from fanzha import schema
-from fanzha.errors import EngineError, InputError, LabelError, MissingFileError, listed
-from fanzha.ingest.delimited import read_delimited
-from fanzha.ingest.quarantine import Problem, Quarantine
-from fanzha.ingest.structured import read_parquet, read_records
+from fanzha.errors import InputError, LabelError, listed
+from fanzha.ingest import cells as parse
+from fanzha.ingest.adapters import Adapter, AdapterKeys, adapter_named, detect, key_of
+from fanzha.ingest.cases import named_headers
+from fanzha.ingest.quarantine import Quarantine, encodable
+from fanzha.ingest.readers import read_sheets
+from fanzha.ingest.rows import Cell, Fault, Row, Sheet, as_text
 from fanzha.privacy import redact
+from fanzha.schema import LABELLED
 from fanzha.taxonomy import Taxonomy
-from fanzha.text.normalise import content_length, normalise, without_surrogates
 
-# Masking words of spam_sms, as the placeholders of this project or nothing.
-_MASKS = {
-    "URL": "[网址]",
-    "CELLPHONE": "[手机]",
-    "PHONE": "[电话]",
-    "QQWECHAT": "[微信]",
-    "DIGIT": "",
-    "NAME": "",
-    "PLACE": "",
-}
-_MASK = re.compile("QQWECHAT|CELLPHONE|PHONE|DIGIT|PLACE|NAME|URL")
-
-
-def _unmask(text: str) -> str:
-    return _MASK.sub(lambda m: _MASKS[m[0]], text)
-
-
-@dataclass(frozen=True, slots=True)
-class Adapter:
-    """How a public set spells its rows.
-
-    Attributes
-    ----------
-    name : str
-        Also the crosswalk of the taxonomy.
-    text, label : str
-        Keys.
-    id : str
-        Key, or empty.
-    clean : callable
-        From the set's text to plain text.
-    """
-
-    name: str
-    text: str
-    label: str
-    id: str = ""
-    clean: Callable[[str], str] = staticmethod(lambda text: text)
-
-
-ADAPTERS: tuple[Adapter, ...] = (
-    Adapter("ccl2023", "案情描述", "案件类别", "案件编号"),
-    Adapter("chifraud", "Text", "Label_id"),
-    Adapter("fgrc_scd", "文本", "风险类别"),
-)
-_OWN = Adapter("", "text", "label", "id")
-_SPAM_SMS = Adapter("spam_sms", "text", "label", "id", _unmask)
-_SPAM_LABEL = re.compile(r"(?:AD|FR|IL)_[A-Z]")
+MAX_CHARS = 20_000  # of a text, as for case files
+_REGISTERS = frozenset({"script", "narrative"})
+_REPORT_EVERY = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Labelled texts as read.
+    """Labelled texts that were read.
 
     Attributes
     ----------
     texts : pyarrow.Table
-        Of `fanzha.schema.LABELLED`, de-identified.
+        Of `fanzha.schema.LABELLED`.
     quarantine : pyarrow.Table
         Of `fanzha.schema.QUARANTINE`.
     rows_in : int
-        Rows of both tables together.
+        Rows that are not blank; as many as stand in the two tables together.
     """
 
     texts: pa.Table
@@ -88,127 +46,156 @@ class Labelled:
     rows_in: int
 
 
-_Record = tuple[int, Mapping[str, object] | None, str]
+def _own_group(text: str) -> str:
+    """Name the group of a text by itself: copies that differ in width, case or blanks share it."""
+    folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "t" + hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _records(path: Path) -> list[_Record]:
-    if not path.is_file():
-        raise MissingFileError("labelled data must be a file", path.name, "check the path")
-    kind = path.suffix.lower()
-    if kind in {".jsonl", ".json", ".ndjson"}:
-        return [*read_records(path)]
-    if kind in {".csv", ".tsv", ".txt", ".parquet"}:
-        table = read_parquet(path) if kind == ".parquet" else read_delimited(path)
-        headers = [h.strip() for h in table.headers]
-        return [
-            (r.number, None if r.problem else dict(zip(headers, r.cells, strict=False)), r.problem) for r in table.rows
-        ]
-    raise InputError("labelled data must be JSONL, CSV or Parquet", path.name, "convert the file")
+class _Reader:
+    def __init__(self, taxonomy: Taxonomy | None, max_chars: int) -> None:
+        self.taxonomy, self.max_chars = taxonomy, max_chars
+        self.quarantine = Quarantine()
+        self.texts: list[dict[str, object]] = []
+        self.unknown: Counter[str] = Counter()
+        self.codes: dict[tuple[str | None, str], tuple[str, ...] | None] = {}
+
+    def _adapter(self, sheet: Sheet, rows: list[Row | Fault], name: str | None) -> Adapter:
+        def labels(header: str) -> Iterable[str]:
+            return {as_text(r.cells.get(header)).strip() for r in rows if isinstance(r, Row)}
+
+        found = adapter_named(name) if name is not None else detect(sheet.headers, labels)
+        if found is not None and key_of(sheet.headers, found.text) and key_of(sheet.headers, found.label):
+            return found
+        has = named_headers(sheet.headers) if sheet.headers else f"{len(rows)} rows that could not be read"
+        raise InputError(
+            "labelled texts must have text and label", f"{has} in {sheet.source}", "name the two text and label"
+        )
+
+    def sheet(self, sheet: Sheet, name: str | None, on_rows: Callable[[int], object]) -> int:
+        rows = list(sheet.rows)
+        adapter = self._adapter(sheet, rows, name)
+        wanted = {"text": (adapter.text,), "label": (adapter.label,), "id": adapter.id, "group": ("group",)}
+        wanted |= {"source": ("source", "batch"), "register": ("register",)}
+        keys = {
+            field: next((k for option in options if (k := key_of(sheet.headers, option))), None)
+            for field, options in wanted.items()
+        }
+        for i, row in enumerate(rows, 1):
+            if isinstance(row, Fault):
+                self.quarantine.add_fault(sheet.source, row)
+            else:
+                self._row(sheet, adapter, keys, row)
+            if i % _REPORT_EVERY == 0:
+                on_rows(_REPORT_EVERY)
+        on_rows(len(rows) % _REPORT_EVERY)
+        return len(rows)
+
+    def _row(self, sheet: Sheet, adapter: Adapter, keys: Mapping[str, str | None], row: Row) -> None:
+        cells: dict[str, Cell] = {field: row.cells.get(key) if key else None for field, key in keys.items()}
+        at = "text"
+        try:
+            raw = as_text(parse.readable(cells["text"], formulas=sheet.formulas))
+            cleaned = adapter.clean(raw) if adapter.clean is not None else raw
+            text = redact(parse.narrative(cleaned, self.max_chars))
+            at = "label"
+            label = self._label(adapter, as_text(parse.readable(cells["label"], formulas=sheet.formulas)).strip())
+        except parse.BadCellError as fault:
+            self.quarantine.add(
+                sheet.source,
+                row.number,
+                row.cells,
+                column=keys[at],
+                rule=fault.rule,
+                value=fault.value if fault.value is not None else as_text(cells[at]),
+                remedy=fault.remedy,
+            )
+            return
+        other = {f: encodable(as_text(cells[f]).strip()) for f in ("id", "group", "source", "register")}
+        self.texts.append(
+            {
+                "id": other["id"] or f"{encodable(sheet.stem)}-{row.number}",
+                "text": text,
+                "label": label,
+                "group": other["group"] or _own_group(text),
+                "source": other["source"] or encodable(sheet.stem),
+                "register": other["register"] if other["register"] in _REGISTERS else adapter.register,
+            }
+        )
+
+    def _label(self, adapter: Adapter, label: str) -> str:
+        if not label:
+            raise parse.BadCellError("标签不得为空", "补录标签后再导入")
+        if self.taxonomy is None:
+            return label
+        key = (adapter.crosswalk, label)
+        if key not in self.codes:
+            # A source's own table comes first: a bare number or Other means something only there.
+            own = self.taxonomy.crosswalks.get(adapter.crosswalk or "", {})
+            self.codes[key] = own[label] if label in own else self.taxonomy.spans(label)
+        codes = self.codes[key]
+        if codes is None:
+            self.unknown[label] += 1
+            return label
+        if not codes:
+            raise parse.BadCellError("标签须属于某一诈骗类型", "该类不在全国诈骗分类之内，无需处理")
+        if len(codes) > 1:
+            raise parse.BadCellError("标签须只对应一个诈骗类型", "该标签涵盖多个类型，请按具体类型重新标注")
+        return codes[0]
 
 
-def _adapter(path: Path, records: Iterable[_Record]) -> Adapter:
-    keys: set[str] = set()
-    labels: set[str] = set()
-    for _, record, _ in records:
-        keys |= set(record or ())
-        labels.add(str((record or {}).get("label", "")))
-    if {"text", "label"} <= keys:
-        masked = sum(_SPAM_LABEL.match(label) is not None for label in labels)
-        return _SPAM_SMS if masked > len(labels) / 2 else _OWN
-    for one in ADAPTERS:
-        if {one.text, one.label} <= keys:
-            return one
-    shown = ", ".join(sorted(k[:20] for k in keys))[:200] or "none"
-    raise InputError("labelled data must have text and label", f"keys {shown} in {path.name}", "rename the keys")
-
-
-def read_labelled(paths: Sequence[Path], *, taxonomy: Taxonomy | None) -> Labelled:
+def read_labelled(
+    paths: Path | str | Iterable[Path | str],
+    *,
+    taxonomy: Taxonomy | None,
+    adapter: str | None = None,
+    max_chars: int = MAX_CHARS,
+    on_rows: Callable[[int], object] | None = None,
+) -> Labelled:
     """Read labelled texts.
 
     Parameters
     ----------
-    paths : sequence of Path
-        JSONL, JSON, CSV or Parquet. Each file is a source, unless rows name their ``batch`` or ``source``.
+    paths : path or iterable of paths
+        JSONL, JSON, CSV, xlsx or Parquet with ``text`` and ``label``, or in the shape of a known source.
     taxonomy : Taxonomy or None
-        Labels become its codes; a text whose label covers several classes, or none, is set aside. None: labels stay.
+        Labels become its codes; None keeps them as they are.
+    adapter : str, optional
+        Name of the source; told by the keys and labels of each file if not given.
+    max_chars : int
+        Longest text, in characters; longer ones go to quarantine.
+    on_rows : callable, optional
+        Told the number of rows read since it was last called.
 
     Returns
     -------
     Labelled
+        Texts de-identified. A label that covers several codes, or none, sends its row to quarantine.
 
     Raises
     ------
-    MissingFileError, InputError
-        If a file cannot be read as a whole.
+    MissingFileError
+        If a file is not there.
+    InputError
+        If a file is empty, of another format, or has no text or label at all.
     LabelError
-        If labels are unknown to the taxonomy; all are listed with counts.
+        If labels are unknown to the taxonomy; lists them with their counts.
     """
-    quarantine, rows, rows_in = Quarantine(), [], 0
-    unknown: list[str] = []
-    for path in paths:
-        records = _records(path)
-        adapter = _adapter(path, records)
-        for number, record, problem in records:
-            rows_in += 1
-            row, wrong = _row(path, number, record, problem, adapter)
-            if wrong is None and row is not None and taxonomy is not None:
-                code, wrong = _code(row["label"], adapter.name, taxonomy)
-                if code is None and wrong is None:
-                    unknown.append(str(row["label"]))
-                row["label"] = code or ""
-            if wrong is not None:
-                raw = {str(k): v for k, v in (record or {}).items() if isinstance(v, str)}
-                quarantine.add(path.name, number, wrong, raw)
-            elif row is not None:
-                rows.append(row)
-    if unknown:
+    files = [paths] if isinstance(paths, Path | str) else list(paths)
+    if not files:
+        raise InputError("labelled texts need a file", "none", "give one or more paths")
+    reader, matcher = _Reader(taxonomy, max_chars), AdapterKeys()
+    rows_in = 0
+    for path in files:
+        for sheet in read_sheets(path, matcher):
+            rows_in += reader.sheet(sheet, adapter, on_rows or (lambda _: None))
+    if reader.unknown:
         raise LabelError(
-            "labels must be national codes, names, aliases or crosswalk labels",
-            listed(unknown),
+            "labels must be codes, names or aliases of the taxonomy",
+            listed([redact(encodable(label)) for label in reader.unknown.elements()]),
             "correct them, add aliases to configs/taxonomy.yaml, or use --labels as-is",
         )
-    if len(rows) + len(quarantine) != rows_in:
-        raise EngineError("no row may be lost", f"{rows_in} in, {len(rows) + len(quarantine)} out", "report this")
-    return Labelled(pa.Table.from_pylist(rows, schema=schema.LABELLED), quarantine.table(), rows_in)
-
-
-def _row(
-    path: Path, number: int, record: Mapping[str, object] | None, problem: str, adapter: Adapter
-) -> tuple[dict[str, str | None] | None, Problem | None]:
-    if record is None:
-        return None, Problem(None, problem, "", "correct the line")
-    text, label = record.get(adapter.text), record.get(adapter.label)
-    if not isinstance(text, str) or content_length(text) == 0:
-        return None, Problem("text", "a labelled text must not be empty", "", "add the text")
-    if isinstance(label, int) and not isinstance(label, bool):
-        label = str(label)
-    if not isinstance(label, str) or not label.strip():
-        return None, Problem("label", "a labelled text must have a label", "", "add the label")
-    safe = redact(adapter.clean(without_surrogates(text)))
-    given = record.get(adapter.id) if adapter.id else None
-    # Equal texts share a group even where the source does not say so.
-    own = hashlib.sha256(normalise(safe).encode("utf-8")).hexdigest()[:16]
-    source = record.get("batch") or record.get("source") or path.stem
-    register = record.get("register")
-    return {
-        "id": str(given) if given not in (None, "") else f"{path.stem}-{number}",
-        "text": safe,
-        "label": without_surrogates(label.strip()),
-        "group": str(record.get("group") or own),
-        "source": str(source),
-        "register": str(register) if register else None,
-    }, None
-
-
-def _code(label: str | None, source: str, taxonomy: Taxonomy) -> tuple[str | None, Problem | None]:
-    """Return the national code of a label; or why the text is set aside; or neither for an unknown label."""
-    label = label or ""
-    own = taxonomy.crosswalks.get(source, {})
-    spans = own[label] if label in own else taxonomy.spans(label)
-    if spans is None:
-        return None, None
-    if len(spans) == 1:
-        return spans[0], None
-    if not spans:
-        return None, Problem("label", "a label must lie within the national classes", label, "leave the text out")
-    return None, Problem("label", f"a label must be one class, not {' or '.join(spans)}", label, "relabel the text")
+    arrays = [pa.array([row[field.name] for row in reader.texts], field.type) for field in LABELLED]
+    texts, quarantine = pa.Table.from_arrays(arrays, schema=LABELLED), reader.quarantine.table()
+    assert rows_in == texts.num_rows + quarantine.num_rows, "rows in = texts + quarantine"
+    return Labelled(texts, quarantine, rows_in)

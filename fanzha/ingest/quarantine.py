@@ -1,92 +1,173 @@
-"""Rows that were set aside: why, and what to do about it."""
+"""Rows that were set aside, with the reason, in a form that a spreadsheet can safely open."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 
-from fanzha import schema
-from fanzha.ingest.cells import safe_cell
+from fanzha.ingest.rows import Cell, Fault, as_text
 from fanzha.privacy import redact
-from fanzha.text.normalise import without_surrogates
+from fanzha.schema import QUARANTINE
 
-# Enough of a value to recognise it by; a narrative is never shown in it.
-_SHOWN = 24
-# Enough of a row to correct it; a 10 MB cell would make the quarantine unreadable.
-_KEPT = 2000
+T = TypeVar("T")
+
+# A cell of Excel holds 32,767 characters (Microsoft, "Excel specifications and limits").
+_CELL_LIMIT = 30_000
+_VALUE_CHARS = 40
+_HIDDEN = "[已隐去]"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# OWASP, "CSV Injection": these begin a formula, in their full-width forms too.
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,20}|[0-9]{1,3}(?:,[0-9]{3}){1,6})(?:\.[0-9]{1,20})?%?")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a row.
+def safe_cell(value: T) -> T | str:
+    """Return a value that no spreadsheet takes for a formula.
 
-    Attributes
+    Parameters
     ----------
-    column : str or None
-    rule : str
-        What must hold.
-    value : str
-        What was found; empty where it must not be shown.
-    remedy : str
+    value : object
+        Strings that begin like a formula get an apostrophe in front, unless they are plain numbers; control characters,
+        which workbooks cannot hold, are dropped. Anything but a string is returned as it is.
     """
+    if not isinstance(value, str):
+        return value
+    text = _CONTROL.sub("", value)
+    if text.startswith(_STARTS_FORMULA) and not _NUMBER.fullmatch(text):
+        return "'" + text
+    return text
 
-    column: str | None
-    rule: str
-    value: str
-    remedy: str
+
+def encodable(text: str) -> str:
+    """Return the text with U+FFFD for NUL and for lone surrogates, which neither Arrow nor UTF-8 holds."""
+    return _SURROGATE.sub("\ufffd", text).replace("\0", "\ufffd")
+
+
+def shown(cell: Cell, limit: int) -> str:
+    """Return the beginning of a cell without identifiers.
+
+    Parameters
+    ----------
+    cell : Cell
+    limit : int
+        Characters.
+    """
+    text = as_text(cell)
+    if len(text) <= limit:
+        return redact(encodable(text))
+    head = text[: limit + 100]
+    if len(text) > len(head):
+        # A number cut in two would no longer be known as one, so the cut goes back to the character before it.
+        head = head[: limit + 100 - len(re.findall(r"[^\u2e80-\uffef]*\Z", head[-100:])[0])]
+    return redact(encodable(head))[:limit] + f"…（共{len(text)}字）"
 
 
 class Quarantine:
-    """Collects rows that were set aside."""
+    """Collects rows that were set aside.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    is_private : callable, optional
+        Tells whether a header is that of personal data, whose cells are left out.
+    """
+
+    def __init__(self, is_private: Callable[[str], bool] | None = None) -> None:
+        self._is_private = is_private or (lambda _: False)
+        self._private: dict[str, bool] = {}
         self._rows: list[dict[str, object]] = []
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def add(self, source: str, number: int, problem: Problem, raw: Mapping[str, str] | Sequence[str]) -> None:
-        """Set a row aside; its cells are de-identified, and long ones cut."""
-        pairs = raw.items() if isinstance(raw, Mapping) else ((str(i), c) for i, c in enumerate(raw, 1))
-        kept = {_safe(k[:200]): _safe(v[:_KEPT]) + ("…" if len(v) > _KEPT else "") for k, v in pairs if v}
+    def _hides(self, header: str) -> bool:
+        if header not in self._private:
+            self._private[header] = self._is_private(header)
+        return self._private[header]
+
+    def _raw(self, cells: Mapping[str, Cell]) -> str:
+        for limit in (2000, 400, 80):
+            row = {
+                shown(name, 80): _HIDDEN if self._hides(name) else shown(cell, limit)
+                for name, cell in cells.items()
+                if as_text(cell).strip()
+            }
+            raw = json.dumps(row, ensure_ascii=False)
+            if len(raw) <= _CELL_LIMIT:
+                return raw
+        return json.dumps({"…": f"共{len(cells)}列"}, ensure_ascii=False)
+
+    def add(
+        self,
+        source: str,
+        number: int,
+        cells: Mapping[str, Cell],
+        *,
+        rule: str,
+        remedy: str,
+        column: str | None = None,
+        value: str = "",
+    ) -> None:
+        """Set a row aside.
+
+        Parameters
+        ----------
+        source : str
+        number : int
+            1-based row.
+        cells : mapping
+            The row, header to cell; identifiers are replaced here.
+        rule : str
+            What must hold.
+        remedy : str
+            What to do about it.
+        column : str, optional
+            Header of the cell at fault.
+        value : str, optional
+            What was found.
+        """
         self._rows.append(
             {
-                "source": source,
+                "source": encodable(source),
                 "row": number,
-                "column": problem.column,
-                "rule": problem.rule,
-                "value": _safe(problem.value[:_SHOWN]),
-                "remedy": problem.remedy,
-                "raw": json.dumps(kept, ensure_ascii=False),
+                "column": None if column is None else shown(column, 80),
+                "rule": rule,
+                "value": shown(value, _VALUE_CHARS) or None,
+                "remedy": remedy,
+                "raw": self._raw(cells),
             }
         )
 
+    def add_fault(self, source: str, fault: Fault) -> None:
+        """Set a row aside that its reader could not read."""
+        self.add(source, fault.number, fault.cells, rule=fault.rule, remedy=fault.remedy, value=fault.value)
+
     def table(self) -> pa.Table:
-        """Return the rows as `fanzha.schema.QUARANTINE`."""
-        return pa.Table.from_pylist(self._rows, schema=schema.QUARANTINE)
+        """Return the rows as a table of `fanzha.schema.QUARANTINE`."""
+        return pa.Table.from_pylist(self._rows, QUARANTINE)
 
 
-def _safe(text: str) -> str:
-    return redact(without_surrogates(text).replace("\x00", "\ufffd"))
-
-
-def write_quarantine(path: Path, table: pa.Table) -> None:
-    """Write rows that were set aside as CSV that Excel opens as it is.
+def write_quarantine(path: Path | str, table: pa.Table) -> None:
+    """Write quarantined rows as CSV in UTF-8 with byte-order mark, which Excel opens well.
 
     Parameters
     ----------
-    path : Path
+    path : path
+        Its folder is made if need be.
     table : pyarrow.Table
-        Of `fanzha.schema.QUARANTINE`; an empty one gives a header alone.
+        Of `fanzha.schema.QUARANTINE`.
     """
+    path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(table.column_names)
-        for row in table.to_pylist():
-            writer.writerow([safe_cell("" if v is None else str(v)) for v in row.values()])
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(QUARANTINE.names)
+        for batch in table.select(QUARANTINE.names).to_batches(max_chunksize=2048):
+            for row in batch.to_pylist():
+                writer.writerow([safe_cell(v) if v is not None else "" for v in row.values()])

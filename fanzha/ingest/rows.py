@@ -77,6 +77,7 @@ class Sheet:
     rows: Iterable[Row | Fault]
     titles: tuple[str, ...] = ()
     hidden: bool = False
+    formulas: bool = False
 
 
 class Matcher(Protocol):

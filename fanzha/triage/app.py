@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from fanzha.bundle import Bundle
 from fanzha.privacy import redact
 
+_POLICY = "default-src 'self'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 # A report longer than this is a file, not a report; the limit keeps one request from holding up the others.
 MAX_CHARACTERS = 20_000
 
@@ -132,7 +133,7 @@ def create_app(bundle: Bundle) -> FastAPI:
         return HTMLResponse(
             page,
             headers={
-                "Content-Security-Policy": "default-src 'self'; style-src 'unsafe-inline'; script-src 'unsafe-inline'",
+                "Content-Security-Policy": _POLICY,
                 "Cache-Control": "no-store",
                 "X-Content-Type-Options": "nosniff",
             },

@@ -67,7 +67,7 @@ def test_a_report_gets_its_type_and_highlighted_evidence(page) -> None:
 def test_keyboard_submits_and_clear_forgets(page) -> None:
     page.fill("#text", "今晚一起吃饭吧我请客")
     page.press("#text", "Control+Enter")
-    page.wait_for_function("document.querySelector('#verdict').textContent.includes('非诈骗')")
+    page.wait_for_selector("#verdict >> text=非诈骗")
     page.click("#clear")
     assert page.input_value("#text") == ""
     assert page.is_hidden("#result")

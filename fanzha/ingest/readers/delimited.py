@@ -1,0 +1,178 @@
+"""CSV and its kin: comma, tab, semicolon or bar, quoted line breaks, titles above the header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fanzha.ingest.encoding import decode_lines
+from fanzha.ingest.header import SEARCH_ROWS, Header, find_header
+from fanzha.ingest.rows import Cell, Fault, Matcher, Row, Sheet
+
+DELIMITERS = (",", "\t", ";", "|")
+_SEP_LINE = re.compile(r'"?sep=(.)"?\s*')  # the hint that Excel writes and reads
+_SPACED_QUOTE = re.compile(r' {1,8}(?=")')
+
+ENCODING_RULE = "整行须为同一种文字编码"
+ENCODING_REMEDY = "用原系统重新导出，或把整个文件另存为 UTF-8 后再导入"
+WIDTH_RULE = "每行的列数不得多于表头"
+WIDTH_REMEDY = "检查该行是否有未加引号的逗号或分隔符，改后再导入"
+QUOTE_RULE = "引号须成对"
+QUOTE_REMEDY = "检查该行的英文双引号，补齐或删去后再导入"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record: its lines ``first`` to ``end`` (exclusive, 0-based), its fields, and whether all quotes were closed."""
+
+    first: int
+    end: int
+    fields: list[str]
+    closed: bool = True
+
+
+def _quoted(lines: Sequence[str], first: int, delimiter: str) -> Record:
+    """Parse a record that has quotes; it goes on over line ends inside them."""
+    fields: list[str] = []
+    buffer, at, end = lines[first], 0, first + 1
+    while True:
+        parts: list[str] = []
+        if space := _SPACED_QUOTE.match(buffer, at):
+            at = space.end()
+        if buffer.startswith('"', at):
+            at += 1
+            while True:
+                quote = buffer.find('"', at)
+                if quote < 0:
+                    parts.append(buffer[at:])
+                    if end >= len(lines):
+                        return Record(first, end, [*fields, "".join(parts)], closed=False)
+                    buffer, at, end = lines[end], 0, end + 1
+                elif buffer.startswith('"', quote + 1):
+                    parts.append(buffer[at : quote + 1])
+                    at = quote + 2
+                else:
+                    parts.append(buffer[at:quote])
+                    at = quote + 1
+                    break
+        stop = buffer.find(delimiter, at) if delimiter else -1
+        parts.append(buffer[at:stop] if stop >= 0 else buffer[at:].rstrip("\r\n"))
+        fields.append("".join(parts))
+        if stop < 0:
+            return Record(first, end, fields)
+        at = stop + len(delimiter)
+
+
+def parse_record(lines: Sequence[str], first: int, delimiter: str) -> Record:
+    """Parse one record.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        With their ends.
+    first : int
+        Line that it begins in.
+    delimiter : str
+        Empty where each record is one field.
+    """
+    line = lines[first]
+    if '"' in line:
+        return _quoted(lines, first, delimiter)
+    line = line.rstrip("\r\n")
+    return Record(first, first + 1, line.split(delimiter) if delimiter else [line])
+
+
+def _start(lines: Sequence[str], delimiter: str) -> list[Record]:
+    found: list[Record] = []
+    at = filled = 0
+    while at < len(lines) and filled <= SEARCH_ROWS:
+        record = parse_record(lines, at, delimiter)
+        found.append(record)
+        filled += any(field.strip() for field in record.fields)
+        at = record.end
+    return found
+
+
+def _layout(lines: Sequence[str], matcher: Matcher) -> tuple[str, Header, list[Record]]:
+    """Choose the delimiter under which the header names most columns."""
+    best: tuple[tuple[int, int], str, Header, list[Record]] | None = None
+    for delimiter in DELIMITERS:
+        records = _start(lines, delimiter)
+        header = find_header([r.fields for r in records], matcher)
+        if header is None:
+            continue
+        rank = (header.matched, len(header.names))
+        if best is None or rank > best[0]:
+            best = (rank, delimiter, header, records)
+    assert best is not None, "a file with rows has one that is not blank"
+    _, delimiter, header, records = best
+    # A table of one column has no delimiter, and its cells may hold any of them.
+    return ("" if len(header.names) == 1 else delimiter), header, records
+
+
+def _resume(lines: Sequence[str], record: Record, delimiter: str, width: int) -> int | None:
+    """Return where reading goes on after a record that a stray quote made swallow others; None if none did."""
+    if record.end - record.first == 1 or (record.closed and len(record.fields) == width):
+        return None
+    if width == 1:
+        return None if record.closed else record.first + 1
+    for at in range(record.first + 1, record.end):
+        alone = parse_record(lines[at : at + 1], 0, delimiter)
+        if alone.closed and len(alone.fields) == width:
+            return at
+    return None
+
+
+def _rows(
+    lines: Sequence[str], foreign: frozenset[int], header: Header, start: Record, delimiter: str, base: int
+) -> Iterator[Row | Fault]:
+    names, width = header.names, len(header.names)
+    at, number = start.end, base
+    while at < len(lines):
+        record = parse_record(lines, at, delimiter)
+        number += 1
+        resume = _resume(lines, record, delimiter, width)
+        if resume is not None or not record.closed:
+            at = resume if resume is not None else record.end
+            yield Fault(number, QUOTE_RULE, QUOTE_REMEDY, {"整行": "".join(lines[record.first : at])})
+            continue
+        at = record.end
+        fields = record.fields
+        if not any(field.strip() for field in fields):
+            continue
+        if foreign and any(i in foreign for i in range(record.first, record.end)):
+            yield Fault(number, ENCODING_RULE, ENCODING_REMEDY, {"整行": "".join(lines[record.first : record.end])})
+            continue
+        cells: dict[str, Cell] = dict(zip(names, fields, strict=False))
+        if len(fields) > width and any(field.strip() for field in fields[width:]):
+            cells |= {f"第{i}列": field for i, field in enumerate(fields[width:], width + 1)}
+            yield Fault(number, WIDTH_RULE, WIDTH_REMEDY, cells, f"{len(fields)} 列，表头 {width} 列")
+            continue
+        yield Row(number, cells)
+
+
+def read_delimited(path: Path, matcher: Matcher) -> list[Sheet]:
+    """Read a CSV file.
+
+    Parameters
+    ----------
+    path : Path
+        In UTF-8, UTF-16 or GB18030, with commas, tabs, semicolons or bars.
+    matcher : Matcher
+
+    Returns
+    -------
+    list of Sheet
+        One. Lines of another encoding, records with stray quotes and with more fields than the header are faults.
+    """
+    decoded = decode_lines(path.read_bytes())
+    lines = decoded.texts
+    skipped = 1 if (sep := _SEP_LINE.fullmatch(lines[0])) else 0
+    if sep:
+        lines[0] = "\n"
+    delimiter, header, records = _layout(lines, matcher)
+    titles = tuple(cell for r in records[skipped : header.first] for cell in r.fields if cell.strip())
+    rows = _rows(lines, decoded.foreign, header, records[header.last], delimiter, header.last + 1)
+    return [Sheet(path.name, path.stem, header.names, rows, titles, formulas=True)]

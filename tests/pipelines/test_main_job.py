@@ -1,0 +1,99 @@
+"""The two commands of the README, for real, on a small size: in a copy of the checkout, with this environment."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = [
+    pytest.mark.pipeline,
+    pytest.mark.xdist_group("main_job"),
+    pytest.mark.skipif(
+        not (Path(sys.prefix) / ".lock-dev").exists(), reason="not in the environment that `make setup-dev` builds"
+    ),
+]
+
+
+def _make(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"PYTHONPATH": str(folder), "PYTEST_ADDOPTS": ""}
+    env.pop("PYTEST_XDIST_WORKER", None)
+    done = subprocess.run(
+        ["make", f"VENV={sys.prefix}", *args], cwd=folder, env=env, capture_output=True, text=True, timeout=600
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return done
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("checkout") / "fanzha"
+    kept = shutil.ignore_patterns(
+        ".git", ".venv", "out", "data", "mlruns", "*.db", "cache", "tmp", "default", "__pycache__", ".*_cache"
+    )
+    shutil.copytree(ROOT, folder, ignore=kept)
+    config = folder / "configs" / "pipeline.yaml"
+    text = config.read_text(encoding="utf-8")
+    text, changed = re.subn(r"days: 365", "days: 45", text)
+    assert changed == 1
+    config.write_text(re.sub(r"folds: \d+", "folds: 3", text), encoding="utf-8")
+    return folder
+
+
+def test_make_run_gives_everything_it_promises(checkout: Path) -> None:
+    done = _make(checkout, "run")
+    for path in ("bulletin.html", "warnings.xlsx", "cases.parquet", "cases.xlsx", "quarantine.csv"):
+        assert (checkout / "out" / path).stat().st_size > 0, path
+        assert f"out/{path}" in done.stdout
+    assert (checkout / "models" / "default" / "manifest.json").is_file()
+    assert (checkout / "mlflow.db").is_file()
+    scored = pq.read_table(checkout / "out" / "cases.parquet")
+    with (checkout / "data" / "raw" / "cases.csv").open(encoding="utf-8-sig") as raw:
+        rows = sum(1 for _ in raw) - 1
+    quarantined = len((checkout / "out" / "quarantine.csv").read_text(encoding="utf-8-sig").splitlines()) - 1
+    assert rows <= scored.num_rows + quarantined + sum("\n" in t for t in scored.column("text").to_pylist()) * 10
+    assert scored.num_rows > 100
+    bulletin = (checkout / "out" / "bulletin.html").read_text(encoding="utf-8")
+    assert "<script" not in bulletin
+    assert "清河区" in bulletin
+
+
+def test_a_second_run_does_nothing_anew(checkout: Path) -> None:
+    before = (checkout / "out" / "cases.parquet").stat().st_mtime_ns
+    done = _make(checkout, "run")
+    assert "Running stage" not in done.stdout + done.stderr
+    assert (checkout / "out" / "cases.parquet").stat().st_mtime_ns == before
+
+
+def test_the_run_is_logged_and_registered(checkout: Path) -> None:
+    code = """
+import mlflow, sys
+mlflow.set_tracking_uri("sqlite:///mlflow.db")
+client = mlflow.MlflowClient()
+version = client.get_model_version_by_alias("fanzha", "champion")
+run = client.get_run(version.run_id)
+files = {f.path for f in client.list_artifacts(run.info.run_id)}
+assert {"confusion.png", "card.md"} <= files, files
+assert "held_out.macro_f1" in run.data.metrics and "in_distribution.macro_f1" in run.data.metrics
+assert len(run.data.tags["data_fingerprint"]) == 64
+assert run.data.params["bits"]
+import pandas as pd
+model = mlflow.pyfunc.load_model("models:/fanzha@champion")
+answer = model.predict(pd.DataFrame({"text": ["放款前要先交保证金"]}))
+assert list(answer.columns) == ["type", "probability", "needs_review"], answer
+"""
+    env = os.environ | {"PYTHONPATH": str(checkout), "MLFLOW_DISABLE_TELEMETRY": "true"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=checkout, env=env, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_make_test_runs_tests(checkout: Path) -> None:
+    done = _make(checkout, "test", "ARGS=tests/unit/test_split.py")
+    assert re.search(r"\d+ passed", done.stdout)

@@ -1,0 +1,163 @@
+"""The command line as a user meets it: whole commands, exit codes, one-line errors."""
+
+import json
+
+import pytest
+
+from fanzha.cli import main
+
+
+@pytest.fixture
+def say(capsys):
+    """Run a command; return exit code, standard output, standard error."""
+
+    def run(*args: object) -> tuple[int, str, str]:
+        try:
+            code = main([str(a) for a in args])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+@pytest.fixture
+def labelled(tmp_path, toy_texts):
+    path = tmp_path / "toy.jsonl"
+    names = {"brushing": "刷单返利类", "loan": "虚假贷款", "benign": "benign"}
+    lines = [{"text": t, "label": names[label], "extra": 1} for t, label in zip(*toy_texts, strict=True)]
+    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines), encoding="utf-8")
+    return path
+
+
+def test_train_then_evaluate(say, labelled, tmp_path) -> None:
+    code, out, err = say("train", "--data", labelled, "--out", tmp_path / "m", "--no-track")
+    assert (code, out) == (0, "")
+    assert "macro-F1" in err
+    code, out, _ = say("evaluate", "--model", tmp_path / "m", "--data", labelled, "--json")
+    assert code == 0
+    result = json.loads(out)  # one object and nothing else
+    assert out.count("\n") == 1
+    assert result["n"] == 48
+    assert {"accuracy", "macro_f1", "weighted_f1", "per_type", "ece", "abstained"} <= set(result)
+    assert set(result["per_type"]) == {"brushing", "loan", "benign"}
+    assert set(result["per_type"]["loan"]) == {"precision", "recall", "f1", "support"}
+    code, out, _ = say("evaluate", "--model", tmp_path / "m", "--data", labelled)
+    assert code == 0
+    assert "macro-F1" in out
+
+
+def test_unknown_labels_are_listed_with_counts(say, labelled, tmp_path) -> None:
+    with labelled.open("a", encoding="utf-8") as out:
+        out.write('{"text": "今天天气很好啊", "label": "天气"}\n' * 2)
+    code, out, err = say("train", "--data", labelled, "--out", tmp_path / "m", "--no-track")
+    assert (code, out) == (1, "")
+    assert "天气 (2)" in err
+    assert err.count("\n") == 1
+    code, _, _ = say("train", "--data", labelled, "--out", tmp_path / "m", "--labels", "as-is", "--no-track")
+    assert code == 0
+
+
+def test_usage_errors_exit_with_2(say) -> None:
+    assert say("train")[0] == 2
+    assert say("nonsense")[0] == 2
+    assert say("simulate", "--out", "x", "--days", "0", "--seed", "1")[0] == 2
+    assert say("score", "--model", "m", "--input", "i", "--output", "o", "--engine", "abacus")[0] == 2
+
+
+def test_stated_failures_are_one_line_and_exit_with_1(say, tmp_path, toy_bundle, labelled) -> None:
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("")
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text("not json\n{\n")
+    model = toy_bundle[0]
+    for args in (
+        ("evaluate", "--model", tmp_path / "none", "--data", labelled),
+        ("evaluate", "--model", model, "--data", tmp_path / "none.jsonl"),
+        ("evaluate", "--model", model, "--data", empty),
+        ("evaluate", "--model", model, "--data", broken),
+        ("score", "--model", model, "--input", tmp_path / "none.csv", "--output", tmp_path / "o"),
+        ("score", "--model", model, "--input", empty, "--output", tmp_path / "o"),
+        ("facts", "--input", empty, "--output", tmp_path / "o.jsonl"),
+        ("run", "--model", model, "--input", tmp_path / "none.xlsx", "--output", tmp_path / "o"),
+    ):
+        code, out, err = say(*args)
+        assert (code, out) == (1, ""), args
+        assert err.startswith("fanzha: "), args
+        assert "Traceback" not in err
+        last = err.strip().splitlines()[-1]
+        assert ";" in last, args  # rule; value; remedy
+
+
+def test_spark_says_what_to_install(say, toy_bundle, labelled, tmp_path) -> None:
+    from importlib.util import find_spec
+
+    args = ("score", "--model", toy_bundle[0], "--input", labelled, "--output", tmp_path / "o", "--engine", "spark")
+    code, _, err = say(*args)
+    assert code == 1
+    assert ("fanzha[spark]" if find_spec("pyspark") is None else "--engine local") in err
+
+
+def test_score_keeps_every_row(say, toy_bundle, tmp_path) -> None:
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "cases.csv"
+    path.write_text("案件编号,简要案情,受害人年龄\nA1,贷款先交保证金,30\nA2,,31\nA3,今晚一起吃饭吧,300\nA4,嗯,\n", encoding="gb18030")
+    code, _, err = say("score", "--model", toy_bundle[0], "--input", path, "--output", tmp_path / "out")
+    assert code == 0
+    scored = pq.read_table(tmp_path / "out" / "cases.parquet")
+    assert scored.column("case_id").to_pylist() == ["A1", "A4"]
+    assert scored.column("type")[0].as_py() == "loan"
+    assert scored.column("needs_review").to_pylist()[1] is True
+    assert err.strip().splitlines()[-1] == "rows in: 4 · scored: 1 · sent to review: 1 · quarantined: 2"
+    quarantine = (tmp_path / "out" / "quarantine.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(quarantine) == 3
+
+
+def test_facts_keeps_keys_and_sets_bad_lines_aside(say, tmp_path) -> None:
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    good = {"id": "x", "text": "受害人李某（女，35岁，会计）称接到电话，微信转账3000元，电话13900001234", "label": "loan"}
+    path.write_text(json.dumps(good, ensure_ascii=False) + "\nnot json\n{}\n", encoding="utf-8")
+    code, _, err = say("facts", "--input", path, "--output", out)
+    assert code == 0
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert len(rows) == 1
+    assert (rows[0]["id"], rows[0]["label"]) == ("x", "loan")
+    assert rows[0]["facts"]["victim_age"] == 35
+    assert rows[0]["facts"]["victim_sex"] == "female"
+    assert rows[0]["facts"]["loss_yuan"] == 3000
+    assert "13900001234" not in out.read_text(encoding="utf-8")
+    assert "rows in: 3 · facts: 1 · quarantined: 2" in err
+    assert len((tmp_path / "out.jsonl.quarantine.csv").read_text(encoding="utf-8-sig").splitlines()) == 3
+
+
+def test_corpus_export_by_register(say, tmp_path) -> None:
+    for register in ("script", "narrative"):
+        path = tmp_path / f"{register}.jsonl"
+        assert say("corpus", "export", "--out", path, "--register", register)[0] == 0
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        assert rows
+        assert {r["register"] for r in rows} == {register}
+        assert all("facts" in r for r in rows) == (register == "narrative")
+
+
+def test_simulate_is_reproducible(say, tmp_path) -> None:
+    for name in ("a", "b"):
+        args = ("simulate", "--out", tmp_path / f"{name}.csv", "--days", 20, "--seed", 5, "--truth", tmp_path / f"{name}.json")
+        assert say(*args)[0] == 0
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+
+
+def test_an_unforeseen_error_shows_no_text(say, monkeypatch, tmp_path) -> None:
+    import fanzha.cli.texts
+
+    def explode(*_: object) -> None:
+        raise KeyError("受害人张某的银行卡")
+
+    monkeypatch.setattr(fanzha.cli.texts, "extract_facts", explode)
+    code, out, err = say("facts", "--input", tmp_path / "a", "--output", tmp_path / "b")
+    assert (code, out) == (1, "")
+    assert "张某" not in err
+    assert "KeyError" in err
