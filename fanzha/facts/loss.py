@@ -17,7 +17,9 @@ _MONEY = re.compile(
 )
 _UNIT = re.compile(r"[元圆块塊蚊万萬w亿千k￥¥币]|人民币", re.IGNORECASE)
 _NOT_MONEY = re.compile(r"^(?:岁|歲|%|％|号|號|日|月|年|时|時|点|點|分|秒|次|笔|筆|个|個|人|名|天|位|条|張|张|克|g|斤|台|只|件|箱|套|楼|路|期|级|倍|度|米|公里|多次|里|栋|室|单|單|公斤|粒|盒|枚|瓶|本|部|辆|双|间|桌|份|吨|袋|寸)", re.IGNORECASE)  # fmt: skip  # noqa: E501
-_FOREIGN = re.compile(r"^(?:港[币元]|港紙|美元|美金|欧元|日元|日圓|泰铢|新台币|新臺幣|台币|臺幣|USDT|U(?![a-z]))", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"^(?:港[币元]|港紙|美元|美金|欧元|日元|日圓|泰铢|新台币|新臺幣|台币|臺幣|USDT|U(?![a-z]))", re.IGNORECASE
+)
 
 _TOTAL = re.compile(
     r"(?:共计?损失|合计损失|累计损失|总损失|损失金额|损失共?计?|总共损失|损失了|损失约?|亏损|涉案金额|被骗金额|被骗走?|骗走|骗去|实际损失|净损失|一共没了|没了|"
@@ -40,6 +42,11 @@ _NONE = re.compile(
     r"(?:未造成|没有造成|未产生|尚未造成|没造成|暂无|未有|没有|无|无任何|并无)(?:任何|经济|财产|实际|钱财|资金)*损失|未遭受损失|未损失|没损失|"
     r"没有?(?:转账|转钱|转出去|付款|付钱|汇款|上当|被骗到|给钱|花钱|掏钱)|未(?:转账|转钱|付款|汇款|支付|受骗|被骗)|没有转|一分没少|一分钱没|钱没转|没转钱|没转账|没少钱|钱没少|"
     r"转账(?:被|未)(?:拦截|成功)|成功(?:拦截|劝阻|止付)|全部?(?:追回|退回|退还|返还)|全额(?:退|返|追)|系误会|非诈骗|不属于诈骗|未遂"
+)
+
+
+_PAID_AFTER = re.compile(
+    r"^[^，。；;0-9]{0,6}(?:交给|转给|汇给|打给|付给|寄给|借给|转走|刷走|划走|转出|转入|转到|汇到|汇入|打到|打入|存入|取出|被盗)"
 )
 
 
@@ -96,7 +103,11 @@ def loss_yuan(text: str) -> tuple[Decimal, int, int] | None:
             words = total.group() if total else "损失"
             totals.append((2 if _LOSS_WORD.search(words) else 1, one))
         elif (one.explicit or _PAID.search(clause)) and not _UNPAID.search(clause):
-            if _PAID.search(clause) or (paid and re.fullmatch(r"[、和及，,与加]{1,2}", text[paid[-1].end : one.start])):
+            if (
+                _PAID.search(clause)
+                or _PAID_AFTER.match(text[one.end : one.end + 12])
+                or (paid and re.fullmatch(r"[、和及，,与加]{1,2}", text[paid[-1].end : one.start]))
+            ):
                 paid.append(one)
     if totals:
         best = max(rank for rank, _ in totals)

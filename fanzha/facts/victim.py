@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 from fanzha.facts.values import ZH_NUMERAL, parse_number_zh
 
-_SUSPECT = re.compile(r"(?:对方|自称|嫌疑人|嫌犯|网友|骗子|男友|女友|客服|主播|博主|导师|自報|对像|对象|相亲|称其是|冒充|一个|一名|有个)[^，。；,;]{0,10}$")
-_VICTIM = re.compile(r"受害人|被害人|事主|报警人|报案人|报案者|来电人|来电者|求助人|当事人|群众|居民|村民|市民|本人|我今年|失主|苦主|报：|反映|客户|商户|店主|街坊")
+_SUSPECT = re.compile(
+    r"(?:对方|自称|嫌疑人|嫌犯|网友|骗子|男友|女友|客服|主播|博主|导师|自報|对像|对象|相亲|称其是|冒充|一个|一名|有个)[^，。；,;]{0,10}$"
+)
+_VICTIM = re.compile(
+    r"受害人|被害人|事主|报警人|报案人|报案者|来电人|来电者|求助人|当事人|群众|居民|村民|市民|本人|我今年|失主|苦主|报：|反映|客户|商户|店主|街坊"
+)
 _OTHER_AGE = re.compile(r"(?:满|未满|不满|超过|超|近|以上|读到|工龄|做了|干了|干满|年限|到)$")
 _AGE = re.compile(
     rf"(?P<n>[0-9]{{1,3}}|[{ZH_NUMERAL}]{{1,4}})(?P<u>多?(?:周|週)?[岁歲](?![上下大小]|以[上下]|的狗|的猫|那年|生日))"
@@ -49,7 +53,9 @@ _I_AM = re.compile(
 _TRADE = re.compile(
     r"(?:我|俺|本人|咱)(?:是|係|就是|以前是|平时|平時)?(?P<job>(?:开|開|跑|卖|賣|种|種|养|養|摆|做|修|教|搞|打)[^，,、。；;（()）\s0-9我俺你他]{1,7}(?:的|嘅))(?=[，,、。；;\s]|$)"
 )
-_NOT_A_JOB = re.compile(r"报警|报案|称|说|讲|自|收到|接到|损失|转账|电话|被|到所|来所|居民|村民|市民|户籍|现住|家住|汉族|手机|登记|求助|通过|现场|民警")
+_NOT_A_JOB = re.compile(
+    r"报警|报案|称|说|讲|自|收到|接到|损失|转账|电话|被|到所|来所|居民|村民|市民|户籍|现住|家住|汉族|手机|登记|求助|通过|现场|民警"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,12 @@ def victim_sex(text: str) -> Found | None:
     """Return ``female`` or ``male`` where the text tells it of the victim."""
     best: tuple[int, int, str, int] | None = None
     for match in _PAREN_SEX.finditer(text):
-        item = (-_standing(text, match.start()), match.start("s"), "male" if match["s"] == "男" else "female", match.end("s"))
+        item = (
+            -_standing(text, match.start()),
+            match.start("s"),
+            "male" if match["s"] == "男" else "female",
+            match.end("s"),
+        )
         best = min(best, item) if best else item
     if best is not None and best[0] < 2:
         return Found(best[2], best[1], best[3])
@@ -106,7 +117,9 @@ def victim_sex(text: str) -> Found | None:
             if not re.search(r"(?:我|俺)$", before):
                 continue
         # Somebody whom a caller pretends to be is not the victim.
-        if re.search(r"(?:自称|冒充|假扮|装成|叫我|喊我|介绍|给|和|跟|与|为|替|向|让|找|帮|骗)[^，。；,;]{0,8}$", before):
+        if re.search(
+            r"(?:自称|冒充|假扮|装成|叫我|喊我|介绍|给|和|跟|与|为|替|向|让|找|帮|骗)[^，。；,;]{0,8}$", before
+        ):
             continue
         return Found("female" if match["f"] else "male", match.start(), match.end())
     return None

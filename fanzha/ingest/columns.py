@@ -24,7 +24,7 @@ FIELDS: Final = (
 # Marks of a required field, separators and numbering dots carry no meaning in a header.
 _NOISE = re.compile(r"[\s_\-*:·.、,/\\|#~\u00ad\u200b-\u200f\u2060\ufeff]+")
 _BRACKETS = re.compile(r"[(\[【〔{〈<]([^()\[\]【】〔〕{}〈〉<>]{0,40})[)\]】〕}〉>]")
-# 单位：万元, 金额单位:人民币元; the name of an office behind 单位 is no unit and finds none.
+# 单位：万元, 金额单位:人民币元. A name of an office behind 单位, such as 万寿路派出所, is no unit.
 _TITLE_UNIT = re.compile(r"单位[:：]?\s{0,4}(?:人民币)?([一-鿿a-zA-Z]{1,8})")
 
 
@@ -184,8 +184,8 @@ class ColumnAliases(BaseModel):
             Column of the schema to the headers that give it, the preferred first.
         """
         found = sorted((hit for h in headers if (hit := self._find(h))), key=lambda hit: hit[1])
-        stated = (m[1].casefold() for t in titles for m in [_TITLE_UNIT.search(t[:200])] if m)
-        default = next((f for s in stated for u, f in self.units.items() if f is not None and s.startswith(u)), None)
+        stated = (self.units.get(m[1].casefold()) for t in titles for m in [_TITLE_UNIT.search(t[:200])] if m)
+        default = next((factor for factor in stated if factor is not None), None)
         resolved: dict[str, tuple[Column, ...]] = {}
         for column, _ in found:
             if column.field == "loss_yuan" and column.factor is None and default is not None:

@@ -76,9 +76,9 @@ class _Reader:
         rows = list(sheet.rows)
         adapter = self._adapter(sheet, rows, name)
         wanted = {"text": (adapter.text,), "label": (adapter.label,), "id": adapter.id, "group": ("group",)}
-        wanted |= {"source": ("source", "batch"), "register": ("register",)}
+        wanted |= {"source": ("batch", "source"), "register": ("register",)}
         keys = {
-            field: next((k for option in options if (k := key_of(sheet.headers, option))), None)
+            field: tuple(k for option in options if (k := key_of(sheet.headers, option)) is not None)
             for field, options in wanted.items()
         }
         for i, row in enumerate(rows, 1):
@@ -91,8 +91,11 @@ class _Reader:
         on_rows(len(rows) % _REPORT_EVERY)
         return len(rows)
 
-    def _row(self, sheet: Sheet, adapter: Adapter, keys: Mapping[str, str | None], row: Row) -> None:
-        cells: dict[str, Cell] = {field: row.cells.get(key) if key else None for field, key in keys.items()}
+    def _row(self, sheet: Sheet, adapter: Adapter, keys: Mapping[str, tuple[str, ...]], row: Row) -> None:
+        cells: dict[str, Cell] = {
+            field: next((c for n in names if (c := row.cells.get(n)) is not None and c != ""), None)
+            for field, names in keys.items()
+        }
         at = "text"
         try:
             raw = as_text(parse.readable(cells["text"], formulas=sheet.formulas))
@@ -105,7 +108,7 @@ class _Reader:
                 sheet.source,
                 row.number,
                 row.cells,
-                column=keys[at],
+                column=keys[at][0],
                 rule=fault.rule,
                 value=fault.value if fault.value is not None else as_text(cells[at]),
                 remedy=fault.remedy,

@@ -13,7 +13,8 @@ class QQ:
 
     kind = "QQ"
     _pattern = re.compile(
-        rf"(?:qq|q群|扣扣|企鹅|企鵝|[加+]\s?q)(?:群|号码|号|號碼|號|群号|客服)?{_LINK}(?P<id>[1-9](?:[ \-\u200b]?[0-9*]){{4,10}})"
+        rf"(?:qq|q群|扣扣|企鹅|企鵝|[加+]\s?q)(?:群|号码|号|號碼|號|群号|客服)?{_LINK}"
+        r"(?P<id>[1-9](?:[ \-\u200b]?[0-9*]){4,10})"
         r"(?![0-9])",
         re.IGNORECASE,
     )
@@ -29,9 +30,8 @@ class WeChat:
 
     kind = "微信"
     _pattern = re.compile(
-        r"(?:微信|威信|薇信|徽信|卫星|wechat|weixin|v信|[vw]x|➕v|加v|\+v|line ?id|whatsapp|telegram|飞机|电报|tg)"
-        rf"(?:号码|号|號碼|號|账号|帳號|id|客服)?{_LINK}(?P<id>[a-z][a-z0-9_\-]{{5,19}}|[0-9][0-9*]{{5,11}})(?![a-z0-9_])"
-        r"|(?P<own>wxid_[a-z0-9]{6,20})",
+        r"(?P<own>wxid_[a-z0-9]{6,20})|(?:微信|威信|薇信|徽信|卫星|wechat|weixin|v信|[vw]x|➕v|加v|\+v|line ?id|whatsapp|telegram|飞机|电报|tg)"
+        rf"(?:号码|号|號碼|號|账号|帳號|id|客服)?{_LINK}(?P<id>[a-z][a-z0-9_\-]{{5,19}}|[0-9][0-9*]{{5,11}})(?![a-z0-9_])",
         re.IGNORECASE,
     )
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from fanzha.privacy.span import SEPARATOR, digits_of
 
-_CONTEXT = re.compile(r"(?:卡号|卡號|账号|账户|帳號|帳戶|户口|戶口|银行卡|尾号为|卡|account)[^0-9。；;\n]{0,14}$", re.IGNORECASE)
+_CONTEXT = re.compile(
+    r"(?:卡号|卡號|账号|账户|帳號|帳戶|户口|戶口|银行卡|尾号为|卡|account)[^0-9。；;\n]{0,14}$", re.IGNORECASE
+)
 
 
 def luhn(number: str) -> bool:
