@@ -63,7 +63,7 @@ class MissingExtraError(FanzhaError, ImportError):
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(
-            f"{package} is needed for this", "it missing", f"install it with: pip install 'fanzha[{extra}]'"
+            f"{package} is needed for this", "none", f"install it with: pip install 'fanzha[{extra}]'"
         )
 
 

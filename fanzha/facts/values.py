@@ -48,7 +48,7 @@ _AMOUNT = re.compile(
     rf"(?P<sign>-)?(?:{_CURRENCY})?(?P<minus>-)?"
     rf"(?P<n>[0-9]{{1,15}}(?:\.[0-9]{{1,6}})?(?:[百千十wk]?[万萬亿億]|[百千wk])?"
     rf"(?:[零〇]?[0-9]{{1,8}}(?:[百千]?万|[百千])?){{0,3}}|(?![百佰千仟万萬亿億])[{ZH_NUMERAL}]{{1,20}})"
-    r"(?:余|餘|多|来|來|几|幾)?(?P<big>[万萬亿億千百])?(?:余|餘|多)?"
+    r"(?:余|餘|多|来|來)?(?P<big>[万萬亿億千百])?(?:余|餘|多)?"
     rf"(?:元|圆|圓|块|塊|蚊|{_CURRENCY})?(?P<jiao>[0-9{ZH_NUMERAL}])?(?:角|毛)?(?:余|餘|多)?(?:钱|錢)?"
     rf"(?:{_CURRENCY})?(?:左右|上下|整|正)?$",
     re.IGNORECASE,
@@ -70,7 +70,7 @@ def parse_amount(value: str) -> Decimal | None:
     value : str
         For example ``1.2万``, ``￥3,000``, ``3000元``, ``三千五百元``, ``1万2``, ``100余万元``, ``49块9``, ``-50``,
         ``无损失``.
-        余, 多 and 几 leave the number as it stands, the least that it can be.
+        余 and 多 leave the number as it stands, the least that it can be.
 
     Returns
     -------
@@ -99,8 +99,10 @@ def parse_amount(value: str) -> Decimal | None:
         if tenth is None or tenth > 9:
             return None
         number += tenth / 10
-    if match["pre"] or match["sign"] or match["minus"]:
-        number = -number
+    signs = sum(bool(match[g]) for g in ("pre", "sign", "minus"))
+    if signs > 1:
+        return None
+    number = -number if signs else number
     return number.quantize(_CENT)
 
 
@@ -184,7 +186,7 @@ def parse_date(value: str, default_year: int | None = None) -> datetime | None:
     ----------
     value : str
         ``2024-03-05``, ``2024/3/5 14:20``, ``2024年3月5日14时20分``, ``20240305``, ``2024.3.5``,
-        ``二〇二四年三月五日``, ``3/5/2024``, an Excel serial number (``45356``), or ``3月5日`` where `default_year` is given.
+        ``二〇二四年三月五日``, ``3/5/2024``, an Excel serial number (``45356``); ``3月5日`` only with `default_year`.
     default_year : int, optional
 
     Returns

@@ -24,6 +24,7 @@ from fanzha.schema import CASE
 from fanzha.taxonomy import Taxonomy
 
 _WORDS = ("occupation", "contact_channel", "payment", "area", "street")
+_PERSONAL_IDS = frozenset({"[手机]", "[身份证]"})
 _REPORT_EVERY = 200  # rows between two calls of on_rows
 _SHOWN_HEADERS = 20
 
@@ -171,7 +172,10 @@ class _Reader:
             return found.date() if found else None
         if field == "case_id":
             found_id = parse.words(cell)
-            return unicodedata.normalize("NFKC", found_id) if found_id else None
+            # A person's number is no name for a case; long case numbers may look like cards, and stay.
+            if found_id is None or redact(found_id) in _PERSONAL_IDS:
+                return None
+            return unicodedata.normalize("NFKC", found_id)
         if field == "label":
             return self._label(parse.words(cell))
         return self._words(parse.words(cell))

@@ -62,9 +62,9 @@ def decode_lines(data: bytes) -> Lines:
     """
     utf16 = _utf16(data)
     if utf16 is not None:
-        text = data.decode(utf16, "replace" if len(data) % 2 else "surrogatepass").removeprefix("\ufeff")
-        raw = text.encode("utf-8", "surrogatepass").splitlines(keepends=True)
-        return Lines([line.decode("utf-8", "surrogatepass") for line in raw], frozenset(), utf16)
+        whole = data.decode(utf16, "replace" if len(data) % 2 else "surrogatepass").removeprefix("\ufeff")
+        raw = whole.encode("utf-8", "surrogatepass").splitlines(keepends=True)
+        return Lines([one.decode("utf-8", "surrogatepass") for one in raw], frozenset(), utf16)
     # The bytes of line ends are part of no other character, in UTF-8 as in GB18030.
     raw = data.removeprefix(codecs.BOM_UTF8).splitlines(keepends=True)
     utf8 = [_try(line, "utf-8") for line in raw]
@@ -77,6 +77,8 @@ def decode_lines(data: bytes) -> Lines:
         main = "gb18030"
     texts: list[str] = []
     foreign: set[int] = set()
+    text: str | None
+    elsewhere: str | None
     for i, line in enumerate(raw):
         if main == "utf-8":
             text, elsewhere = utf8[i], other[i]

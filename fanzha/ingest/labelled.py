@@ -60,21 +60,29 @@ class _Reader:
         self.unknown: Counter[str] = Counter()
         self.codes: dict[tuple[str | None, str], tuple[str, ...] | None] = {}
 
-    def _adapter(self, sheet: Sheet, rows: list[Row | Fault], name: str | None) -> Adapter:
+    def adapter(self, sheet: Sheet, rows: list[Row | Fault], name: str | None) -> Adapter | None:
+        """Return what reads a sheet, or None if it has no text and label."""
+
         def labels(header: str) -> Iterable[str]:
             return {as_text(r.cells.get(header)).strip() for r in rows if isinstance(r, Row)}
 
         found = adapter_named(name) if name is not None else detect(sheet.headers, labels)
-        if found is not None and key_of(sheet.headers, found.text) and key_of(sheet.headers, found.label):
-            return found
-        has = named_headers(sheet.headers) if sheet.headers else f"{len(rows)} rows that could not be read"
-        raise InputError(
-            "labelled texts must have text and label", f"{has} in {sheet.source}", "name the two text and label"
-        )
+        if found is None or key_of(sheet.headers, found.text) is None or key_of(sheet.headers, found.label) is None:
+            return None
+        return found
 
-    def sheet(self, sheet: Sheet, name: str | None, on_rows: Callable[[int], object]) -> int:
-        rows = list(sheet.rows)
-        adapter = self._adapter(sheet, rows, name)
+    def file(self, path: Path | str, name: str | None, on_rows: Callable[[int], object]) -> int:
+        sheets = [(sheet, list(sheet.rows)) for sheet in read_sheets(path, AdapterKeys())]
+        chosen = [(s, r, a) for s, r in sheets if (a := self.adapter(s, r, name)) is not None]
+        if not chosen:
+            sheet, rows = sheets[0]
+            has = named_headers(sheet.headers) if sheet.headers else f"{len(rows)} rows that could not be read"
+            raise InputError(
+                "labelled texts must have text and label", f"{has} in {sheet.source}", "name the two text and label"
+            )
+        return sum(self.sheet(sheet, rows, adapter, on_rows) for sheet, rows, adapter in chosen)
+
+    def sheet(self, sheet: Sheet, rows: list[Row | Fault], adapter: Adapter, on_rows: Callable[[int], object]) -> int:
         wanted = {"text": (adapter.text,), "label": (adapter.label,), "id": adapter.id, "group": ("group",)}
         wanted |= {"source": ("batch", "source"), "register": ("register",)}
         keys = {
@@ -187,11 +195,8 @@ def read_labelled(
     files = [paths] if isinstance(paths, Path | str) else list(paths)
     if not files:
         raise InputError("labelled texts need a file", "none", "give one or more paths")
-    reader, matcher = _Reader(taxonomy, max_chars), AdapterKeys()
-    rows_in = 0
-    for path in files:
-        for sheet in read_sheets(path, matcher):
-            rows_in += reader.sheet(sheet, adapter, on_rows or (lambda _: None))
+    reader = _Reader(taxonomy, max_chars)
+    rows_in = sum(reader.file(path, adapter, on_rows or (lambda _: None)) for path in files)
     if reader.unknown:
         raise LabelError(
             "labels must be codes, names or aliases of the taxonomy",

@@ -89,7 +89,12 @@ def test_most_plain_cases_are_right_at_once(model) -> None:
 @pytest.mark.parametrize("kind", [k for k in PLAIN if k != "benign"])
 def test_names_amounts_and_width_change_nothing(model, kind: str) -> None:
     text = PLAIN[kind][1]
-    variants = [text, text.replace("，", ",").replace("0", "０"), "\u200b".join(text), text.replace("受害人", "受害人黄某，")]
+    variants = [
+        text,
+        text.replace("，", ",").replace("0", "０"),
+        "\u200b".join(text),
+        text.replace("受害人", "受害人黄某，"),
+    ]
     _, decisions = model.predict(variants)
     assert len(set(decisions.best.tolist())) == 1
 

@@ -3,7 +3,19 @@
 import subprocess
 import sys
 
-HEAVY = ("sklearn", "scipy", "torch", "transformers", "mlflow", "pyspark", "duckdb", "pandas", "altair", "openpyxl", "fastapi")
+HEAVY = (
+    "sklearn",
+    "scipy",
+    "torch",
+    "transformers",
+    "mlflow",
+    "pyspark",
+    "duckdb",
+    "pandas",
+    "altair",
+    "openpyxl",
+    "fastapi",
+)
 
 
 def _loaded(statement: str) -> set[str]:

@@ -15,6 +15,9 @@ DELIMITERS = (",", "\t", ";", "|")
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*')  # the hint that Excel writes and reads
 _SPACED_QUOTE = re.compile(r' {1,8}(?=")')
 
+# A quote that is still open after so many lines is a stray one.
+MAX_LINES = 5000
+
 ENCODING_RULE = "整行须为同一种文字编码"
 ENCODING_REMEDY = "用原系统重新导出，或把整个文件另存为 UTF-8 后再导入"
 WIDTH_RULE = "每行的列数不得多于表头"
@@ -25,7 +28,10 @@ QUOTE_REMEDY = "检查该行的英文双引号，补齐或删去后再导入"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record: its lines ``first`` to ``end`` (exclusive, 0-based), its fields, and whether all quotes were closed."""
+    """A record: its lines ``first`` to ``end`` (exclusive, 0-based), its fields, and whether its quotes are in order.
+
+    They are not where one is never closed, or closes on a later line and is followed by more than a delimiter.
+    """
 
     first: int
     end: int
@@ -37,6 +43,7 @@ def _quoted(lines: Sequence[str], first: int, delimiter: str) -> Record:
     """Parse a record that has quotes; it goes on over line ends inside them."""
     fields: list[str] = []
     buffer, at, end = lines[first], 0, first + 1
+    orderly = True
     while True:
         parts: list[str] = []
         if space := _SPACED_QUOTE.match(buffer, at):
@@ -47,7 +54,7 @@ def _quoted(lines: Sequence[str], first: int, delimiter: str) -> Record:
                 quote = buffer.find('"', at)
                 if quote < 0:
                     parts.append(buffer[at:])
-                    if end >= len(lines):
+                    if end >= len(lines) or end - first > MAX_LINES:
                         return Record(first, end, [*fields, "".join(parts)], closed=False)
                     buffer, at, end = lines[end], 0, end + 1
                 elif buffer.startswith('"', quote + 1):
@@ -58,10 +65,12 @@ def _quoted(lines: Sequence[str], first: int, delimiter: str) -> Record:
                     at = quote + 1
                     break
         stop = buffer.find(delimiter, at) if delimiter else -1
-        parts.append(buffer[at:stop] if stop >= 0 else buffer[at:].rstrip("\r\n"))
+        rest = buffer[at:stop] if stop >= 0 else buffer[at:].rstrip("\r\n")
+        orderly = orderly and not (end - first > 1 and parts and rest.strip())
+        parts.append(rest)
         fields.append("".join(parts))
         if stop < 0:
-            return Record(first, end, fields)
+            return Record(first, end, fields, orderly)
         at = stop + len(delimiter)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import warnings
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -12,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from fanzha.errors import InputError
 from fanzha.ingest.header import SEARCH_ROWS, Header, find_header
@@ -105,7 +104,6 @@ def _marks(path: Path) -> dict[str, Marks]:
 
 def _open(path: Path) -> tuple[Workbook, dict[str, Marks]]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         marks = _marks(path)
@@ -115,11 +113,8 @@ def _open(path: Path) -> tuple[Workbook, dict[str, Marks]]:
             return load_workbook(BytesIO(path.read_bytes()), read_only=True, data_only=True), marks
     except InputError:
         raise
-    except (*_BROKEN, InvalidFileException) as error:
+    except Exception as error:  # zipfile, expat and openpyxl raise whatever the damage makes them stumble over
         raise _broken(path) from error
-
-
-_BROKEN = (BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError, ElementTree.ParseError, zlib.error)
 
 
 def _broken(path: Path) -> InputError:
@@ -134,7 +129,7 @@ def _values(sheet: Worksheet, path: Path) -> Iterator[Sequence[Cell]]:
     try:
         for row in sheet.iter_rows(values_only=True):
             yield [c if isinstance(c, str | int | float | datetime | date | time | timedelta) else None for c in row]
-    except _BROKEN as error:
+    except Exception as error:
         raise _broken(path) from error
 
 

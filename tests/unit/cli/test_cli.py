@@ -103,7 +103,10 @@ def test_score_keeps_every_row(say, toy_bundle, tmp_path) -> None:
     import pyarrow.parquet as pq
 
     path = tmp_path / "cases.csv"
-    path.write_text("案件编号,简要案情,受害人年龄\nA1,贷款先交保证金,30\nA2,,31\nA3,今晚一起吃饭吧,300\nA4,嗯,\n", encoding="gb18030")
+    path.write_text(
+        "案件编号,简要案情,受害人年龄\nA1,贷款先交保证金,30\nA2,,31\nA3,今晚一起吃饭吧,300\nA4,嗯,\n",
+        encoding="gb18030",
+    )
     code, _, err = say("score", "--model", toy_bundle[0], "--input", path, "--output", tmp_path / "out")
     assert code == 0
     scored = pq.read_table(tmp_path / "out" / "cases.parquet")
@@ -117,7 +120,11 @@ def test_score_keeps_every_row(say, toy_bundle, tmp_path) -> None:
 
 def test_facts_keeps_keys_and_sets_bad_lines_aside(say, tmp_path) -> None:
     path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    good = {"id": "x", "text": "受害人李某（女，35岁，会计）称接到电话，微信转账3000元，电话13900001234", "label": "loan"}
+    good = {
+        "id": "x",
+        "text": "受害人李某（女，35岁，会计）称接到电话，微信转账3000元，电话13900001234",
+        "label": "loan",
+    }
     path.write_text(json.dumps(good, ensure_ascii=False) + "\nnot json\n{}\n", encoding="utf-8")
     code, _, err = say("facts", "--input", path, "--output", out)
     assert code == 0
@@ -144,7 +151,17 @@ def test_corpus_export_by_register(say, tmp_path) -> None:
 
 def test_simulate_is_reproducible(say, tmp_path) -> None:
     for name in ("a", "b"):
-        args = ("simulate", "--out", tmp_path / f"{name}.csv", "--days", 20, "--seed", 5, "--truth", tmp_path / f"{name}.json")
+        args = (
+            "simulate",
+            "--out",
+            tmp_path / f"{name}.csv",
+            "--days",
+            20,
+            "--seed",
+            5,
+            "--truth",
+            tmp_path / f"{name}.json",
+        )
         assert say(*args)[0] == 0
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()

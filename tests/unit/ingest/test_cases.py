@@ -431,3 +431,19 @@ def test_progress_counts_every_row(tmp_path: Path) -> None:
     told: list[int] = []
     assert read_cases(path, COLUMNS, now=NOW, on_rows=told.append).rows_in == 450
     assert sum(told) == 450
+
+
+def test_two_stray_quotes_do_not_make_one_case_of_two(tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text('编号,案情\n1,"第一件\n2,"第二件\n3,第三件\n', encoding="utf-8")
+    got = read(path)
+    assert got.cases.column("case_id").to_pylist() == ["3"]
+    (row,) = got.quarantine.to_pylist()
+    assert row["rule"] == "引号须成对"
+    assert "第一件" in row["raw"]
+    assert "第二件" in row["raw"]
+
+
+def test_a_persons_number_does_not_become_a_case_id(tmp_path: Path) -> None:
+    path = write(tmp_path, ["编号", "案情"], ["13800138000", "被骗三千"], ["A3301020000002024030012", "被骗五千"])
+    assert read(path).cases.column("case_id").to_pylist() == ["cases-2", "A3301020000002024030012"]

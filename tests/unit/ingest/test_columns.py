@@ -18,12 +18,15 @@ COLUMNS = load_columns()
     [
         ("案件编号", "case_id"), ("报案时间", "reported_at"), ("发案时间", "occurred_on"), ("案发时间", "occurred_on"),
         ("案情描述", "text"), ("简要案情", "text"), ("案情", "text"), ("内容", "text"), ("受害人年龄", "victim_age"),
-        ("年龄（周岁）", "victim_age"), ("受害人性别", "victim_sex"), ("职业", "occupation"), ("从业状况", "occupation"),
+        ("年龄（周岁）", "victim_age"), ("受害人性别", "victim_sex"), ("职业", "occupation"),
+        ("从业状况", "occupation"),
         ("损失金额", "loss_yuan"), ("涉案金额（元）", "loss_yuan"), ("被骗金额", "loss_yuan"), ("辖区派出所", "area"),
         ("受理单位", "area"), ("街道", "street"), ("社区", "street"), ("联系方式", "contact_channel"),
         ("引流方式", "contact_channel"), ("支付方式", "payment"), ("转账方式", "payment"), ("案件类别", "label"),
-        (" 案 情\r\n描 述 ", "text"), ("＊案情描述（必填）", "text"), ("Case_ID", "case_id"), ("victim age", "victim_age"),
-        ("嫌疑人年龄", None), ("姓名", None), ("", None), ("（元）", None), ("损失金额（美元）", None), ("x" * 100_000, None),
+        (" 案 情\r\n描 述 ", "text"), ("＊案情描述（必填）", "text"), ("Case_ID", "case_id"),
+        ("victim age", "victim_age"),
+        ("嫌疑人年龄", None), ("姓名", None), ("", None), ("（元）", None), ("损失金额（美元）", None),
+        ("x" * 100_000, None),
     ],
 )  # fmt: skip
 def test_headers(header: str, field: str | None) -> None:

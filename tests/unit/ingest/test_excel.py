@@ -83,7 +83,7 @@ def test_cells_merged_downwards_are_filled(tmp_path: Path) -> None:
     ):
         sheet.append(row)
     sheet.merge_cells("A2:A3")
-    sheet.merge_cells("A4:A1000000")
+    sheet.merge_cells("A4:A60")
     made.save(tmp_path / "a.xlsx")
     got = read(tmp_path / "a.xlsx")
     assert got.cases.column("area").to_pylist() == ["城东所", "城东所", "城西所", "城西所"]
@@ -218,11 +218,11 @@ def test_empty_and_damaged_workbooks(tmp_path: Path) -> None:
     whole = (tmp_path / "a.xlsx").read_bytes()
     for damaged in (whole[: len(whole) // 2], whole[:200] + b"\xff" * 40 + whole[240:]):
         (tmp_path / "b.xlsx").write_bytes(damaged)
-        with pytest.raises(InputError, match="whole .xlsx"):
+        with pytest.raises(InputError, match=r"whole \.xlsx"):
             read(tmp_path / "b.xlsx")
     with zipfile.ZipFile(tmp_path / "c.xlsx", "w") as archive:
         archive.writestr("readme.txt", "no workbook")
-    with pytest.raises(InputError, match="whole .xlsx"):
+    with pytest.raises(InputError, match=r"whole \.xlsx"):
         read(tmp_path / "c.xlsx")
 
 

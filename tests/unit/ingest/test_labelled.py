@@ -97,8 +97,8 @@ def test_hopeless_files(tmp_path: Path) -> None:
         read(lines(tmp_path / "a.jsonl"))
     with pytest.raises(InputError, match="text and label; found columns text, lable"):
         read(lines(tmp_path / "a.jsonl", {"text": "甲乙", "lable": "loan"}))
+    (tmp_path / "b.jsonl").write_text("no\njson\n")
     with pytest.raises(InputError, match="could not be read"):
-        (tmp_path / "b.jsonl").write_text("no\njson\n")
         read(tmp_path / "b.jsonl")
     with pytest.raises(InputError, match="source must be known"):
         read(lines(tmp_path / "a.jsonl", {"text": "甲乙", "label": "loan"}), adapter="nobody")
@@ -174,6 +174,18 @@ def test_fgrc_scd(tmp_path: Path) -> None:
     ]
     path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     assert read(path).texts.column("label").to_pylist() == ["ecommerce_service", "benign"]
+
+
+def test_sheets_without_labels_are_left_out(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    made = Workbook()
+    made.active.append(["说明"])
+    sheet = made.create_sheet("标注")
+    sheet.append(["text", "label"])
+    sheet.append(["做任务返佣金", "刷单返利"])
+    made.save(tmp_path / "a.xlsx")
+    assert read(tmp_path / "a.xlsx").texts.column("label").to_pylist() == ["brushing"]
 
 
 def test_several_files_and_a_named_source(tmp_path: Path) -> None:

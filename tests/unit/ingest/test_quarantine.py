@@ -19,7 +19,8 @@ from fanzha.schema import QUARANTINE
     ("value", "safe"),
     [
         ("=1+1", "'=1+1"), ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"), ("-1+1", "'-1+1"), ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"), ("\r=1", "'\r=1"), ("＝1+1", "'＝1+1"), ("\x00=1", "'=1"), ("-3000", "-3000"), ("+1.5%", "+1.5%"),
+        ("\t=1", "'\t=1"), ("\r=1", "'\r=1"), ("＝1+1", "'＝1+1"), ("\x00=1", "'=1"), ("-3000", "-3000"),
+        ("+1.5%", "+1.5%"),
         ("-1,234.50", "-1,234.50"), ("-", "'-"), ("案情", "案情"), ("", ""), (5, 5), (None, None),
     ],
 )  # fmt: skip
@@ -54,7 +55,7 @@ def test_written_as_excel_opens_it(tmp_path: Path) -> None:
 def test_raw_fits_a_cell_of_excel() -> None:
     quarantine = Quarantine()
     quarantine.add("a", 1, {f"列{i}": "长" * 5000 for i in range(50)}, rule="r", remedy="r")
-    quarantine.add("a", 2, {f"列{i}": "x" for i in range(20_000)}, rule="r", remedy="r")
+    quarantine.add("a", 2, {f"列{i}": "x" for i in range(4_000)}, rule="r", remedy="r")
     for raw in quarantine.table().column("raw").to_pylist():
         assert len(raw) <= 30_000
         json.loads(raw)

@@ -1,0 +1,120 @@
+from collections import Counter
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from fanzha.corpus.district import load_district
+from fanzha.corpus.profiles import PROFILES
+from fanzha.corpus.simulator import HEADERS, MISSING, Simulation, simulate
+from fanzha.facts.values import is_empty, parse_age, parse_amount, parse_date, parse_sex
+
+
+@pytest.fixture(scope="module")
+def year() -> Simulation:
+    return simulate(365, seed=11)
+
+
+def test_equal_seeds_give_equal_reports(year: Simulation) -> None:
+    assert simulate(365, seed=11) == year
+    assert simulate(365, seed=12).rows != year.rows
+
+
+def test_a_year_is_a_few_thousand_reports(year: Simulation) -> None:
+    assert 3000 <= len(year.rows) <= 6000
+    assert {r["案件编号"] for r in year.rows} == set(year.truth["cases"])
+    assert len(year.truth["cases"]) == len(year.rows)
+    assert tuple(year.rows[0]) == HEADERS
+
+
+def test_types_fall_as_their_weights_say(year: Simulation) -> None:
+    planted = {e["type"] for e in year.truth["effects"]}
+    counts = Counter(c["type"] for c in year.truth["cases"].values())
+    assert set(counts) == set(PROFILES)
+    plain = [k for k in PROFILES if k not in planted]
+    shares = {k: PROFILES[k].weight / sum(PROFILES[p].weight for p in plain) for k in plain}
+    total = sum(counts[k] for k in plain)
+    for kind in plain:
+        assert counts[kind] / total == pytest.approx(shares[kind], abs=0.03)
+
+
+def test_rows_agree_with_the_truth_where_they_say_anything(year: Simulation) -> None:
+    for row in year.rows:
+        true = year.truth["cases"][row["案件编号"]]
+        if not is_empty(row["受害人年龄"]):
+            assert parse_age(row["受害人年龄"]) == true["age"]
+        if not is_empty(row["性别"]):
+            assert parse_sex(row["性别"]) == true["sex"]
+        if not is_empty(row["损失金额"]):
+            assert float(parse_amount(row["损失金额"])) == true["loss_yuan"]
+        if not is_empty(row["发案时间"]):
+            assert parse_date(row["发案时间"]).date().isoformat() == true["occurred_on"]
+        assert parse_date(row["报案时间"]) is not None
+        assert true["occurred_on"] <= true["reported_on"]
+
+
+def test_fields_are_missing_as_often_as_stated(year: Simulation) -> None:
+    for header in ("受害人年龄", "性别", "职业", "街道"):
+        missing = np.mean([is_empty(r[header]) for r in year.rows])
+        assert missing == pytest.approx(MISSING[header], abs=0.03)
+
+
+def test_narratives_vary(year: Simulation) -> None:
+    assert len({r["简要案情"] for r in year.rows}) > 0.6 * len(year.rows)
+
+
+def _effect(simulation: Simulation, kind: str) -> dict[str, object]:
+    return next(e for e in simulation.truth["effects"] if e["kind"] == kind)
+
+
+@pytest.mark.parametrize("seed", [1, 11, 23])
+def test_the_planted_group_is_cheated_more(seed: int) -> None:
+    simulation, district = simulate(365, seed), load_district()
+    effect = _effect(simulation, "group")
+    low, high, band = next(b for b in district.bands if b[2] == effect["age_band"])
+    profile = PROFILES[str(effect["type"])]
+    cases = [c for c in simulation.truth["cases"].values() if c["type"] == effect["type"]]
+
+    def count(sex: str) -> int:
+        return sum(c["sex"] == sex and low <= c["age"] <= (high or 200) for c in cases)
+
+    # The other sex of the same age is the fair comparison: only the profile's own preference stands between them.
+    other = "male" if effect["sex"] == "female" else "female"
+    people = [district.population(sex=s, band=band) or 1 for s in (str(effect["sex"]), other)]
+    usual = profile.female if effect["sex"] == "female" else 1 / profile.female
+    ratio = count(str(effect["sex"])) / people[0] / (max(1, count(other)) / people[1]) / usual
+    assert 2.2 <= ratio <= 8
+
+
+@pytest.mark.parametrize("seed", [1, 11, 23])
+def test_the_planted_outbreak_is_there(seed: int) -> None:
+    simulation = simulate(120, seed)
+    effect = _effect(simulation, "outbreak")
+    cases = [
+        c for c in simulation.truth["cases"].values() if c["type"] == effect["type"] and c["street"] == effect["street"]
+    ]
+    first, last = date.fromisoformat(str(effect["from"])), date.fromisoformat(str(effect["to"]))
+    within = sum(first <= date.fromisoformat(c["occurred_on"]) <= last for c in cases)
+    weeks_before = (first - date(2025, 1, 1)).days / 7
+    assert within >= 5
+    assert within >= 3 * (len(cases) - within) / weeks_before
+
+
+def test_the_planted_trend_rises() -> None:
+    simulation = simulate(365, 11)
+    effect = _effect(simulation, "trend")
+    days = [
+        date.fromisoformat(c["occurred_on"]) for c in simulation.truth["cases"].values() if c["type"] == effect["type"]
+    ]
+    end = date.fromisoformat(str(effect["to"]))
+    late = sum(end - timedelta(days=44) <= d <= end for d in days)
+    early = sum(end - timedelta(days=179) <= d <= end - timedelta(days=90) for d in days) / 2
+    assert late >= 1.5 * early
+
+
+@pytest.mark.parametrize("days", [1, 8, 40])
+def test_short_runs_are_possible(days: int) -> None:
+    simulation = simulate(days, seed=3)
+    end = date(2025, 1, 1) + timedelta(days=days)
+    assert all(date.fromisoformat(c["reported_on"]) < end for c in simulation.truth["cases"].values())
+    assert {e["kind"] for e in simulation.truth["effects"]} == {"group", "outbreak", "trend"}
