@@ -21,9 +21,9 @@ import pandas as pd
 from fanzha import corpus, taxonomy
 from fanzha.classifiers import LinearClassifier
 from fanzha.config import load_pipeline
+from fanzha.decide import choose_rule
 from fanzha.evaluate import confusion, evaluate
 from fanzha.labels import align
-from fanzha.decide import choose_rule
 
 types, config = taxonomy.load(), load_pipeline()
 texts = corpus.load()
@@ -51,7 +51,9 @@ for name in ("batch", "register", "form", "difficulty", "lang"):
     for value in sorted(set(values)):
         m = metrics(values == value)
         rows.append((name, value, m.n, m.macro_f1, m.fraud_recall, m.benign_false_positive_rate, m.abstained / m.n))
-pd.DataFrame(rows, columns=["by", "value", "n", "macro-F1", "fraud recall", "benign called fraud", "to review"]).round(3)
+pd.DataFrame(rows, columns=["by", "value", "n", "macro-F1", "fraud recall", "benign called fraud", "to review"]).round(
+    3
+)
 
 # %% [markdown]
 # ## The most frequent confusions

@@ -55,8 +55,8 @@ class LinearClassifier:
 
     Training takes three steps: a linear support vector machine per label over sublinear TF-IDF with unit length
     (Joachims 1998), its margins on texts held out fold by fold, and matrix scaling from those margins to
-    probabilities (see `fanzha.classifiers.calibration`). Both maps are linear, so they fold into one matrix: prediction is a weighted sum
-    of buckets and needs NumPy alone.
+    probabilities (see `fanzha.classifiers.calibration`). Both maps are linear, so they fold into one matrix: prediction
+    is a weighted sum of buckets and needs NumPy alone.
 
     Parameters
     ----------

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import pairwise
 
 import numpy as np
 
@@ -241,7 +242,7 @@ def _split(rng: np.random.Generator, total: Decimal, parts: int) -> list[Decimal
         return [total]
     cuts = sorted({int(c) for c in rng.integers(1, units, parts - 1)})
     edges = [0, *cuts, units]
-    amounts = [Decimal((b - a) * step) for a, b in zip(edges, edges[1:], strict=False)]
+    amounts = [Decimal((b - a) * step) for a, b in pairwise(edges)]
     amounts[-1] += total - units * step
     return amounts
 

@@ -79,9 +79,9 @@ def _thousands(text: str) -> str:
     chars = list(text)
     for i, c in enumerate(chars):
         inside = 0 < i < len(text) - 3
-        if c == "，" and inside and text[i - 1].isdigit() and text[i + 1 : i + 4].isdigit():
-            if i + 4 >= len(text) or not text[i + 4].isdigit():
-                chars[i] = ","
+        grouped = c == "，" and inside and text[i - 1].isdigit() and text[i + 1 : i + 4].isdigit()
+        if grouped and not text[i + 4 : i + 5].isdigit():
+            chars[i] = ","
     return "".join(chars)
 
 

@@ -103,11 +103,8 @@ def loss_yuan(text: str) -> tuple[Decimal, int, int] | None:
             words = total.group() if total else "损失"
             totals.append((2 if _LOSS_WORD.search(words) else 1, one))
         elif (one.explicit or _PAID.search(clause)) and not _UNPAID.search(clause):
-            if (
-                _PAID.search(clause)
-                or _PAID_AFTER.match(text[one.end : one.end + 12])
-                or (paid and re.fullmatch(r"[、和及，,与加]{1,2}", text[paid[-1].end : one.start]))
-            ):
+            listed = paid and re.fullmatch(r"[、和及，,与加]{1,2}", text[paid[-1].end : one.start])
+            if listed or _PAID.search(clause) or _PAID_AFTER.match(text[one.end : one.end + 12]):
                 paid.append(one)
     if totals:
         best = max(rank for rank, _ in totals)

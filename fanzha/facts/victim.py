@@ -26,7 +26,6 @@ _PAREN_SEX = re.compile(r"[（(，,、:：\s](?P<s>男|女)(?:性)?(?=[，,、�
 _MALE = "男子|男士|先生|小伙|大爷|大叔|老伯|伯伯|爷爷|外公|姥爷|男生|男孩|儿子|丈夫|老公|父亲|爸爸|老爸|老父|老汉|老头|男同学|哥哥|弟弟|俺爹|我爹|我爸|叔叔|阿伯|公公|孙子|男员工|侄子|外甥(?!女)|老大爷|爹"
 _FEMALE = "女子|女士|小姐|阿姨|大妈|大娘|奶奶|外婆|姥姥|女生|女孩|女儿|闺女|妻子|老婆|媳妇|母亲|妈妈|老妈|老母|老太|女同学|姐姐|妹妹|俺娘|我娘|我妈|姑姑|阿婆|婆婆|孙女|女员工|侄女|外甥女|宝妈|太太|姑娘|嫂子|女工|娘"
 _SEX_WORD = re.compile(rf"(?P<f>{_FEMALE})|(?P<m>{_MALE})")
-_FIRST_PERSON = re.compile(r"^(?:[^。；]{0,30}?)(?:我|俺|咱|本人)")
 
 _SUFFIX = (
     "师|教师|老师|会计|出纳|护士|护工|医生|大夫|药师|工人|员工|职工|职员|店员|店主|老板|老板娘|经理|主管|总监|助理|文员|秘书|司机|骑手|快递员|外卖员|保安|保洁|"
@@ -113,9 +112,8 @@ def victim_sex(text: str) -> Found | None:
         return Found(best[2], best[1], best[3])
     for match in _SEX_WORD.finditer(text[:160]):
         before = text[max(0, match.start() - 24) : match.start()]
-        if _SUSPECT.search(before) or _FIRST_PERSON.match(before[-2:] or "x"):
-            if not re.search(r"(?:我|俺)$", before):
-                continue
+        if _SUSPECT.search(before):
+            continue
         # Somebody whom a caller pretends to be is not the victim.
         if re.search(
             r"(?:自称|冒充|假扮|装成|叫我|喊我|介绍|给|和|跟|与|为|替|向|让|找|帮|骗)[^，。；,;]{0,8}$", before

@@ -73,7 +73,7 @@ def model(default_bundle) -> bundle.Bundle:
 
 @pytest.mark.parametrize("kind", PLAIN)
 def test_plain_cases_are_known(model, kind: str) -> None:
-    p, decisions = model.predict(PLAIN[kind])
+    _, decisions = model.predict(PLAIN[kind])
     for order in decisions.order:
         assert kind in [model.classes[i] for i in order[:3]]
     assert kind in [model.classes[i] for i in decisions.best]

@@ -1,5 +1,5 @@
 import pytest
-from fastapi.testclient import TestClient  # noqa: E402
+from fastapi.testclient import TestClient
 
 from fanzha.triage import create_app
 
@@ -15,7 +15,7 @@ def test_answers_with_type_evidence_and_version(client, toy_bundle) -> None:
     assert answer["type"] == "loan"
     assert answer["name"] == "虚假贷款"
     assert answer["model_version"] == toy_bundle[1].version
-    assert [t["type"] for t in answer["top3"]][0] == "loan"
+    assert answer["top3"][0]["type"] == "loan"
     assert sum(t["probability"] for t in answer["top3"]) == pytest.approx(1, abs=1e-3)
     assert answer["evidence"]
     for piece in answer["evidence"]:
