@@ -37,7 +37,7 @@ class LabelMap:
     coarsened: bool
 
 
-def align(labels: Sequence[str], classes: Sequence[str], taxonomy: Taxonomy) -> LabelMap:
+def align(labels: Sequence[str], classes: Sequence[str], taxonomy: Taxonomy, crosswalk: str | None = None) -> LabelMap:
     """Bring the labels of a data set and those of a model into one space.
 
     Labels that the model knows stay as they are. Otherwise they are read as national names, aliases or crosswalk
@@ -50,6 +50,8 @@ def align(labels: Sequence[str], classes: Sequence[str], taxonomy: Taxonomy) -> 
     classes : sequence of k strings
         Labels of the model.
     taxonomy : Taxonomy
+    crosswalk : str, optional
+        The table that speaks for the labels, where their source is known.
 
     Raises
     ------
@@ -58,7 +60,7 @@ def align(labels: Sequence[str], classes: Sequence[str], taxonomy: Taxonomy) -> 
     """
     if set(labels) <= set(classes):
         return LabelMap(tuple(labels), tuple(classes), np.eye(len(classes), dtype=np.float32), False)
-    spans = {label: (label,) if label in classes else (taxonomy.spans(label) or ()) for label in set(labels)}
+    spans = {label: (label,) if label in classes else (taxonomy.spans(label, crosswalk) or ()) for label in set(labels)}
     unknown = [label for label in labels if not spans[label] or not set(spans[label]) <= set(classes)]
     if unknown:
         raise LabelError(

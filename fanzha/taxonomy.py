@@ -128,8 +128,18 @@ class Taxonomy(BaseModel):
         spans = self.spans(label)
         return spans[0] if spans is not None and len(spans) == 1 else None
 
-    def spans(self, label: str) -> tuple[str, ...] | None:
-        """Return all codes that a label covers: () where it lies outside the classes, None where nobody knows it."""
+    def spans(self, label: str, crosswalk: str | None = None) -> tuple[str, ...] | None:
+        """Return all codes that a label covers: () where it lies outside the classes, None where nobody knows it.
+
+        Parameters
+        ----------
+        label : str
+        crosswalk : str, optional
+            A source whose own table comes first: a bare number, or ``Other``, means something only there.
+        """
+        own = self.crosswalks.get(crosswalk or "", {})
+        if label in own:
+            return own[label]
         code = self._by_name.get(_key(label))
         if code is not None:
             return (code,)

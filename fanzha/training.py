@@ -105,6 +105,7 @@ def measure(
     classifier: Classifier,
     rule: DecisionRule,
     taxonomy: Taxonomy,
+    crosswalk: str | None = None,
     on_rows: Callable[[int], object] | None = None,
 ) -> Metrics:
     """Measure a classifier on labelled texts.
@@ -115,6 +116,8 @@ def measure(
         Of `fanzha.schema.LABELLED`.
     classifier, rule, taxonomy
         As a bundle has them.
+    crosswalk : str, optional
+        The table of the taxonomy that speaks for the labels.
     on_rows : callable, optional
         Told the number of texts after each batch.
 
@@ -123,7 +126,7 @@ def measure(
     LabelError
         If the labels of the texts cannot be brought to those of the model.
     """
-    space = align(texts.column("label").to_pylist(), classifier.classes, taxonomy)
+    space = align(texts.column("label").to_pylist(), classifier.classes, taxonomy, crosswalk)
     parts, lengths = [np.zeros((0, len(classifier.classes)), np.float32)], []
     for batch in texts.select(["text"]).combine_chunks().to_batches(max_chunksize=2048):
         content = batch.column("text").to_pylist()

@@ -89,10 +89,10 @@ def train_model(args: argparse.Namespace) -> None:
     say(f"bundle {made.version} in {args.out}")
 
 
-def _within(texts: pa.Table, model: bundle.Bundle) -> tuple[pa.Table, int]:
+def _within(labelled: Labelled, model: bundle.Bundle) -> tuple[pa.Table, int]:
     """Set aside texts whose label is known to lie outside the national classes; return the rest and their number."""
-    labels = texts.column("label").to_pylist()
-    keep = [label in model.classes or model.taxonomy.spans(label) != () for label in labels]
+    texts, labels = labelled.texts, labelled.texts.column("label").to_pylist()
+    keep = [label in model.classes or model.taxonomy.spans(label, labelled.crosswalk) != () for label in labels]
     outside = keep.count(False)
     if outside:
         aside = listed([label for label, k in zip(labels, keep, strict=True) if not k])
@@ -105,9 +105,9 @@ def evaluate_model(args: argparse.Namespace) -> None:
     model = bundle.load(args.model)
     labelled = read_labelled(args.data, taxonomy=None)
     _say_read(labelled)
-    texts, outside = _within(labelled.texts, model)
+    texts, outside = _within(labelled, model)
     with progress("evaluating", texts.num_rows) as done:
-        metrics = measure(texts, model.classifier, model.rule, model.taxonomy, done)
+        metrics = measure(texts, model.classifier, model.rule, model.taxonomy, labelled.crosswalk, done)
     if args.json:
         result = {
             **metrics.as_json(),

@@ -39,11 +39,14 @@ class Labelled:
         Of `fanzha.schema.QUARANTINE`.
     rows_in : int
         Rows that are not blank; as many as stand in the two tables together.
+    crosswalk : str or None
+        The table of the taxonomy that speaks for the labels, where all files have the same.
     """
 
     texts: pa.Table
     quarantine: pa.Table
     rows_in: int
+    crosswalk: str | None = None
 
 
 def _own_group(text: str) -> str:
@@ -58,6 +61,7 @@ class _Reader:
         self.quarantine = Quarantine()
         self.texts: list[dict[str, object]] = []
         self.unknown: Counter[str] = Counter()
+        self.crosswalks: set[str | None] = set()
         self.codes: dict[tuple[str | None, str], tuple[str, ...] | None] = {}
 
     def adapter(self, sheet: Sheet, rows: list[Row | Fault], name: str | None) -> Adapter | None:
@@ -80,6 +84,7 @@ class _Reader:
             raise InputError(
                 "labelled texts must have text and label", f"{has} in {sheet.source}", "name the two text and label"
             )
+        self.crosswalks |= {adapter.crosswalk for _, _, adapter in chosen}
         return sum(self.sheet(sheet, rows, adapter, on_rows) for sheet, rows, adapter in chosen)
 
     def sheet(self, sheet: Sheet, rows: list[Row | Fault], adapter: Adapter, on_rows: Callable[[int], object]) -> int:
@@ -141,9 +146,7 @@ class _Reader:
             return label
         key = (adapter.crosswalk, label)
         if key not in self.codes:
-            # A source's own table comes first: a bare number or Other means something only there.
-            own = self.taxonomy.crosswalks.get(adapter.crosswalk or "", {})
-            self.codes[key] = own[label] if label in own else self.taxonomy.spans(label)
+            self.codes[key] = self.taxonomy.spans(label, adapter.crosswalk)
         codes = self.codes[key]
         if codes is None:
             self.unknown[label] += 1
@@ -206,4 +209,5 @@ def read_labelled(
     arrays = [pa.array([row[field.name] for row in reader.texts], field.type) for field in LABELLED]
     texts, quarantine = pa.Table.from_arrays(arrays, schema=LABELLED), reader.quarantine.table()
     assert rows_in == texts.num_rows + quarantine.num_rows, "rows in = texts + quarantine"
-    return Labelled(texts, quarantine, rows_in)
+    crosswalk = reader.crosswalks.pop() if len(reader.crosswalks) == 1 else None
+    return Labelled(texts, quarantine, rows_in, crosswalk)

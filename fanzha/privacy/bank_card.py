@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fanzha.privacy.span import SEPARATOR, digits_of
+from fanzha.privacy.span import AFTER, BARRIER, BEFORE, NOT_AMOUNT, digits_of, groups_of, is_day
 
-_CONTEXT = re.compile(
-    r"(?:卡号|卡號|账号|账户|帳號|帳戶|户口|戶口|银行卡|尾号为|卡|account)[^0-9。；;\n]{0,14}$", re.IGNORECASE
+_WORD = (
+    "卡号|卡號|账号|账户|帐号|帐户|賬號|賬戶|帳號|帳戶|户口|戶口|银行卡|銀行卡|储蓄卡|信用卡|农信卡|存折|折号|"
+    "工行|农行|中行|建行|交行|招行|邮储|信用社|银行|銀行|收款人|对公|account"
 )
+_CONTEXT = re.compile(rf"(?:{_WORD}|卡[:：是为為]?)[^0-9{BARRIER}。；;\n群]{{0,12}}$", re.IGNORECASE)
+# A list of cards after one word: 卡号6222…、6217….
+_LISTED = re.compile(r"[、，,；;和及与/ ]{1,3}")
+_CARD_STARTS = ("62", "60", "95")  # UnionPay (GB/T 15694.1 issuer numbers) and the older Chinese cards
 
 
 def luhn(number: str) -> bool:
@@ -21,21 +26,44 @@ def luhn(number: str) -> bool:
     return total % 10 == 0
 
 
+def _card_like(groups: list[int]) -> bool:
+    """Tell whether digits are grouped as people group a card: all at once, in fours, or one by one."""
+    return bool(groups) and (
+        len(groups) == 1
+        or set(groups) == {1}
+        or (all(n == 4 for n in groups[:-1]) and groups[-1] <= 4 and sum(groups) >= 14)
+        or (len(groups) <= 4 and sum(groups) >= 16 and min(groups) >= 3)
+    )
+
+
 class BankCard:
-    """Thirteen to nineteen digits that pass Luhn and begin like a card; ten to twenty-two after a word that says so."""
+    """Sixteen to 19 digits that pass Luhn or begin like a Chinese card; 9 to 22 after a word for one."""
 
     kind = "银行卡"
-    _number = re.compile(rf"(?<![0-9A-Za-z])[0-9](?:{SEPARATOR}[0-9]){{9,21}}(?![0-9A-Za-z])")
-    _masked = re.compile(r"(?<![0-9A-Za-z*])[3-69][0-9]{3,7}[ *]{4,13}[0-9]{3,4}(?![0-9A-Za-z*])")
+    _number = re.compile(rf"{BEFORE}[0-9](?:[ \-.·_]{{0,2}}[0-9]){{8,21}}{AFTER}{NOT_AMOUNT}")
+    _masked = re.compile(
+        rf"{BEFORE}[3-69][0-9]{{3,7}}(?:[ -]?(?:[*•●×※]{{2,12}}|[xX]{{4,12}})){{1,4}}[ -]?[0-9]{{0,4}}(?![0-9A-Za-z*])"
+    )
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield starts and ends."""
+        last = -1  # where the card before ended
         for match in self._number.finditer(text):
-            number = digits_of(match.group())
-            said = _CONTEXT.search(text[max(0, match.start() - 24) : match.start()]) is not None
-            card = 16 <= len(number) <= 19 and (luhn(number) or number[:2] in {"62", "60", "95"})
-            if card or said:
-                yield match.span()
+            number, start = digits_of(match.group()), match.start()
+            card = 16 <= len(number) <= 19 and (luhn(number) or number.startswith(_CARD_STARTS))
+            if not card:
+                card = self._told(text, start, last) and not (len(number) in (8, 12, 14) and is_day(number))
+            if card and _card_like(groups_of(match.group())):
+                last = match.end()
+                yield start, last
         for match in self._masked.finditer(text):
-            if "*" in match.group():
-                yield match.span()
+            yield match.span()
+
+    @staticmethod
+    def _told(text: str, start: int, last: int) -> bool:
+        if _CONTEXT.search(text[max(0, start - 20) : start]):
+            return True
+        # As it reads before and after the card in front has become a placeholder.
+        if last < 0:
+            last = text.rfind(BARRIER, max(0, start - 3), start) + 1 or -1
+        return last >= 0 and start - last <= 3 and _LISTED.fullmatch(text[last:start]) is not None

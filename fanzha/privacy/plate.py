@@ -1,20 +1,24 @@
-"""Vehicle plates of mainland China (GA 36-2018), new-energy ones included."""
+"""Vehicle plates of mainland China."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-_PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼滬遼魯蘇贛陝閩貴瓊雲寧"
+_PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼滬遼魯蘇贛陝閩貴瓊雲寧蒙粵"
 
 
 class Plate:
-    """Province, letter, five places, or six for new-energy vehicles; special endings such as 警, 学, 港, 澳, 挂."""
+    """Province, letter, five places, or six for new-energy vehicles (GA 36-2018); special endings such as 警, 挂."""
 
     kind = "车牌"
     _pattern = re.compile(
-        rf"[{_PROVINCE}][A-HJ-NP-Z][·.\- ]?(?=[A-HJ-NP-Z0-9*]{{0,5}}[0-9*])"
-        r"(?:[A-HJ-NP-Z0-9*]{6}|[A-HJ-NP-Z0-9*]{5}|[A-HJ-NP-Z0-9*]{4}[警学學港澳挂掛])(?![A-Za-z0-9])"
+        rf"[{_PROVINCE}][A-HJ-NP-Z][·.\-• ]?(?=[A-HJ-NP-Z0-9*]{{0,5}}[0-9*])"
+        r"(?:[A-HJ-NP-Z0-9*]{6}|[A-HJ-NP-Z0-9*]{5}|[A-HJ-NP-Z0-9*]{4}[警学學港澳挂掛])"
+        rf"(?![A-Za-z0-9])"
+        # In lower case only with four figures in a row, so that 云app2024 stays.
+        rf"|[{_PROVINCE}][a-hj-np-z][·.\-• ]?[a-hj-np-z]?[0-9]{{4,5}}[a-hj-np-z]?"
+        r"(?<=[a-z·.\-• 0-9]{6})(?![A-Za-z0-9])"
     )
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:

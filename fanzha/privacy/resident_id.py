@@ -1,16 +1,17 @@
-"""Resident identity numbers of mainland China."""
+"""Resident identity numbers of mainland China, and the documents of those who have none."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from fanzha.privacy.span import SEPARATOR, digits_of
+from fanzha.privacy.span import AFTER, BARRIER, BEFORE, digits_of, groups_of, is_day
 
 # GB 11643-1999: weights 2**(17-i) mod 11, check characters by ISO 7064 MOD 11-2.
 _WEIGHTS = [pow(2, 17 - i, 11) for i in range(17)]
 _CHECK = "10X98765432"
-_CONTEXT = re.compile(r"(?:身份证|身份號|证件|證件|身分證|公民身份)[^0-9]{0,12}$")
+_WORD = "身份证|身份證|身分证|身分證|身份号|身份號|证件|證件|证号|證號|公民身份|护照|護照|通行证|通行證|回乡证|回鄉證"
+_CONTEXT = re.compile(rf"(?:{_WORD})[^0-9{BARRIER}]{{0,12}}$")
 
 
 def has_valid_checksum(number: str) -> bool:
@@ -21,34 +22,44 @@ def has_valid_checksum(number: str) -> bool:
     return _CHECK[total % 11] == number[17].upper()
 
 
-def _date_part(number: str) -> bool:
-    year, month, day = int(number[6:10]), int(number[10:12]), int(number[12:14])
-    return 1900 <= year <= 2035 and 1 <= month <= 12 and 1 <= day <= 31
-
-
 class ResidentId:
-    """Eighteen characters with a valid check digit or a plausible date of birth; fifteen digits after a word that says so.
+    """Eighteen characters with a valid check digit or a plausible birthday, fifteen with one, any after a word for it.
 
-    A wrong check digit is most often a typing error in a real number, so a plausible date is enough.
+    A wrong check digit is most often a typing error in a real number, so a plausible date is enough. Numbers of
+    passports, of permits and of Hong Kong and Taiwan count after a word that says so.
     """
 
     kind = "身份证"
-    _long = re.compile(rf"(?<![0-9A-Za-z])[1-9](?:{SEPARATOR}[0-9]){{16}}{SEPARATOR}[0-9Xx](?![0-9A-Za-z])")
-    _masked = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{2,13}\*{4,14}[0-9]{0,4}[0-9Xx]?(?![0-9A-Za-z*])")
-    _short = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{14}(?![0-9A-Za-z])")
+    _long = re.compile(rf"{BEFORE}[1-9](?:[ \-.·_]{{0,2}}[0-9]){{16}}[ \-.·_]{{0,2}}[0-9Xx]{AFTER}")
+    _masked = re.compile(
+        rf"{BEFORE}[1-9][0-9]{{2,13}}(?:[*•●×※]{{2,14}}|[xX]{{4,14}})[0-9]{{0,6}}[0-9Xx*]?(?![0-9A-Za-z*])"
+    )
+    _short = re.compile(rf"{BEFORE}[1-9][0-9]{{14}}{AFTER}")
+    _other = re.compile(rf"{BEFORE}[A-Za-z]{{1,2}}[0-9*]{{6,9}}(?:\([0-9A]\))?{AFTER}")
+    _hong_kong = re.compile(rf"{BEFORE}[A-Z]{{1,2}}[0-9*]{{6}}\([0-9A]\){AFTER}")
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield starts and ends."""
         for match in self._long.finditer(text):
             number = digits_of(match.group())
-            if has_valid_checksum(number) or _date_part(number) or _said(text, match.start()):
+            groups = groups_of(match.group())
+            if not groups or 5 < len(groups) < 18:
+                continue
+            if has_valid_checksum(number) or is_day(number[6:14]) or _said(text, match.start()):
                 yield match.span()
         for match in self._masked.finditer(text):
-            if len(match.group()) in (15, 18) or _said(text, match.start()):
+            # 62 begins most Chinese cards, and the numbers of one province.
+            shaped = len(match.group()) in (15, 18) and not match.group().startswith("62")
+            if shaped or _said(text, match.start()):
                 yield match.span()
         for match in self._short.finditer(text):
-            if _said(text, match.start()) or _date_part("000000" + "19" + match.group()[6:12] + "0000"):
+            if is_day("19" + match.group()[6:12]) or _said(text, match.start()):
                 yield match.span()
+        for match in self._other.finditer(text):
+            if _said(text, match.start()):
+                yield match.span()
+        for match in self._hong_kong.finditer(text):
+            yield match.span()
 
 
 def _said(text: str, start: int) -> bool:

@@ -40,17 +40,17 @@ class Period:
         return f"{self.start:%Y-%m-%d} 至 {self.end:%Y-%m-%d}"
 
 
-def choose_period(newest: date | None, start: date | None, end: date | None, days: int) -> Period | None:
+def choose_period(newest: date | None, end: date | None, days: int) -> Period | None:
     """Return the period to summarise.
 
     Parameters
     ----------
     newest : date or None
         Day of the newest report, if any report has a date.
-    start, end : date, optional
-        First and last day. Without ``end`` it is the newest report's day; without ``start`` the period is ``days`` long.
+    end : date, optional
+        Last day; the newest report's day if not given.
     days : int
-        Length where ``start`` is not given.
+        Length.
 
     Returns
     -------
@@ -60,16 +60,9 @@ def choose_period(newest: date | None, start: date | None, end: date | None, day
     Raises
     ------
     InputError
-        If the period would end before it starts, or be shorter than a day.
+        If the period would be shorter than a day.
     """
     if days < 1:
         raise InputError("a period must be at least one day long", f"{days} days", "give a positive number of days")
     end = end or newest
-    if end is None:
-        if start is None:
-            return None
-        end = start + timedelta(days=days - 1)
-    start = start or end - timedelta(days=days - 1)
-    if start > end:
-        raise InputError("a period must start before it ends", f"{start} to {end}", "give an earlier start or a later end")
-    return Period(start, end)
+    return Period(end - timedelta(days=days - 1), end) if end else None

@@ -17,7 +17,7 @@ DEFAULT_BANDS: tuple[Band, ...] = (
 )
 
 
-class Residents(Protocol):
+class Population(Protocol):
     """Residents by street, sex and age band; `fanzha.corpus.district.District` is one."""
 
     @property

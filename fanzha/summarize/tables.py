@@ -1,0 +1,222 @@
+"""Tables of counts, losses and rates, by one property of the cases or by two, beside the period before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanzha.summarize.coding import Axis, Coded
+from fanzha.summarize.statistics import Floats, count_interval, wilson_interval
+from fanzha.summarize.suppression import suppressed
+
+# A change in per cent of fewer earlier cases than this says more about chance than about the cases.
+MIN_FOR_PERCENT = 10
+PER = 100_000  # residents of a rate
+FEN = 100  # a yuan
+
+Residents = Callable[[dict[str, str]], "int | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One row of a table.
+
+    Attributes
+    ----------
+    labels, title : tuple of str, str
+        Values of the properties, and what a reader sees for them.
+    n : int
+        Cases in the period.
+    before : int or None
+        Cases in the comparison period; None where there is none.
+    hidden, before_hidden : bool
+        Whether the count is too small to be shown, or would give away one that is. Zero is shown.
+    share, share_low, share_high : float
+        Of the cases whose value is stated, with 95% score interval; NaN where there are none.
+    loss_n : int
+        Cases that state a loss.
+    loss, median_loss : float or None
+        Yuan; None where no case states a loss.
+    residents : int or None
+    rate, rate_low, rate_high : float or None
+        Cases of the period per 100,000 residents, with exact 95% interval; None without a population.
+    """
+
+    labels: tuple[str, ...]
+    title: str
+    n: int
+    before: int | None
+    hidden: bool
+    before_hidden: bool
+    share: float
+    share_low: float
+    share_high: float
+    loss_n: int
+    loss: float | None
+    median_loss: float | None
+    residents: int | None
+    rate: float | None
+    rate_low: float | None
+    rate_high: float | None
+
+    @property
+    def change(self) -> int | None:
+        """Cases more (or fewer) than in the comparison period; None where either count may not be shown."""
+        return None if self.before is None or self.hidden or self.before_hidden else self.n - self.before
+
+    @property
+    def percent(self) -> float | None:
+        """Change in per cent; None where the comparison period had too few cases."""
+        change = self.change
+        return None if change is None or not self.before or self.before < MIN_FOR_PERCENT else 100 * change / self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cases by one property, or by two.
+
+    Attributes
+    ----------
+    key, title : str
+    cells : tuple of Cell
+        Most cases first, except where the property has an order of its own.
+    n : int
+        Fraud cases in the period.
+    missing : int
+        Those of them whose value is not stated.
+    missing_hidden : bool
+    """
+
+    key: str
+    title: str
+    cells: tuple[Cell, ...]
+    n: int
+    missing: int
+    missing_hidden: bool
+
+    @property
+    def known(self) -> int:
+        """Number of cases whose value is stated: what the shares are of."""
+        return self.n - self.missing
+
+    @property
+    def missing_share(self) -> float:
+        """Share of cases whose value is not stated."""
+        return self.missing / self.n if self.n else 0.0
+
+    @property
+    def has_rates(self) -> bool:
+        """Whether any row has a rate."""
+        return any(c.rate is not None for c in self.cells)
+
+    def cell(self, *labels: str) -> Cell:
+        """Return a row by the values of its properties."""
+        return next(c for c in self.cells if c.labels == labels)
+
+
+def tabulate(
+    coded: Coded,
+    key: str,
+    title: str,
+    axes: Sequence[str],
+    now: NDArray[np.bool_],
+    before: NDArray[np.bool_] | None,
+    *,
+    min_cell: int,
+    residents: Residents | None = None,
+    keep_order: bool = False,
+    groups: NDArray[np.int64] | None = None,
+) -> Table:
+    """Count cases by one or two properties.
+
+    Parameters
+    ----------
+    coded : Coded
+    key, title : str
+    axes : sequence of str
+        One property or two.
+    now, before : ndarray of bool
+        Cases of the period and of the comparison period; None where nothing can be compared.
+    min_cell : int
+        Smallest count that may be shown.
+    residents : callable, optional
+        From the values of the properties to how many people live there.
+    keep_order : bool
+        Whether rows stay in the order of the properties, cases or not.
+    groups : ndarray, optional
+        For one property: the group of each value, where totals of groups are published too.
+    """
+    shape_axes = [coded.axes[a] for a in axes]
+    counts = coded.count(axes, now)
+    earlier = coded.count(axes, before) if before is not None else None
+    by_group = {0: groups} if groups is not None else None
+    hidden = suppressed(counts, min_cell, by_group)
+    hidden_before = suppressed(earlier, min_cell, by_group) if earlier is not None else np.zeros_like(hidden)
+    flat, _ = coded.flat(axes, now)
+    loss_n, losses, medians = _losses(flat, coded.loss[now], counts.size)
+    stated = np.zeros(counts.shape, dtype=bool)
+    stated[tuple(slice(0, a.known) for a in shape_axes)] = True
+    known = int(counts[stated].sum())
+    low, high = wilson_interval(counts, known)
+    cells = []
+    for i, where in enumerate(np.ndindex(counts.shape)):
+        n, n_before = int(counts[where]), int(earlier[where]) if earlier is not None else None
+        if not stated[where] or not (n or n_before or keep_order):
+            continue
+        labels = tuple(a.labels[j] for a, j in zip(shape_axes, where, strict=True))
+        people = residents(dict(zip(axes, labels, strict=True))) if residents else None
+        cells.append(
+            Cell(
+                labels,
+                "·".join(a.titles[j] for a, j in zip(shape_axes, where, strict=True)),
+                n,
+                n_before,
+                bool(hidden[where]),
+                bool(hidden_before[where]),
+                n / known if known else float("nan"),
+                float(low[where]),
+                float(high[where]),
+                int(loss_n[i]),
+                float(losses[i]) / FEN if loss_n[i] else None,
+                float(medians[i]) / FEN if loss_n[i] else None,
+                people,
+                *_rate(n, people),
+            )
+        )
+    if not keep_order:
+        cells.sort(key=lambda c: (-c.n, -(c.before or 0)))
+    missing = int(counts.sum()) - known
+    missing_hidden = missing > 0 and bool((hidden & ~stated).any())
+    return Table(key, title, tuple(cells), int(counts.sum()), missing, missing_hidden)
+
+
+def _rate(n: int, people: int | None) -> tuple[float | None, float | None, float | None]:
+    if not people:
+        return None, None, None
+    low, high = count_interval(n)
+    return n / people * PER, float(low) / people * PER, float(high) / people * PER
+
+
+def _losses(
+    flat: NDArray[np.int64], loss: NDArray[np.float64], size: int
+) -> tuple[NDArray[np.int64], Floats, NDArray[np.float64]]:
+    """Return for each cell the number of stated losses, their sum and their median (fen; NaN where there is none)."""
+    stated = ~np.isnan(loss)
+    flat, loss = flat[stated], loss[stated]
+    n = np.bincount(flat, minlength=size)
+    total = np.bincount(flat, weights=loss, minlength=size)
+    loss = loss[np.lexsort((loss, flat))]
+    first = np.cumsum(n) - n
+    medians = np.full(size, np.nan)
+    some = n > 0
+    lower, upper = first[some] + (n[some] - 1) // 2, first[some] + n[some] // 2
+    medians[some] = (loss[lower] + loss[upper]) / 2
+    return n, total, medians
+
+
+def grouped(coded: Coded, inner: Axis, outer: Axis, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return for each value of one property the value of another that most of its cases have (streets of stations)."""
+    return np.asarray(coded.count((inner.name, outer.name), chosen).argmax(axis=1), dtype=np.int64)
