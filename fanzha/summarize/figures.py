@@ -24,8 +24,14 @@ class Quantity(Protocol):
         Raises
         ------
         NumberError
-            If it needs a cell that the tables lack, or that may not be shown.
+            If it needs a cell that the tables lack.
+        HiddenCellError
+            If it needs a cell that may not be shown.
         """
+
+
+class HiddenCellError(NumberError):
+    """A number needs a cell that may not be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Cell:
             raise NumberError("a sentence must name a table", f"none such: {self.table}", "report this as a defect")
         table = tables[self.table]
         if table.is_hidden(self.column, self.key):
-            raise NumberError(
+            raise HiddenCellError(
                 "a sentence must not show a hidden cell", f"{self.column} of {self.table}", "report this as a defect"
             )
         return table.value(self.column, self.key)

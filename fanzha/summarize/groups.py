@@ -22,7 +22,7 @@ from fanzha.summarize.figures import (
 )
 from fanzha.summarize.findings import MIN_N, MIN_RATIO, Finding, Group, Tested
 from fanzha.summarize.period import Period
-from fanzha.summarize.sentences import Figure, Sentence
+from fanzha.summarize.sentences import Figure, Sentence, basis_of, figure
 from fanzha.summarize.statistics import odds_p, rate_ratio
 from fanzha.summarize.tables import PER, Key, Table
 
@@ -123,33 +123,26 @@ def _odds(tested: Tested) -> Callable[[int], OddsRatio]:
     return lambda part: OddsRatio(Cell(name, "n", key), b, c, d, part)
 
 
-def figure(source: Quantity, kind: str, tables: Tables) -> Figure:
-    """Return a figure with its value as it is now."""
-    return Figure(source.value(tables), kind, source)
-
-
-def _common(tested: Tested, tables: Tables) -> tuple[str, dict[str, Figure], dict[str, str]]:
-    """Return what every basis begins or ends with: n, cases under review, earlier cases, share missing."""
+def _common(tested: Tested, tables: Tables, min_cell: int) -> tuple[str, str, dict[str, Figure], dict[str, str]]:
+    """Return how a basis begins (n, under review, earlier cases) and goes on (share missing), with its figures and words."""
     table = tables[tested.table]
-    figures = {"n": figure(Cell(tested.table, "n", tested.key), "count", tables)}
-    text = "本期 {n}"
-    if table.value("review", tested.key) > 0:
-        figures["review"] = figure(Cell(tested.table, "review", tested.key), "count", tables)
-        text += "（其中待复核 {review}）"
+    start, figures = basis_of(tested.table, tested.key, tables)
     n_before = table.value("n_before", tested.key)
     if not math.isnan(n_before) and not table.is_hidden("n_before", tested.key):
         figures["n_before"] = figure(Cell(tested.table, "n_before", tested.key), "count", tables)
-        text += "，对比期 {n_before}"
-    figures["missing"] = figure(_missing(tested), "share", tables)
-    return text, figures, {"axes": "、".join(axis.title for axis in table.axes[1:])}
-
-
-def _missing(tested: Tested) -> Quantity:
-    """Return the share of the type's cases in which a property of the group is not stated."""
-    key = tested.key
-    stated = Sum(Cell(tested.table, "n", key), Rest(tested.table, "n", key, tuple(range(1, len(key)))))
-    everything = Cell("type", "n", key[:1])
-    return Quotient(Difference(everything, stated), everything)
+        start += "，对比期 {n_before}"
+    stated = Sum(
+        Cell(tested.table, "n", tested.key), Rest(tested.table, "n", tested.key, tuple(range(1, len(tested.key))))
+    )
+    everything = Cell("type", "n", tested.key[:1])
+    missing = Difference(everything, stated)
+    if 0 < missing.value(tables) < min_cell:
+        figures["few"] = figure(Constant(min_cell), "count", tables)
+        end = "{axes}未填的不足 {few}"
+    else:
+        figures["missing"] = figure(Quotient(missing, everything), "share", tables)
+        end = "{axes}未填 {missing}"
+    return start, end, figures, {"axes": "、".join(axis.title for axis in table.axes[1:])}
 
 
 def _rate_sentences(
@@ -159,7 +152,7 @@ def _rate_sentences(
     rest_n = one.n0.value(tables)
     words = {"type": type_name, "group": group.label}
     figures = {"rate": figure(Quotient(one.n1, one.e1, PER), "rate", tables)}
-    start, base, base_words = _common(tested, tables)
+    start, end, base, base_words = _common(tested, tables, min_cell)
     if 0 < rest_n < min_cell:
         figures["least"] = figure(Constant(min_cell), "count", tables)
         headline = "{type}：{group}每 10 万居民 {rate}，其他居民合计不足 {least}，差异显著。"
@@ -177,7 +170,7 @@ def _rate_sentences(
         else:
             headline = "{type}：{group}每 10 万居民 {rate}，其他居民没有。"
     rising = (("low", "ratio", "high"),) if "ratio" in base else ()
-    basis = start + between + "；{axes}未填 {missing}。"
+    basis = start + between + "；" + end + "。"
     return Sentence(headline, figures, words), Sentence(basis, base, base_words, rising)
 
 
@@ -188,7 +181,7 @@ def _odds_sentences(
     elsewhere = one.c.value(tables)
     words = {"type": type_name, "group": group.label}
     figures = {"share": figure(Quotient(one.a, Sum(one.a, one.b)), "share", tables)}
-    start, base, base_words = _common(tested, tables)
+    start, end, base, base_words = _common(tested, tables, min_cell)
     headline = "{type}：受害人中{group}占 {share}，"
     if 0 < elsewhere < min_cell:
         figures["least"] = figure(Constant(min_cell), "count", tables)
@@ -205,5 +198,5 @@ def _odds_sentences(
             headline += "，比值比 {ratio}"
         headline += "。"
     rising = (("low", "ratio", "high"),) if "ratio" in base else ()
-    basis = start + between + "；{axes}未填 {missing}；无对应人口数，只比较占比，不是发案率。"
+    basis = start + between + "；" + end + "；无对应人口数，只比较占比，不是发案率。"
     return Sentence(headline, figures, words), Sentence(basis, base, base_words, rising)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.summarize.coding import Axis, Coded
-from fanzha.summarize.statistics import Floats, count_interval, wilson_interval
+from fanzha.summarize.statistics import count_interval, median_rank, wilson_interval
 from fanzha.summarize.suppression import suppressed
 
 # A change in per cent of fewer earlier cases than this says more about chance than about the cases.
@@ -40,6 +40,8 @@ class Cell:
         Cases that state a loss.
     loss, median_loss : float or None
         Yuan; None where no case states a loss.
+    median_low, median_high : float or None
+        95% interval of the median by the sign test; None under six losses.
     residents : int or None
     rate, rate_low, rate_high : float or None
         Cases of the period per 100,000 residents, with exact 95% interval; None without a population.
@@ -57,6 +59,8 @@ class Cell:
     loss_n: int
     loss: float | None
     median_loss: float | None
+    median_low: float | None
+    median_high: float | None
     residents: int | None
     rate: float | None
     rate_low: float | None
@@ -156,7 +160,7 @@ def tabulate(
     hidden = suppressed(counts, min_cell, by_group)
     hidden_before = suppressed(earlier, min_cell, by_group) if earlier is not None else np.zeros_like(hidden)
     flat, _ = coded.flat(axes, now)
-    loss_n, losses, medians = _losses(flat, coded.loss[now], counts.size)
+    losses = [one / FEN for one in _by_cell(flat, coded.loss[now], counts.size)]
     stated = np.zeros(counts.shape, dtype=bool)
     stated[tuple(slice(0, a.known) for a in shape_axes)] = True
     known = int(counts[stated].sum())
@@ -179,9 +183,8 @@ def tabulate(
                 n / known if known else float("nan"),
                 float(low[where]),
                 float(high[where]),
-                int(loss_n[i]),
-                float(losses[i]) / FEN if loss_n[i] else None,
-                float(medians[i]) / FEN if loss_n[i] else None,
+                len(losses[i]),
+                *_loss(losses[i]),
                 people,
                 *_rate(n, people),
             )
@@ -200,21 +203,21 @@ def _rate(n: int, people: int | None) -> tuple[float | None, float | None, float
     return n / people * PER, float(low) / people * PER, float(high) / people * PER
 
 
-def _losses(
-    flat: NDArray[np.int64], loss: NDArray[np.float64], size: int
-) -> tuple[NDArray[np.int64], Floats, NDArray[np.float64]]:
-    """Return for each cell the number of stated losses, their sum and their median (fen; NaN where there is none)."""
+def _by_cell(flat: NDArray[np.int64], loss: NDArray[np.float64], size: int) -> list[NDArray[np.float64]]:
+    """Return for each cell its stated losses, rising."""
     stated = ~np.isnan(loss)
     flat, loss = flat[stated], loss[stated]
-    n = np.bincount(flat, minlength=size)
-    total = np.bincount(flat, weights=loss, minlength=size)
-    loss = loss[np.lexsort((loss, flat))]
-    first = np.cumsum(n) - n
-    medians = np.full(size, np.nan)
-    some = n > 0
-    lower, upper = first[some] + (n[some] - 1) // 2, first[some] + n[some] // 2
-    medians[some] = (loss[lower] + loss[upper]) / 2
-    return n, total, medians
+    order = np.lexsort((loss, flat))
+    return np.split(loss[order], np.cumsum(np.bincount(flat, minlength=size))[:-1])
+
+
+def _loss(losses: NDArray[np.float64]) -> tuple[float | None, float | None, float | None, float | None]:
+    """Return sum, median and interval of the median of rising losses."""
+    if not len(losses):
+        return None, None, None, None
+    rank = median_rank(len(losses))
+    low, high = (None, None) if rank is None else (float(losses[rank - 1]), float(losses[-rank]))
+    return float(losses.sum()), float(np.median(losses)), low, high
 
 
 def grouped(coded: Coded, inner: Axis, outer: Axis, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
