@@ -56,7 +56,12 @@ def fingerprint(texts: pa.Table) -> str:
     return hashlib.sha256("".join(rows).encode()).hexdigest()
 
 
-def train(texts: pa.Table, settings: LinearSettings, target_precision: float) -> Trained:
+def train(
+    texts: pa.Table,
+    settings: LinearSettings,
+    target_precision: float,
+    on_step: Callable[[int], object] | None = None,
+) -> Trained:
     """Train the linear classifier.
 
     Parameters
@@ -66,6 +71,8 @@ def train(texts: pa.Table, settings: LinearSettings, target_precision: float) ->
     settings : LinearSettings
     target_precision : float
         Wanted share of right types among those decided without review.
+    on_step : callable, optional
+        Told after each held-out fold.
 
     Returns
     -------
@@ -85,7 +92,7 @@ def train(texts: pa.Table, settings: LinearSettings, target_precision: float) ->
             "add texts or drop the label",
         )
     classifier = LinearClassifier(settings)
-    probabilities = classifier.fit(content, labels, groups, sources)
+    probabilities = classifier.fit(content, labels, groups, sources, on_step)
     names = list(classifier.classes)
     truth = np.array([names.index(label) for label in labels])
     rule = choose_rule(probabilities, truth, target_precision)

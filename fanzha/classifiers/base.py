@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self, runtime_checkable
 
@@ -44,7 +44,12 @@ class Classifier(Protocol):
         ...
 
     def fit(
-        self, texts: Sequence[str], labels: Sequence[str], groups: Sequence[str], sources: Sequence[str]
+        self,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        groups: Sequence[str],
+        sources: Sequence[str],
+        on_step: Callable[[int], object] | None = None,
     ) -> NDArray[np.float64]:
         """Learn, and return held-out probabilities of the training texts.
 
@@ -52,6 +57,8 @@ class Classifier(Protocol):
         ----------
         texts, labels, groups, sources : sequences of n strings
             Texts that share a group never stand on both sides of an internal split.
+        on_step : callable, optional
+            Told after each step of the training that it took one.
 
         Returns
         -------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 
 import numpy as np
@@ -78,7 +78,12 @@ class LinearClassifier:
         return self._classes
 
     def fit(
-        self, texts: Sequence[str], labels: Sequence[str], groups: Sequence[str], sources: Sequence[str]
+        self,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        groups: Sequence[str],
+        sources: Sequence[str],
+        on_step: Callable[[int], object] | None = None,
     ) -> NDArray[np.float64]:
         """Learn from labelled texts.
 
@@ -86,6 +91,8 @@ class LinearClassifier:
         ----------
         texts, labels, groups, sources : sequences of n strings
             See `fanzha.classifiers.Classifier.fit`.
+        on_step : callable, optional
+            Told after each held-out fold.
 
         Returns
         -------
@@ -133,6 +140,8 @@ class LinearClassifier:
         for k in np.unique(fold):
             coef, bias = margins(fold != k)
             held_out[fold == k] = x[fold == k] @ coef.T + bias
+            if on_step is not None:
+                on_step(1)
         at_label = np.searchsorted(self._classes, y)
         # The calibrator's own probabilities are held out once more, so that the decision rule sees honest ones.
         c, probabilities = select_penalty(held_out, at_label, fold, self.settings.calibration_c)

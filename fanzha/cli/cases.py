@@ -22,7 +22,7 @@ DEFAULT_MODEL = Path("models/default")
 def _read(path: Path) -> Ingested:
     if not path.exists():
         raise MissingFileError("the input must be a file", path.name, "check the path")
-    with progress("reading", 0) as done:
+    with progress("reading") as done:
         return read_cases(path, load_columns(), on_rows=done)
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress(title: str, total: int) -> Iterator[Callable[[int], object]]:
+def progress(title: str, total: int | None = None, unit: str = "row") -> Iterator[Callable[[int], object]]:
     """Show a bar on standard error once something takes longer than two seconds.
 
     Yields
@@ -18,7 +18,7 @@ def progress(title: str, total: int) -> Iterator[Callable[[int], object]]:
     """
     from tqdm import tqdm
 
-    with tqdm(total=total, desc=title, unit="row", delay=2, file=sys.stderr, dynamic_ncols=True) as bar:
+    with tqdm(total=total, desc=title, unit=unit, delay=2, file=sys.stderr, dynamic_ncols=True) as bar:
         yield bar.update
 
 

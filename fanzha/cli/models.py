@@ -7,6 +7,7 @@ import json
 import sys
 import time
 from importlib.util import find_spec
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -16,10 +17,13 @@ from fanzha.config import load_pipeline
 from fanzha.errors import InputError, listed
 from fanzha.evaluate import Metrics
 from fanzha.ingest import Labelled, read_labelled
+from fanzha.taxonomy import Taxonomy
 from fanzha.training import card, fingerprint, measure, train
 
 
-def _say_read(labelled: Labelled) -> None:
+def _read(paths: list[Path], types: Taxonomy | None) -> Labelled:
+    with progress("reading") as done:
+        labelled = read_labelled(paths, taxonomy=types, on_rows=done)
     aside = labelled.quarantine.num_rows
     say(f"read {labelled.rows_in} rows: {labelled.texts.num_rows} labelled texts, {aside} set aside")
     if aside:
@@ -29,6 +33,7 @@ def _say_read(labelled: Labelled) -> None:
         say("set aside: " + "; ".join(f"{rule} ({n})" for rule, n in sorted(reasons.items())))
     if not labelled.texts.num_rows:
         raise InputError("labelled data must hold a text with a label", "none", "check the file and its keys")
+    return labelled
 
 
 def _table(metrics: Metrics) -> str:
@@ -51,10 +56,10 @@ def _headline(metrics: Metrics) -> str:
 def train_model(args: argparse.Namespace) -> None:
     """``fanzha train``."""
     config, types = load_pipeline(args.config), taxonomy.load()
-    labelled = read_labelled(args.data, taxonomy=types if args.labels == "national" else None)
-    _say_read(labelled)
+    labelled = _read(args.data, types if args.labels == "national" else None)
     start = time.monotonic()
-    trained = train(labelled.texts, config.train, config.decide.target_precision)
+    with progress("training", unit="fold") as done:
+        trained = train(labelled.texts, config.train, config.decide.target_precision, done)
     seconds = time.monotonic() - start
     title = "sources held out in turn" if trained.across_sources else "near-duplicate groups held out in turn"
     data = fingerprint(labelled.texts)
@@ -103,8 +108,7 @@ def _within(labelled: Labelled, model: bundle.Bundle) -> tuple[pa.Table, int]:
 def evaluate_model(args: argparse.Namespace) -> None:
     """``fanzha evaluate``."""
     model = bundle.load(args.model)
-    labelled = read_labelled(args.data, taxonomy=None)
-    _say_read(labelled)
+    labelled = _read(args.data, None)
     texts, outside = _within(labelled, model)
     with progress("evaluating", texts.num_rows) as done:
         metrics = measure(texts, model.classifier, model.rule, model.taxonomy, labelled.crosswalk, done)

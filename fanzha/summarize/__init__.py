@@ -1,10 +1,8 @@
-"""Who is cheated, where and how: counts, rates and what stands out, and the bulletin that says it."""
+"""Who is cheated, where and how: tables, findings, and the bulletin that says so."""
 
-from fanzha.summarize.bulletin import render_bulletin
-from fanzha.summarize.findings import Finding
+from fanzha.summarize.assembly import INTERNAL_CELL, PUBLIC_CELL, summarize
+from fanzha.summarize.findings import Finding, Group
 from fanzha.summarize.period import Period
-from fanzha.summarize.residents import Population
-from fanzha.summarize.summary import Summary, summarize
-from fanzha.summarize.tables import Cell, Table
+from fanzha.summarize.summary import Summary
 
-__all__ = ["Cell", "Finding", "Period", "Population", "Summary", "Table", "render_bulletin", "summarize"]
+__all__ = ["INTERNAL_CELL", "PUBLIC_CELL", "Finding", "Group", "Period", "Summary", "summarize"]

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from fanzha.summarize.period import Period
 from fanzha.summarize.residents import Band
 
 MISSING = "未填"
@@ -69,9 +70,9 @@ class Coded:
     axes: dict[str, Axis]
     codes: dict[str, NDArray[np.int64]]
 
-    def within(self, start: date, end: date) -> NDArray[np.bool_]:
-        """Return which cases were reported from ``start`` to ``end``."""
-        return (self.day >= days_since_epoch(start)) & (self.day <= days_since_epoch(end))
+    def within(self, period: Period) -> NDArray[np.bool_]:
+        """Return which cases were reported in a period."""
+        return (self.day >= days_since_epoch(period.start)) & (self.day <= days_since_epoch(period.end))
 
     def count(self, axes: Sequence[str], chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Count the chosen cases; the result has one dimension for each axis."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -147,7 +148,7 @@ class RateRatio:
 
     def value(self, tables: Tables) -> float:
         """Compute it."""
-        return float(rate_ratio(*(q.value(tables) for q in (self.n1, self.n0, self.e1, self.e0)))[self.part])
+        return _rate_ratio(*(q.value(tables) for q in (self.n1, self.n0, self.e1, self.e0)))[self.part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +163,14 @@ class OddsRatio:
 
     def value(self, tables: Tables) -> float:
         """Compute it."""
-        return odds_interval(*(round(q.value(tables)) for q in (self.a, self.b, self.c, self.d)))[self.part]
+        return _odds_ratio(*(round(q.value(tables)) for q in (self.a, self.b, self.c, self.d)))[self.part]
+
+
+# The same counts give the same limits, however often a sentence is checked.
+@lru_cache(maxsize=4096)
+def _rate_ratio(n1: float, n0: float, e1: float, e0: float) -> tuple[float, float, float]:
+    ratio, low, high, _ = (float(v) for v in rate_ratio(n1, n0, e1, e0))
+    return ratio, low, high
+
+
+_odds_ratio = lru_cache(maxsize=4096)(odds_interval)

@@ -1,227 +1,152 @@
-"""What stands out: groups that are cheated more than others, types that rise, outbreaks, the largest loss."""
+"""What stands out: a finding, the group that it is about, and the test behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from fanzha.summarize.book import REVIEW, Book, Comparison, Ref, compare
-from fanzha.summarize.coding import OTHERS
-from fanzha.summarize.residents import Band
-from fanzha.summarize.statistics import benjamini_hochberg, odds_p, odds_ratio, rate_ratio, share_p
+from fanzha.errors import NumberError
+from fanzha.summarize.figures import Tables
+from fanzha.summarize.period import Period
+from fanzha.summarize.sentences import Sentence
+from fanzha.summarize.statistics import benjamini_hochberg
+from fanzha.summarize.tables import Key
 
-FALSE_DISCOVERIES = 0.05
-_GROUPS = ("type,sex", "type,band", "type,sex,band", "type,area")
-_PLACES = ("type", "type,street")
-_COLUMNS = {"sex": "victim_sex", "area": "area", "street": "street", "occupation": "occupation"}
+# A share of false findings of at most this is accepted.
+MAX_Q = 0.05
+# Smallest number of cases behind a finding, whatever may be shown.
+MIN_N = 5
+# With a whole province's cases any difference is significant; a smaller ratio is no use to anybody.
+MIN_RATIO = 1.2
+KINDS = ("outbreak", "rise", "group", "loss")  # the most urgent first
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that stands out.
+class Group:
+    """People or a place: None where it does not matter."""
+
+    sex: str | None = None
+    band: str | None = None
+    ages: tuple[int, int | None] | None = None
+    area: str | None = None
+    street: str | None = None
+    occupation: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The group in Chinese; empty for everybody."""
+        place = self.street or (f"{self.area}辖区" if self.area else "")
+        sex = {"female": "女性", "male": "男性"}.get(self.sex or "", "")
+        people = (self.band or "") + sex
+        work = f"职业为{self.occupation}者" if self.occupation else ""
+        return place + people + work
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """One cell that was tested, reported or not.
 
     Attributes
     ----------
     kind : str
-        ``group``, ``riser``, ``outbreak`` or ``loss``.
-    ref : Ref
-        Where its counts are.
-    type, type_title : str
-    where : dict
-        Property to value: ``sex``, ``band``, ``area``, ``street``, ``occupation``.
-    title : str
-        What a reader sees for ``where``; empty where it is the whole district.
-    start, end : date
-        First and last day of its cases.
-    ages : tuple or None
-        First and last age (None: no end) of its age band.
-    n : int
-    ratio, low, high : float
-        Rate or odds ratio with its exact 95% interval; NaN for ``loss``.
-    p, q : float
-        Two-sided exact p-value, and the share of false findings if all up to this one are reported; NaN for ``loss``.
-    sentence : str
+        One of `KINDS`.
+    measure : str
+        ``rate_ratio``, ``odds_ratio`` or ``before_ratio``.
+    table : str
+    key : tuple of str
+    p : float
+        Two-sided.
+    more : bool
+        Whether there are more cases than expected.
     """
 
     kind: str
-    ref: Ref
+    measure: str
+    table: str
+    key: Key
+    p: float
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that stands out, with the sentences that say so.
+
+    Attributes
+    ----------
+    kind : str
+        One of `KINDS`.
+    type, type_name : str
+        Code and Chinese name of the fraud type.
+    group : Group
+        Whom or where it concerns.
+    period : Period or None
+        Days of the cases that it rests on; None where the cases have no dates.
+    n : int
+        Number of those cases.
+    measure : str
+        ``rate_ratio``, ``odds_ratio``, ``before_ratio``, or ``sum`` of losses.
+    ratio, low, high : float
+        Effect and the limits of its 95% interval; NaN for losses.
+    q : float
+        After Benjamini-Hochberg over all tests of the summary; NaN for losses.
+    table, key :
+        The cell.
+    headline, basis : Sentence
+        What is so; and the numbers that it rests on.
+    """
+
+    kind: str
     type: str
-    type_title: str
-    where: Mapping[str, str]
-    title: str
-    start: date
-    end: date
-    ages: tuple[int, int | None] | None
+    type_name: str
+    group: Group
+    period: Period | None
     n: int
-    ratio: float = float("nan")
-    low: float = float("nan")
-    high: float = float("nan")
-    p: float = float("nan")
-    q: float = float("nan")
-    sentence: str = ""
+    measure: str
+    ratio: float
+    low: float
+    high: float
+    q: float
+    table: str
+    key: Key
+    headline: Sentence
+    basis: Sentence
 
-    def case_ids(self, scored: pa.Table) -> tuple[str, ...]:
-        """Return the cases that it counts, out of the table that was summarised."""
-        days = scored.column("reported_on")
-        chosen = pc.and_(
-            pc.and_(pc.equal(scored.column("type"), self.type), pc.invert(scored.column("needs_review"))),
-            pc.and_(pc.greater_equal(days, self.start), pc.less_equal(days, self.end)),
-        )
-        for name, value in self.where.items():
-            if name in _COLUMNS:
-                column = pc.utf8_trim_whitespace(scored.column(_COLUMNS[name]).cast(pa.string()))
-                chosen = pc.and_(chosen, pc.equal(column, value))
-        if self.ages:
-            age, (low, high) = scored.column("victim_age"), self.ages
-            chosen = pc.and_(chosen, pc.greater_equal(age, low))
-            chosen = pc.and_(chosen, pc.less_equal(age, high)) if high is not None else chosen
-        return tuple(scored.filter(chosen).column("case_id").to_pylist())
+    def check(self, tables: Tables) -> None:
+        """Compare n and all sentences with the tables.
+
+        Raises
+        ------
+        NumberError
+            If any of them disagrees.
+        """
+        n = tables[self.table].value("n", self.key) if self.table in tables else float("nan")
+        if n != self.n:
+            raise NumberError("n of a finding must agree with its table", f"{self.n} for {n:g}", "rebuild the summary")
+        self.headline.text(tables)
+        self.basis.text(tables)
 
 
-def find(book: Book, bands: tuple[Band, ...]) -> tuple[tuple[Finding, ...], int]:
-    """Test everything, and return what stands out, the surest of each kind first.
+def group_of(axes: tuple[str, ...], key: Key, ages: dict[str, tuple[int, int | None]]) -> Group:
+    """Return the group that a cell stands for.
 
     Parameters
     ----------
-    book : Book
-    bands : tuple
-        Age bands, as the axis ``band`` has them.
-
-    Returns
-    -------
-    findings : tuple of Finding
-        Kinds in the order outbreaks, risers, groups.
-    tested : int
-        Number of tests made, over which false discoveries are controlled.
+    axes : tuple of str
+        Names of the table's axes.
+    key : tuple of str
+    ages : dict
+        Band label to first and last age.
     """
-    tests = [*_change_tests(book), *_group_tests(book)]
+    named = {axis: label for axis, label in zip(axes, key, strict=True) if axis != "type"}
+    group = Group(**named)
+    return replace(group, ages=ages.get(group.band)) if group.band else group
+
+
+def significant(tests: list[Tested]) -> list[tuple[Tested, float]]:
+    """Return the tests that hold after Benjamini-Hochberg over all of them and show more cases than expected, with q."""
     if not tests:
-        return (), 0
-    compared = [compare(book, ref) for ref in tests]
-    p = _p_values(tests, compared)
-    q = benjamini_hochberg(p)
-    found = []
-    for ref, one, p_one, q_one in zip(tests, compared, p, q, strict=True):
-        if q_one > FALSE_DISCOVERIES or one.n < book.min_cell:
-            continue
-        ratio, low, high = _interval(ref, one)
-        if low > 1:
-            found.append(_finding(book, bands, ref, one.n, (ratio, low, high, float(p_one), float(q_one))))
-    order = ("outbreak", "riser", "group")
-    found.sort(key=lambda f: (order.index(f.kind), -f.low, f.p))
-    return tuple(found), len(tests)
-
-
-def _change_tests(book: Book) -> Iterator[Ref]:
-    # What is tested is chosen by the sum of both counts, which the exact test holds fixed: the choice biases nothing.
-    for method, first, second in (("change", "now", "before"), ("outbreak", "week", "weeks")):
-        if second not in book.windows:
-            continue
-        for names in _PLACES:
-            if method == "outbreak" and names == "type":
-                continue
-            enough = book.stated(first, names) + book.stated(second, names) >= book.min_cell
-            for at in zip(*np.nonzero(enough), strict=True):
-                if at[0] in book.types and not _is_rest(book, names, at):
-                    yield Ref(method, names, tuple(map(int, at)))
-
-
-def _group_tests(book: Book) -> Iterator[Ref]:
-    for names in (*_GROUPS, "type,occupation"):
-        counts, others = book.stated("now", names), names.split(",", 1)[1]
-        people = book.people.get(others)
-        for type_ in book.types:
-            total = int(counts[type_].sum())
-            if total < book.min_cell or counts[type_].size < 2:
-                continue
-            for group in np.ndindex(counts[type_].shape):
-                at = (type_, *group)
-                if _is_rest(book, names, at):
-                    continue
-                if people is None:
-                    rest = counts[book.types].sum() - total
-                    if rest:
-                        yield Ref("odds", names, at)
-                elif people[group] > 0 and np.nansum(people) > people[group]:
-                    yield Ref("rate", names, at)
-
-
-def _is_rest(book: Book, names: str, at: tuple[int, ...]) -> bool:
-    return any(book.axes[a].labels[i] == OTHERS for a, i in list(zip(names.split(","), at, strict=True))[1:])
-
-
-def _p_values(tests: list[Ref], compared: list[Comparison]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    p = np.ones(len(tests))
-    counts = [i for i, ref in enumerate(tests) if ref.method != "odds"]
-    if counts:
-        n, base, e1, e0 = np.array(
-            [(c.n, c.base, c.exposure, c.base_exposure) for c in (compared[i] for i in counts)], dtype=np.float64
-        ).T
-        p[counts] = share_p(n, n + base, e1 / (e1 + e0))
-    for i, ref in enumerate(tests):
-        if ref.method == "odds":
-            p[i] = odds_p(*_four(compared[i]))
-    return p
-
-
-def _four(one: Comparison) -> tuple[int, int, int, int]:
-    return one.n, int(one.exposure), one.base, int(one.outside)
-
-
-def _interval(ref: Ref, one: Comparison) -> tuple[float, float, float]:
-    if ref.method == "odds":
-        return odds_ratio(*_four(one))
-    ratio, low, high, _ = rate_ratio(one.n, one.base, one.exposure, one.base_exposure)
-    return float(ratio), float(low), float(high)
-
-
-def interval(book: Book, ref: Ref) -> tuple[float, float, float]:
-    """Return the ratio of a comparison and its 95% interval."""
-    return _interval(ref, compare(book, ref))
-
-
-def _finding(
-    book: Book, bands: tuple[Band, ...], ref: Ref, n: int, numbers: tuple[float, float, float, float, float]
-) -> Finding:
-    kind = {"change": "riser", "outbreak": "outbreak"}.get(ref.method, "group")
-    names = ref.names.split(",")
-    labels = [book.axes[a].labels[i] for a, i in zip(names, ref.at, strict=True)]
-    titles = {a: book.axes[a].titles[i] for a, i in zip(names, ref.at, strict=True)}
-    ages = bands[ref.at[names.index("band")]][:2] if "band" in names else None
-    period = book.windows["week" if kind == "outbreak" else "now"].period
-    return Finding(
-        kind, ref, labels[0], titles["type"], dict(zip(names[1:], labels[1:], strict=True)), _group_title(titles),
-        period.start, period.end, ages, n, *numbers,
-    )  # fmt: skip
-
-
-def _group_title(titles: Mapping[str, str]) -> str:
-    sex = {"女": "女性", "男": "男性"}.get(titles.get("sex", ""), titles.get("sex", ""))
-    place = titles.get("area", "") + titles.get("street", "")
-    return place + titles.get("band", "") + sex + titles.get("occupation", "")
-
-
-def largest_loss(book: Book, losses: Mapping[str, float]) -> Finding | None:
-    """Return the decided type that lost most, or None where no type of enough cases states a loss.
-
-    Parameters
-    ----------
-    book : Book
-    losses : mapping
-        Type to the sum of its losses in yuan.
-    """
-    axis, counts = book.axes["type"], book.stated("now", "type")
-    enough = {
-        code: loss for code, loss in losses.items() if code != REVIEW and counts[axis.labels.index(code)] >= book.min_cell
-    }
-    code = max(enough, key=lambda c: enough[c], default=None)
-    if code is None or not enough[code]:
-        return None
-    at, period = axis.labels.index(code), book.windows["now"].period
-    n = int(counts[at])
-    return Finding("loss", Ref("loss", "type", (at,)), code, axis.titles[at], {}, "", period.start, period.end, None, n)
+        return []
+    q = benjamini_hochberg(np.array([t.p for t in tests]))
+    return [(t, float(v)) for t, v in zip(tests, q, strict=True) if v <= MAX_Q and t.more]

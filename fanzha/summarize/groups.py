@@ -30,7 +30,7 @@ from fanzha.summarize.tables import PER, Key, Table
 TESTED = ("type_sex", "type_band", "type_sex_band", "type_area", "type_occupation")
 
 
-def test_groups(table: Table) -> list[Tested]:
+def compare_groups(table: Table) -> list[Tested]:
     """Test every group of a table whose first axis is the type.
 
     Where populations are known, the rate of the group is tested against that of all other residents (exact conditional

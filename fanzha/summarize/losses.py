@@ -44,7 +44,7 @@ def find_losses(tables: Tables, period: Period | None, min_cell: int) -> list[Fi
         headline = Sentence("{type}损失合计 {sum}，占全部诈骗损失的 {share}，居{rank}。", figures, words)
         found.append(
             Finding(
-                "loss", key[0], axis.titles[i], Group(), period, int(table.value("loss_n", key)), "sum",
+                "loss", key[0], axis.titles[i], Group(), period, int(table.value("n", key)), "sum",
                 math.nan, math.nan, math.nan, math.nan, "type", key, headline, _basis(tables, key, min_cell),
             )  # fmt: skip
         )

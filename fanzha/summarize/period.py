@@ -9,6 +9,12 @@ from fanzha.errors import InputError
 
 # The data may begin this share of a period late and still count as covering it: small offices have days without reports.
 _LATE = 0.1
+# An outbreak is looked for in the last days, against the weeks before them. A shorter baseline is still used where the data
+# begin late; below the smallest none is looked for.
+OUTBREAK_DAYS = 7
+BASELINE_WEEKS = 8
+MIN_BASELINE_WEEKS = 4
+TREND_WEEKS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +46,17 @@ class Period:
         return f"{self.start:%Y-%m-%d} 至 {self.end:%Y-%m-%d}"
 
 
-def choose_period(newest: date | None, end: date | None, days: int) -> Period | None:
+def choose_period(newest: date | None, start: date | None, end: date | None, days: int) -> Period | None:
     """Return the period to summarise.
 
     Parameters
     ----------
     newest : date or None
         Day of the newest report, if any report has a date.
-    end : date, optional
-        Last day; the newest report's day if not given.
+    start, end : date, optional
+        First and last day. Without ``end`` it is the newest report's day; without ``start`` the period is ``days`` long.
     days : int
-        Length.
+        Length where ``start`` is not given.
 
     Returns
     -------
@@ -60,9 +66,60 @@ def choose_period(newest: date | None, end: date | None, days: int) -> Period | 
     Raises
     ------
     InputError
-        If the period would be shorter than a day.
+        If the period would end before it starts, or be shorter than a day.
     """
     if days < 1:
         raise InputError("a period must be at least one day long", f"{days} days", "give a positive number of days")
     end = end or newest
-    return Period(end - timedelta(days=days - 1), end) if end else None
+    if end is None:
+        if start is None:
+            return None
+        end = start + timedelta(days=days - 1)
+    start = start or end - timedelta(days=days - 1)
+    if start > end:
+        raise InputError("a period must start before it ends", f"{start} to {end}", "give an earlier start or a later end")
+    return Period(start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """All spans of days that a summary looks at.
+
+    Attributes
+    ----------
+    period : Period
+    before : Period or None
+        None where the data do not cover it.
+    recent : Period
+        The last `OUTBREAK_DAYS`.
+    baseline : Period or None
+        The whole weeks before them, `BASELINE_WEEKS` at most; None with fewer than `MIN_BASELINE_WEEKS`.
+    trend : int
+        Number of whole weeks that the data cover, `TREND_WEEKS` at most.
+    """
+
+    period: Period
+    before: Period | None
+    recent: Period
+    baseline: Period | None
+    trend: int
+
+    @property
+    def oldest(self) -> date:
+        """The first day that anything needs."""
+        longest = max(2 * self.period.days, 7 * TREND_WEEKS, OUTBREAK_DAYS + 7 * BASELINE_WEEKS)
+        return self.period.end - timedelta(days=longest - 1)
+
+
+def windows(period: Period, first: date) -> Windows:
+    """Return the spans of days around a period, given the day of the first report in the data."""
+    recent = Period(period.end - timedelta(days=OUTBREAK_DAYS - 1), period.end)
+    covered = max(0, (period.end - first).days + 1)
+    weeks = min(BASELINE_WEEKS, (covered - OUTBREAK_DAYS) // 7)
+    return Windows(
+        period=period,
+        before=period.before if period.before.covered_from(first) else None,
+        recent=recent,
+        baseline=recent.preceding(7 * weeks) if weeks >= MIN_BASELINE_WEEKS else None,
+        trend=min(TREND_WEEKS, covered // 7),
+    )

@@ -17,7 +17,7 @@ DEFAULT_BANDS: tuple[Band, ...] = (
 )
 
 
-class Population(Protocol):
+class Residents(Protocol):
     """Residents by street, sex and age band; `fanzha.corpus.district.District` is one."""
 
     @property

@@ -6,20 +6,16 @@ import numpy as np
 
 from fanzha.summarize.figures import Cell, Constant, Quotient, RateRatio, Tables
 from fanzha.summarize.findings import MIN_N, MIN_RATIO, Finding, Group, Tested
-from fanzha.summarize.period import Period
+from fanzha.summarize.period import OUTBREAK_DAYS, Period
 from fanzha.summarize.sentences import Figure, Sentence, basis_of, figure
 from fanzha.summarize.statistics import rate_ratio
 from fanzha.summarize.tables import Table
 
 # Fewer cases in both periods together can never be significant among many tests, and would only weaken the others.
 _MIN_TOTAL = 8
-OUTBREAK_DAYS = 7
-BASELINE_WEEKS = 8
-# A shorter baseline is still used where the data begin late; below this no outbreak is looked for.
-MIN_BASELINE_WEEKS = 4
 
 
-def test_changes(table: Table, kind: str, days: int, days_before: int) -> list[Tested]:
+def compare_periods(table: Table, kind: str, days: int, days_before: int) -> list[Tested]:
     """Test every cell of a table against its earlier count.
 
     Parameters

@@ -1,192 +1,140 @@
-"""Sentences out of counts: every number is read back from the finished sentence and recomputed before it is printed."""
+"""Sentences whose every number is recomputed from the tables, and read back from the text, before it is printed."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 
 from fanzha.errors import NumberError
-from fanzha.summarize.book import Book, compare
-from fanzha.summarize.findings import Finding, interval
-from fanzha.summarize.statistics import count_interval
-from fanzha.summarize.tables import PER, Table
+from fanzha.summarize.figures import Cell, Quantity, Tables
+from fanzha.summarize.tables import Key
+from fanzha.summarize.wording import possible, read, write
 
-_NUMBER = r"-?[0-9][0-9,]*(?:\.[0-9]+)?"
-_WAN = 10_000
-
-# Names stand in <>, numbers in {}; the number after the colon is that of decimals.
-_TEMPLATES = {
-    "rate": "<type>：<group>{n:0}件，每10万人{rate:1}件（95%区间{rate_low:1}–{rate_high:1}），是其他居民（每10万人{base_rate:1}件）的"
-    "{ratio:2}倍（95%区间{low:2}–{high:2}）。",
-    "rate_few": "<type>：<group>{n:0}件，每10万人{rate:1}件（95%区间{rate_low:1}–{rate_high:1}），其他居民不足{limit:0}件；"
-    "即使按{base:0}件计，也是其他居民的{ratio:2}倍（95%区间{low:2}–{high:2}）。",
-    "rate_none": "<type>：<group>{n:0}件，每10万人{rate:1}件（95%区间{rate_low:1}–{rate_high:1}），其他居民没有；"
-    "至少是其他居民的{low:2}倍（95%区间下限）。",
-    "odds": "<type>：<group>{n:0}件，占该类的{share:1}%，在其他类型中占{base_share:1}%，比值比{ratio:2}（95%区间{low:2}–{high:2}）。",
-    "odds_few": "<type>：<group>{n:0}件，在其他类型中不足{limit:0}件；即使按{base:0}件计，比值比也有{ratio:2}（95%区间{low:2}–{high:2}）。",
-    "odds_none": "<type>：<group>{n:0}件，在其他类型中没有；比值比至少{low:2}（95%区间下限）。",
-    "change": "<type>：<place>{n:0}件，上期{base:0}件，增加{change:0}件，是上期的{ratio:2}倍（95%区间{low:2}–{high:2}）。",
-    "change_few": "<type>：<place>{n:0}件，上期不足{limit:0}件；即使按{base:0}件计，也是上期的{ratio:2}倍（95%区间{low:2}–{high:2}）。",
-    "change_none": "<type>：<place>{n:0}件，上期没有；至少是上期的{low:2}倍（95%区间下限）。",
-    "outbreak": "<type>：<place>最近{days:0}天{n:0}件，此前{weeks:0}周共{base:0}件、平均每周{mean:1}件，是平均水平的{ratio:2}倍"
-    "（95%区间{low:2}–{high:2}）。",
-    "outbreak_few": "<type>：<place>最近{days:0}天{n:0}件，此前{weeks:0}周不足{limit:0}件；即使按{base:0}件计，也是平均水平的{ratio:2}倍"
-    "（95%区间{low:2}–{high:2}）。",
-    "outbreak_none": "<type>：<place>最近{days:0}天{n:0}件，此前{weeks:0}周没有；至少是平均水平的{low:2}倍（95%区间下限）。",
-    "loss": "<type>：损失最大，共{loss:1}万元，占已知损失的{share:1}%<next>；本类{n:0}件，其中{loss_n:0}件填有金额，中位数{median:2}万元"
-    "（95%区间{median_low:2}–{median_high:2}万元）。",
-    "loss_few": "<type>：损失最大，共{loss:1}万元，占已知损失的{share:1}%<next>；本类{n:0}件，其中{loss_n:0}件填有金额，中位数{median:2}万元"
-    "（金额太少，不给区间）。",
-    "total_more": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}），比上期{base:0}件多{change:0}件，是上期的{ratio:2}倍"
-    "（95%区间{ratio_low:2}–{ratio_high:2}）<verdict>。",
-    "total_less": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}），比上期{base:0}件少{change:0}件，是上期的{ratio:2}倍"
-    "（95%区间{ratio_low:2}–{ratio_high:2}）<verdict>。",
-    "total_alone": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；数据没有覆盖上期，不作升降判断。",
-}
-_SLOT = re.compile(r"<(\w+)>|\{(\w+):(\d)\}")
+# The only numbers that a template may spell out itself: names of the method, not results.
+_FIXED = ("95% 区间", "每 10 万", "5%")
+_FIELD = re.compile(r"\{([a-z_0-9]+)\}")
+_CLOSE = 1e-9  # relative; both sides are the same arithmetic on the same counts
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What a sentence says.
+class Figure:
+    """A number as it was found, with the formula that gives it again.
+
+    Attributes
+    ----------
+    stated : float
+        As found when the sentence was made.
+    kind : str
+        One of `fanzha.summarize.wording.STYLES`.
+    source : Quantity
+    """
+
+    stated: float
+    kind: str
+    source: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A template with figures and words.
 
     Attributes
     ----------
     template : str
-        Its key among the templates.
-    names : dict
-    numbers : dict
+        Text with ``{name}`` for each figure and word, and no digits of its own.
+    figures : mapping of str to Figure
+    words : mapping of str to str
+        Names of groups, types, places and periods.
+    rising : tuple of tuple of str
+        Names of figures that must not fall in this order: the limits around an estimate, fewer before more.
     """
 
     template: str
-    names: Mapping[str, str]
-    numbers: Mapping[str, float]
+    figures: Mapping[str, Figure]
+    words: Mapping[str, str] = field(default_factory=dict)
+    rising: tuple[tuple[str, ...], ...] = ()
 
+    def text(self, tables: Tables) -> str:
+        """Return the sentence, after every check.
 
-def write(facts: Facts) -> str:
-    """Return the sentence."""
+        Raises
+        ------
+        NumberError
+            If a figure differs from what the tables give, is impossible, breaks the order that the wording claims, comes
+            from a hidden cell, or if the written text does not state it.
+        """
+        self._check_template()
+        values = {name: self._recompute(name, tables) for name in self.figures}
+        for names in self.rising:
+            for low, high in zip(names, names[1:], strict=False):
+                if values[low] > values[high] * (1 + _CLOSE) + _CLOSE:
+                    raise NumberError(
+                        "the numbers of a sentence must be in the order that it claims",
+                        f"{low} above {high}",
+                        "rebuild the summary",
+                    )
+        written = {name: write(value, self.figures[name].kind) for name, value in values.items()}
+        text = self.template.format(**written, **self.words)
+        self.check(text, tables)
+        return text
 
-    def fill(slot: re.Match[str]) -> str:
-        name, number, digits = slot.groups()
-        return facts.names[name] if name else f"{facts.numbers[number]:,.{digits}f}"
+    def check(self, text: str, tables: Tables) -> None:
+        """Compare every number of a printed text with the tables.
 
-    return _SLOT.sub(fill, _TEMPLATES[facts.template])
+        Raises
+        ------
+        NumberError
+            If the text is not this sentence, or states another number.
+        """
+        self._check_template()
+        parts = _FIELD.split(self.template)
+        pattern, seen = "", set()
+        for i, part in enumerate(parts):
+            if i % 2 == 0:
+                pattern += re.escape(part)
+            elif part in self.words:
+                pattern += re.escape(self.words[part])
+            else:
+                pattern += f"(?P=f_{part})" if part in seen else f"(?P<f_{part}>[^，。；（）、]+?)"
+                seen.add(part)
+        match = re.fullmatch(pattern, text)
+        if match is None:
+            raise NumberError("a printed sentence must be the checked one", "another text", "rebuild the bulletin")
+        for name in seen:
+            value = self._recompute(name, tables)
+            try:
+                printed, half = read(match[f"f_{name}"], self.figures[name].kind)
+            except ValueError as error:
+                raise NumberError(f"{name} must be printed as a number", "another text", "rebuild the bulletin") from error
+            same_infinity = math.isinf(printed) and printed == value
+            if not same_infinity and not abs(printed - value) <= half * (1 + 1e-6) + abs(value) * _CLOSE:
+                raise NumberError(
+                    f"the printed {name} must agree with its table", f"{printed:g} for {value:g}", "rebuild the bulletin"
+                )
 
+    def _check_template(self) -> None:
+        plain = _FIELD.sub("", self.template)
+        for fixed in _FIXED:
+            plain = plain.replace(fixed, "")
+        if re.search(r"\d", plain):
+            raise NumberError("a template must not spell out numbers", "a digit", "use a figure that is recomputed")
+        unknown = set(_FIELD.findall(self.template)) - set(self.figures) - set(self.words)
+        if unknown:
+            raise NumberError("a template must name figures", f"unknown {sorted(unknown)}", "report this as a defect")
 
-def check(sentence: str, facts: Facts) -> None:
-    """Read all numbers of a sentence back and compare them with the facts.
-
-    Parameters
-    ----------
-    sentence : str
-    facts : Facts
-        Recomputed from the counts, not those that the sentence was written from.
-
-    Raises
-    ------
-    NumberError
-        If the sentence does not say what the facts say, or says an impossible number.
-    """
-    pattern, at = "", 0
-    template = _TEMPLATES[facts.template]
-    for slot in _SLOT.finditer(template):
-        name, number, _ = slot.groups()
-        pattern += re.escape(template[at : slot.start()])
-        pattern += re.escape(facts.names[name]) if name else f"(?P<{number}>{_NUMBER})"
-        at = slot.end()
-    found = re.fullmatch(pattern + re.escape(template[at:]), sentence)
-    if found is None:
-        raise NumberError(
-            f"a sentence of kind {facts.template} must say what its table says", "other words", "summarise again"
-        )
-    for key, text in found.groupdict().items():
-        value = facts.numbers[key]
-        half = 0.5 * 10.0 ** -len(text.partition(".")[2])
-        # A little more than half a unit, for what binary fractions cannot hold.
-        if not math.isfinite(value) or abs(float(text.replace(",", "")) - value) > half * (1 + 1e-6):
+    def _recompute(self, name: str, tables: Tables) -> float:
+        figure = self.figures[name]
+        value = figure.source.value(tables)
+        agrees = value == figure.stated or math.isclose(value, figure.stated, rel_tol=_CLOSE, abs_tol=_CLOSE)
+        if not agrees:
             raise NumberError(
-                f"{key} in a sentence of kind {facts.template} must be {value:.6g}", text, "summarise again"
+                f"{name} must agree with its table", f"{figure.stated:g} stated, {value:g} recomputed", "rebuild the summary"
             )
-        if key in ("share", "base_share") and not 0 <= value <= 100:
-            raise NumberError("a share must lie between 0 and 100 %", text, "summarise again")
-
-
-def facts_of(finding: Finding, book: Book, types: Table) -> Facts:
-    """Compute what the sentence of a finding has to say, from the counts.
-
-    Parameters
-    ----------
-    finding : Finding
-    book : Book
-    types : Table
-        Cases by type, for losses.
-    """
-    if finding.kind == "loss":
-        return _loss(finding, types)
-    ref, one = finding.ref, compare(book, finding.ref)
-    ratio, low, high = interval(book, ref)
-    if not low > 1:
-        raise NumberError("what stands out must lie above its comparison", f"a bound of {low:.3g}", "summarise again")
-    names = {"type": finding.type_title, "group": finding.title, "place": finding.title or "全区"}
-    numbers = {"n": float(one.n), "base": float(one.base), "limit": float(book.min_cell)}
-    numbers |= {"ratio": ratio, "low": low, "high": high, "change": float(one.n - one.base)}
-    if ref.method == "rate":
-        rate_low, rate_high = (float(b) / one.exposure * PER for b in count_interval(one.n))
-        numbers |= {"rate": one.n / one.exposure * PER, "rate_low": rate_low, "rate_high": rate_high}
-        numbers |= {"base_rate": one.base / one.base_exposure * PER}
-    elif ref.method == "odds":
-        rest = one.base_exposure + one.outside
-        numbers |= {"share": 100 * one.n / (one.n + one.exposure), "base_share": 100 * one.base_exposure / rest}
-    elif ref.method == "outbreak":
-        weeks = one.base_exposure / 7
-        numbers |= {"days": one.exposure, "weeks": weeks, "mean": one.base / weeks}
-    suffix = "_few" if one.few else "_none" if not one.base or math.isinf(high) else ""
-    return Facts(ref.method + suffix, names, numbers)
-
-
-def _loss(finding: Finding, types: Table) -> Facts:
-    cell = types.cell(finding.type)
-    total = sum(c.loss or 0.0 for c in types.cells)
-    if not cell.loss or cell.median_loss is None:
-        raise NumberError("the largest loss must be there", "none", "summarise again")
-    others = [c for c in types.cells if c.loss and not c.hidden and c.labels != (finding.type,)]
-    second = max(others, key=lambda c: c.loss or 0.0, default=None)
-    following = f"，其次是{second.title}（{(second.loss or 0.0) / _WAN:,.1f}万元）" if second else ""
-    numbers = {"loss": cell.loss / _WAN, "share": 100 * cell.loss / total, "loss_n": float(cell.loss_n)}
-    numbers |= {"n": float(cell.n), "median": cell.median_loss / _WAN}
-    if cell.median_low is not None and cell.median_high is not None:
-        numbers |= {"median_low": cell.median_low / _WAN, "median_high": cell.median_high / _WAN}
-    template = "loss" if "median_low" in numbers else "loss_few"
-    return Facts(template, {"type": finding.type_title, "next": following}, numbers)
-
-
-def facts_of_total(n: int, base: int | None, numbers: tuple[float, float, float] | None) -> Facts:
-    """Compute what the first sentence has to say.
-
-    Parameters
-    ----------
-    n, base : int, int or None
-        Fraud cases in the period, and in the comparison period if there is one that has any.
-    numbers : tuple of float, optional
-        Ratio of the two and its 95% interval.
-    """
-    low, high = (float(b) for b in count_interval(n))
-    said = {"n": float(n), "low": low, "high": high}
-    if base is None or numbers is None:
-        return Facts("total_alone", {}, said)
-    ratio, ratio_low, ratio_high = numbers
-    verdict = "，变化在偶然波动之内" if ratio_low <= 1 <= ratio_high else "，变化超出偶然波动"
-    said |= {"base": float(base), "change": float(abs(n - base)), "ratio": ratio}
-    said |= {"ratio_low": ratio_low, "ratio_high": ratio_high}
-    return Facts("total_more" if n >= base else "total_less", {"verdict": verdict}, said)
-
-
-def day(value: date) -> str:
-    """Return a date as a Chinese reader writes it."""
-    return f"{value.year}年{value.month}月{value.day}日"
+        if not possible(value, figure.kind):
+            raise NumberError(f"{name} must be possible", f"{value:g} as {figure.kind}", "report this as a defect")
+        return value
 
 
 def figure(source: Quantity, kind: str, tables: Tables) -> Figure:

@@ -15,7 +15,8 @@ _PRECISION = 1e-14
 # Continued fraction and series converge in about sqrt(largest parameter) steps (Numerical Recipes, 3rd ed., 6.2, 6.4); this
 # many reach parameters of ten million.
 _STEPS = 20_000
-_HALVINGS = 64  # of an interval of length 1: to 5e-20
+_ROOT_STEPS = 200  # far more than any root takes
+_EPSILON = float(np.finfo(np.float64).eps)
 _log_gamma = np.vectorize(math.lgamma, otypes=[np.float64])
 
 
@@ -128,8 +129,8 @@ def _away_from_zero(value: Floats) -> Floats:
     return np.where(np.abs(value) < _TINY, _TINY, value)
 
 
-def bisect(rising: Callable[[Floats], Floats], low: Floats, high: Floats) -> Floats:
-    """Return where a rising function crosses zero, elementwise, by halving the bracket.
+def solve(rising: Callable[[Floats], Floats], low: Floats, high: Floats) -> Floats:
+    """Return where a rising function crosses zero, elementwise.
 
     Parameters
     ----------
@@ -137,9 +138,30 @@ def bisect(rising: Callable[[Floats], Floats], low: Floats, high: Floats) -> Flo
         From an array to an array of the same shape; elementwise not falling.
     low, high : ndarray
         Where it is not positive, and where it is not negative.
+
+    Notes
+    -----
+    Chandrupatla (1997), Advances in Engineering Software 28: inverse quadratic interpolation where that is safe, halving
+    where not; never slower than halving by much.
     """
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        below = rising(middle) < 0
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return (low + high) / 2
+    x1, x2, x3 = low.copy(), high.copy(), low.copy()
+    f1, f2 = rising(x1), rising(x2)
+    f3 = f1.copy()
+    t = np.full_like(x1, 0.5)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for _ in range(_ROOT_STEPS):
+            x = x1 + t * (x2 - x1)
+            f = rising(x)
+            same = np.sign(f) == np.sign(f1)
+            x3, f3 = np.where(same, x1, x2), np.where(same, f1, f2)
+            x2, f2 = np.where(same, x2, x1), np.where(same, f2, f1)
+            x1, f1 = x, f
+            best = np.where(np.abs(f1) < np.abs(f2), x1, x2)
+            smallest = (2 * _EPSILON * np.abs(best) + _TINY) / np.abs(x2 - x1)
+            if np.all((smallest > 0.5) | (f1 == 0) | (f2 == 0)):
+                break
+            xi, phi = (x1 - x2) / (x3 - x2), (f1 - f2) / (f3 - f2)
+            safe = (phi**2 < xi) & ((1 - phi) ** 2 < 1 - xi)
+            guess = f1 / (f2 - f1) * f3 / (f2 - f3) + (x3 - x1) / (x2 - x1) * f1 / (f3 - f1) * f2 / (f3 - f2)
+            t = np.clip(np.where(safe & np.isfinite(guess), guess, 0.5), np.minimum(smallest, 0.5), 1 - np.minimum(smallest, 0.5))
+    return np.where(f1 == 0, x1, np.where(f2 == 0, x2, best))

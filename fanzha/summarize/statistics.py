@@ -9,11 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from fanzha.summarize.special import Floats, beta_tail, bisect, gamma_tail
+from fanzha.summarize.special import Floats, beta_tail, gamma_tail, solve
 
 LEVEL = 0.95
 _SIDE = (1 - LEVEL) / 2
-_Z = 1.959963984540054  # 97.5% point of the standard normal distribution
 _LOG_ODDS = 60.0  # e**60: beyond any odds ratio that counts can show
 
 
@@ -33,33 +32,11 @@ def share_interval(k: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
     k, n = (np.array(v, dtype=np.float64) for v in np.broadcast_arrays(k, n))
     zero, one = np.zeros_like(k), np.ones_like(k)
     inner = np.clip(k, 1, None)
-    low = bisect(lambda x: beta_tail(inner, np.maximum(n - k + 1, 1), x) - _SIDE, zero, one)
+    low = solve(lambda x: beta_tail(inner, np.maximum(n - k + 1, 1), x) - _SIDE, zero, one)
     outer = np.clip(n - k, 1, None)
-    high = bisect(lambda x: beta_tail(k + 1, outer, x) - (1 - _SIDE), zero, one)
+    high = solve(lambda x: beta_tail(k + 1, outer, x) - (1 - _SIDE), zero, one)
     low, high = np.where(k <= 0, 0.0, low), np.where(k >= n, 1.0, high)
     return np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
-
-
-def wilson_interval(k: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
-    """Return the score interval of a share (Wilson 1927): nearer to 95% on average than the exact one, which is wider.
-
-    Parameters
-    ----------
-    k, n : array_like
-        Cases that count, of how many; 0 <= k <= n.
-
-    Returns
-    -------
-    low, high : ndarray
-        Shares; NaN where n is 0.
-    """
-    k, n = (np.array(v, dtype=np.float64) for v in np.broadcast_arrays(k, n))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share, z2 = k / n, _Z**2
-        centre = (share + z2 / (2 * n)) / (1 + z2 / n)
-        half = _Z / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2))
-    # At the ends the bound is the end itself; rounding would miss it.
-    return np.where(k == 0, 0.0, centre - half), np.where((k == n) & (n > 0), 1.0, centre + half)
 
 
 def count_interval(k: ArrayLike) -> tuple[Floats, Floats]:
@@ -67,8 +44,8 @@ def count_interval(k: ArrayLike) -> tuple[Floats, Floats]:
     k = np.asarray(k, dtype=np.float64)
     zero, top = np.zeros_like(k), k + 10 * np.sqrt(k + 1) + 10
     inner = np.clip(k, 1, None)
-    low = bisect(lambda x: gamma_tail(inner, x) - _SIDE, zero, top)
-    high = bisect(lambda x: gamma_tail(k + 1, x) - (1 - _SIDE), zero, top)
+    low = solve(lambda x: gamma_tail(inner, x) - _SIDE, zero, top)
+    high = solve(lambda x: gamma_tail(k + 1, x) - (1 - _SIDE), zero, top)
     return np.where(k <= 0, 0.0, low), high
 
 
@@ -142,8 +119,8 @@ def odds_interval(a: int, b: int, c: int, d: int) -> tuple[float, float, float]:
     def passing(log_odds: Floats) -> Floats:
         return np.array([_SIDE - _tail(x, weights, log_odds[0], x <= a)])
 
-    low = 0.0 if a == x[0] else float(np.exp(bisect(reaching, bottom, top)[0]))
-    high = np.inf if a == x[-1] else float(np.exp(bisect(passing, bottom, top)[0]))
+    low = 0.0 if a == x[0] else float(np.exp(solve(reaching, bottom, top)[0]))
+    high = np.inf if a == x[-1] else float(np.exp(solve(passing, bottom, top)[0]))
     with np.errstate(divide="ignore", invalid="ignore"):
         return float(np.float64(a) * d / (np.float64(b) * c)), low, float(high)
 

@@ -1,307 +1,184 @@
-"""The summary of a period: who is cheated, where and how, beside the period before."""
+"""The summary of a period: tables, findings, and what cannot be said."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from fanzha.errors import InputError
-from fanzha.summarize.book import REVIEW, Book, Window
-from fanzha.summarize.coding import (
-    SEX_TITLES,
-    Axis,
-    Coded,
-    code_bands,
-    code_strings,
-    days_of,
-    days_since_epoch,
-    frequent,
-    losses_of,
-)
-from fanzha.summarize.findings import Finding, find, largest_loss
-from fanzha.summarize.period import Period, choose_period
-from fanzha.summarize.residents import DEFAULT_BANDS, Population
-from fanzha.summarize.sentences import check, facts_of, facts_of_total, write
-from fanzha.summarize.statistics import rate_ratio
-from fanzha.summarize.tables import Table, grouped, tabulate
-from fanzha.taxonomy import BENIGN, Taxonomy
+from fanzha.errors import NumberError
+from fanzha.summarize.findings import KINDS, Finding
+from fanzha.summarize.period import Period
+from fanzha.summarize.sentences import Sentence
+from fanzha.summarize.tables import Table
 
-OUTBREAK_DAYS, OUTBREAK_WEEKS = 7, 8
-_MOST_VALUES = 20  # of a free-text property; rarer ones are counted together
-_CUBES = ("type", "type,sex", "type,band", "type,sex,band", "type,area", "type,street", "type,occupation")
+# Pairs of a table and the coarser one that it must add up to, with the axes to sum over.
+_MARGINS = {
+    "type": ("total", (0,)), "area": ("total", (0,)), "street": ("total", (0,)), "band": ("total", (0,)),
+    "sex": ("total", (0,)), "occupation": ("total", (0,)), "channel": ("total", (0,)), "payment": ("total", (0,)),
+    "type_sex": ("type", (1,)), "type_band": ("type", (1,)), "type_area": ("type", (1,)), "type_street": ("type", (1,)),
+    "type_occupation": ("type", (1,)), "type_sex_band": ("type", (1, 2)), "sex_band": ("sex", (1,)),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Weekly:
-    """Cases of whole weeks, counted back from the end of the period.
-
-    Attributes
-    ----------
-    starts : tuple of date
-        First day of each week, oldest first.
-    types : tuple of str
-        Titles of the most frequent decided types.
-    counts : ndarray, shape (types, weeks)
-    """
-
-    starts: tuple[date, ...]
-    types: tuple[str, ...]
-    counts: NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a bulletin and the warnings are made from.
+class Header:
+    """What the tables stand on.
 
     Attributes
     ----------
     district : str or None
-    residents : int or None
-    period, before : Period or None
-        None without a dated report; ``before`` also where the data do not cover it.
     newest : date or None
+        Day of the newest report in the data.
     models : tuple of str
-        Versions that scored the cases.
-    n_reports, n_review, n_undated : int
-        Reports of the period, those a person has to decide, and reports of any time without a date.
-    n, n_before : int, int or None
-        Fraud cases of the period and of the comparison period.
-    n_fraud_review : int
-        Fraud cases whose type a person has to decide.
-    tables : dict of Table
-        ``type``, ``area``, ``street``, ``band``, ``sex``, ``sex_band``, ``occupation``, ``channel``, ``payment``.
-    weekly : Weekly or None
-    findings : tuple of Finding
-        Outbreaks, risers, groups, largest loss; each kind with the surest first.
-    tested : int
-        Number of tests over which false discoveries are controlled.
-    headline : str
-        The first sentence.
-    book : Book
-        The counts behind the findings.
-    unknown_types : tuple of str
-        Types of the cases that the taxonomy does not have.
+        Versions of the models that typed the cases.
+    cases : int
+        All cases of the period, fraud or not.
+    fraud, benign : int
+        Of them.
+    review : int
+        Of all cases of the period, those that await review.
+    undated : int
+        Cases without a date of report, in no period.
     min_cell : int
     """
 
     district: str | None
-    residents: int | None
-    period: Period | None
-    before: Period | None
     newest: date | None
     models: tuple[str, ...]
-    n_reports: int
-    n_review: int
-    n_undated: int
-    n: int
-    n_before: int | None
-    n_fraud_review: int
-    tables: Mapping[str, Table]
-    weekly: Weekly | None
-    findings: tuple[Finding, ...]
-    tested: int
-    headline: str
-    book: Book | None
-    unknown_types: tuple[str, ...]
+    cases: int
+    fraud: int
+    benign: int
+    review: int
+    undated: int
     min_cell: int
 
-    def verify(self) -> None:
-        """Recompute every number of every sentence from the counts.
+    @property
+    def review_share(self) -> float | None:
+        """Share of the period's cases that await review; None without cases."""
+        return self.review / self.cases if self.cases else None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Cases of a period, counted, compared and tested.
+
+    Attributes
+    ----------
+    header : Header
+    period : Period or None
+        None where no case has a date: then all cases are summarised.
+    before : Period or None
+        What it is compared with; None where the data do not cover it.
+    tables : mapping of str to Table
+        By name: ``total``, ``type``, ``area``, ``street``, ``band``, ``sex``, ``occupation``, ``channel``, ``payment``,
+        ``type_sex``, ``type_band``, ``sex_band`` and others, see `Table`.
+    overview : tuple of Sentence
+    findings : tuple of Finding
+        The most urgent kind first, in each the surest effect (largest lower limit) first; of what overlaps the strongest.
+    significant : tuple of Finding
+        All that were found, overlapping ones too.
+    tests : int
+        Number of tests that the q-values control.
+    withheld : int
+        Significant cells with too few cases to be shown or used.
+    notes : tuple of str
+        What cannot be said, and why.
+    """
+
+    header: Header
+    period: Period | None
+    before: Period | None
+    tables: Mapping[str, Table]
+    overview: tuple[Sentence, ...]
+    findings: tuple[Finding, ...]
+    significant: tuple[Finding, ...]
+    tests: int
+    withheld: int
+    notes: tuple[str, ...]
+
+    def check(self) -> None:
+        """Check that tables add up and that every sentence agrees with them.
 
         Raises
         ------
         NumberError
-            If a sentence disagrees with the counts.
+            At the first number that is impossible or contradicts another.
         """
-        if self.book is None:
-            return
-        check(self.headline, _total_facts(self.n, self.n_before))
-        for finding in self.findings:
-            check(finding.sentence, facts_of(finding, self.book, self.tables["type"]))
+        check_tables(self.tables)
+        total = self.tables["total"].value("n")
+        if total != self.header.fraud or self.header.fraud + self.header.benign != self.header.cases:
+            raise NumberError(
+                "the header must agree with the tables", f"{self.header.fraud} for {total:g}", "rebuild the summary"
+            )
+        for sentence in self.overview:
+            sentence.text(self.tables)
+        for finding in (*self.findings, *self.significant):
+            finding.check(self.tables)
 
 
-def summarize(
-    scored: pa.Table,
-    *,
-    district: Population | None,
-    taxonomy: Taxonomy,
-    days: int = 90,
-    end: date | None = None,
-    min_cell: int = 5,
-) -> Summary:
-    """Summarise the fraud cases of a period.
-
-    Parameters
-    ----------
-    scored : pyarrow.Table
-        Of `fanzha.schema.SCORED`. A case counts as fraud where its type is not ``benign``.
-    district : Population or None
-        Residents, for rates; shares only without.
-    taxonomy : Taxonomy
-    days : int
-        Length of the period; it is compared with as many days before it.
-    end : date, optional
-        Last day; that of the newest report if not given.
-    min_cell : int
-        Smallest count that may be shown; 5 within the office, 10 in public.
+def check_tables(tables: Mapping[str, Table]) -> None:
+    """Check that tables add up to their margins and hold only possible numbers.
 
     Raises
     ------
-    InputError
-        If ``days`` or ``min_cell`` is less than 1.
     NumberError
-        If a sentence contradicts the counts.
+        At the first that does not.
     """
-    if min_cell < 1:
-        raise InputError("the smallest cell must be at least 1", str(min_cell), "use 5 in the office, 10 in public")
-    bounds = pc.min_max(scored.column("reported_on")).as_py()
-    oldest, newest = bounds["min"], bounds["max"]
-    period = choose_period(newest, end, days)
-    models = tuple(sorted(pc.unique(scored.column("model_version")).to_pylist()))
-    undated = scored.column("reported_on").null_count
-    name, people = (district.name, district.population()) if district else (None, None)
-    if period is None:
-        return Summary(
-            name, people, None, None, None, models, 0, 0, undated, 0, None, 0, {}, None, (), 0, "", None, (), min_cell
-        )
-    day = days_of(scored.column("reported_on"))
-    inside = (day >= days_since_epoch(period.start)) & (day <= days_since_epoch(period.end))
-    review = np.asarray(scored.column("needs_review").to_numpy(zero_copy_only=False), dtype=bool)
-    fraud = scored.filter(pc.not_equal(scored.column("type"), BENIGN))
-    coded = _code(fraud, district, taxonomy, min_cell)
-    now = coded.within(period.start, period.end)
-    covered = oldest is not None and period.before.covered_from(oldest)
-    before = period.before if covered else None
-    earlier = coded.within(before.start, before.end) if before else None
-    tables = _tables(coded, now, earlier, district, min_cell)
-    book = _book(coded, period, before, oldest, district, min_cell)
-    found, tested = find(book, district.bands if district else DEFAULT_BANDS)
-    losses = {c.labels[0]: c.loss for c in tables["type"].cells if c.loss}
-    largest = largest_loss(book, losses)
-    found = (*found, *((largest,) if largest else ()))
-    n, n_before = int(now.sum()), int(earlier.sum()) if earlier is not None else None
-    known = {*taxonomy.codes, REVIEW}
-    summary = Summary(
-        name, people, period, before, newest, models,
-        int(inside.sum()), int((inside & review).sum()), undated,
-        n, n_before, int((now & coded.review).sum()), tables, _weekly(coded, period, before),
-        tuple(replace(f, sentence=write(facts_of(f, book, tables["type"]))) for f in found), tested,
-        write(_total_facts(n, n_before)), book,
-        tuple(label for label in coded.axes["type"].labels if label not in known), min_cell,
-    )  # fmt: skip
-    summary.verify()
-    return summary
+    for name, table in tables.items():
+        if name in _MARGINS and _MARGINS[name][0] in tables:
+            coarser, axes = _MARGINS[name]
+            for column in ("n", "n_before", "review"):
+                ours, theirs = table.values[column].sum(axis=axes), tables[coarser].values[column]
+                if not np.array_equal(ours, theirs, equal_nan=True):
+                    raise NumberError(
+                        f"table {name} must add up to table {coarser}", f"another sum of {column}", "rebuild the summary"
+                    )
+        _check_columns(table)
 
 
-def _total_facts(n: int, n_before: int | None):  # type: ignore[no-untyped-def]
-    if not n_before:
-        return facts_of_total(n, None, None)
-    ratio, low, high, _ = (float(v) for v in rate_ratio(n, n_before, 1, 1))
-    return facts_of_total(n, n_before, (ratio, low, high))
+def _check_columns(table: Table) -> None:
+    values = table.values
+    for column, most in (("n", np.inf), ("share", 1.0), ("loss_sum", np.inf), ("rate", np.inf)):
+        if column in values and np.any((values[column] < 0) | (values[column] > most)):
+            raise NumberError(f"{column} of table {table.name} must be possible", "one that is not", "rebuild the summary")
+    if np.any(values["review"] > values["n"]):
+        raise NumberError(f"reviews of table {table.name} must be among its cases", "more", "rebuild the summary")
+    for low, middle, high in (
+        ("share_low", "share", "share_high"),
+        ("rate_low", "rate", "rate_high"),
+        ("median_low", "loss_median", "median_high"),
+    ):
+        if middle in values:
+            outside = (values[low] > values[middle] * (1 + 1e-9)) | (values[high] < values[middle] * (1 - 1e-9))
+            if np.any(outside):
+                raise NumberError(
+                    f"intervals of table {table.name} must hold their estimate", f"{middle} outside", "rebuild the summary"
+                )
 
 
-def _code(fraud: pa.Table, district: Population | None, taxonomy: Taxonomy, min_cell: int) -> Coded:
-    """Write all properties of the fraud cases as integers."""
-    review = np.asarray(fraud.column("needs_review").to_numpy(zero_copy_only=False), dtype=bool)
-    codes = [code for code in taxonomy.codes if code != BENIGN]
-    decided = pc.if_else(fraud.column("needs_review"), REVIEW, fraud.column("type"))
-    titles = {code: taxonomy.name(code) for code in codes}
-    coded = {"type": code_strings(decided, "type", "诈骗类型", first=codes, titles=titles, missing=False)}
-    coded["sex"] = code_strings(fraud.column("victim_sex"), "sex", "性别", first=("female", "male"), titles=SEX_TITLES)
-    coded["band"] = code_bands(fraud.column("victim_age"), district.bands if district else DEFAULT_BANDS)
-    coded["area"] = code_strings(fraud.column("area"), "area", "派出所", first=district.areas if district else ())
-    coded["street"] = code_strings(fraud.column("street"), "street", "街道", first=district.streets if district else ())
-    for name, title, column in (
-        ("occupation", "职业", "occupation"), ("channel", "引流方式", "contact_channel"), ("payment", "支付方式", "payment"),
-    ):  # fmt: skip
-        values = fraud.column(column)
-        coded[name] = code_strings(
-            values, name, title, first=frequent(values, min_cell, _MOST_VALUES), only_first=True
-        )
-    return Coded(
-        days_of(fraud.column("reported_on")),
-        losses_of(fraud.column("loss_yuan")),
-        review,
-        {name: axis for name, (axis, _) in coded.items()},
-        {name: one for name, (_, one) in coded.items()},
-    )
+def ranked(found: list[Finding]) -> tuple[Finding, ...]:
+    """Order findings: the most urgent kind first, in each the largest lower limit first; losses as they come."""
+    order = {kind: i for i, kind in enumerate(KINDS)}
+    return tuple(sorted(found, key=lambda f: (order[f.kind], 0.0 if np.isnan(f.low) else -f.low)))
 
 
-def _tables(
-    coded: Coded, now: NDArray[np.bool_], before: NDArray[np.bool_] | None, district: Population | None, min_cell: int
-) -> dict[str, Table]:
-    def residents(where: dict[str, str]) -> int | None:
-        return district.population(**{k: v for k, v in where.items() if k != "type"}) if district else None  # type: ignore[arg-type]
+def distinct(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Keep of overlapping findings the first.
 
-    axes = coded.axes
-    stations = grouped(coded, axes["street"], axes["area"], now)
-    wanted = {
-        "type": ("type",), "area": ("area",), "street": ("street",), "band": ("band",), "sex": ("sex",),
-        "sex_band": ("sex", "band"), "occupation": ("occupation",), "channel": ("channel",), "payment": ("payment",),
-    }  # fmt: skip
-    made = {}
-    for key, names in wanted.items():
-        made[key] = tabulate(
-            coded, key, "、".join(axes[a].title for a in names), names, now, before,
-            min_cell=min_cell,
-            residents=None if key in ("occupation", "channel", "payment") else residents,
-            keep_order=key in ("band", "sex", "sex_band"),
-            groups=stations if key == "street" else None,
-        )  # fmt: skip
-    return made
-
-
-def _book(
-    coded: Coded, period: Period, before: Period | None, oldest: date | None, district: Population | None, min_cell: int
-) -> Book:
-    week = Period(period.end - timedelta(days=OUTBREAK_DAYS - 1), period.end)
-    weeks = week.preceding(7 * OUTBREAK_WEEKS)
-    wanted: dict[str, tuple[Period, tuple[str, ...]]] = {"now": (period, _CUBES)}
-    if before:
-        wanted["before"] = before, ("type", "type,street")
-    if oldest is not None and weeks.covered_from(oldest):
-        wanted["week"], wanted["weeks"] = (week, ("type,street",)), (weeks, ("type,street",))
-    windows = {
-        name: Window(
-            one, {cube: coded.count(cube.split(","), coded.within(one.start, one.end)) for cube in cubes}
-        )
-        for name, (one, cubes) in wanted.items()
-    }
-    people = {} if district is None else {
-        names: _people([coded.axes[a] for a in names.split(",")], district)
-        for names in ("sex", "band", "sex,band", "area")
-    }  # fmt: skip
-    return Book(coded.axes, windows, {k: v for k, v in people.items() if (v > 0).sum() > 1}, min_cell)
-
-
-def _people(axes: list[Axis], district: Population) -> NDArray[np.float64]:
-    result = np.full(tuple(a.known for a in axes), np.nan)
-    for at in np.ndindex(result.shape):
-        found = district.population(**{a.name: a.labels[i] for a, i in zip(axes, at, strict=True)})
-        result[at] = np.nan if found is None else found
-    return result
-
-
-def _weekly(coded: Coded, period: Period, before: Period | None, most: int = 6) -> Weekly | None:
-    start = before.start if before else period.start
-    n_weeks = ((period.end - start).days + 1) // 7
-    if n_weeks < 2:
-        return None
-    first = period.end - timedelta(days=7 * n_weeks - 1)
-    chosen = coded.within(first, period.end)
-    axis = coded.axes["type"]
-    week = (coded.day[chosen] - days_since_epoch(first)) // 7
-    flat = coded.codes["type"][chosen] * n_weeks + week
-    counts = np.bincount(flat, minlength=len(axis.labels) * n_weeks).reshape(len(axis.labels), n_weeks)
-    totals = [(int(counts[i].sum()), i) for i, label in enumerate(axis.labels) if label != REVIEW]
-    top = [i for n, i in sorted(totals, key=lambda t: (-t[0], t[1])) if n][:most]
-    if not top:
-        return None
-    starts = tuple(first + timedelta(days=7 * i) for i in range(n_weeks))
-    return Weekly(starts, tuple(axis.titles[i] for i in top), counts[top])
+    Of one type: the strongest of sex, age and both together, the strongest station, the strongest occupation; no rise of
+    a street that is an outbreak.
+    """
+    seen, kept = set(), []
+    for finding in found:
+        group = finding.group
+        if finding.kind == "group":
+            mark = (finding.type, "place" if group.area else "work" if group.occupation else "people")
+        else:
+            mark = (finding.type, group.street or ("losses" if finding.kind == "loss" else "everywhere"))
+        if mark not in seen:
+            seen.add(mark)
+            kept.append(finding)
+    return tuple(kept)
