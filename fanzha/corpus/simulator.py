@@ -40,7 +40,7 @@ MISSING = {
     "支付方式": 0.3,
 }
 # Share of narratives taken from the corpus where one fits; the rest is composed.
-FROM_CORPUS = 0.35
+FROM_CORPUS = 0.15
 _ELSEWHERE = re.compile(r"[0-9]月[0-9]|20[0-9]{2}年|[^超城门集夜上]市(?![场民面值价里区])|省|县|自治|旗|香港|澳门|台湾")
 
 

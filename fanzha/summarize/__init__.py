@@ -1,8 +1,9 @@
-"""Who is cheated, where and how: tables, findings, and the bulletin that says so."""
+"""Who is cheated, where and how: tables, findings, and the bulletin that states them."""
 
-from fanzha.summarize.assembly import INTERNAL_CELL, PUBLIC_CELL, summarize
-from fanzha.summarize.findings import Finding, Group
-from fanzha.summarize.period import Period
-from fanzha.summarize.summary import Summary
+from fanzha.summarize.bulletin import render_bulletin
+from fanzha.summarize.findings import Finding
+from fanzha.summarize.sentences import Sentence
+from fanzha.summarize.summary import Summary, summarize
+from fanzha.summarize.tables import Population
 
-__all__ = ["INTERNAL_CELL", "PUBLIC_CELL", "Finding", "Group", "Period", "Summary", "summarize"]
+__all__ = ["Finding", "Population", "Sentence", "Summary", "render_bulletin", "summarize"]

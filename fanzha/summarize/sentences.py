@@ -1,151 +1,112 @@
-"""Sentences whose every number is recomputed from the tables, and read back from the text, before it is printed."""
+"""Findings in plain sentences whose every number is recomputed before it is printed."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fanzha.errors import NumberError
-from fanzha.summarize.figures import Cell, Quantity, Tables
-from fanzha.summarize.tables import Key
-from fanzha.summarize.wording import possible, read, write
+from fanzha.summarize.findings import BASELINE_WEEKS, OUTBREAK_DAYS, Finding, describe_group
+from fanzha.taxonomy import Taxonomy
 
-# The only numbers that a template may spell out itself: names of the method, not results.
-_FIXED = ("95% 区间", "每 10 万", "5%")
-_FIELD = re.compile(r"\{([a-z_0-9]+)\}")
-_CLOSE = 1e-9  # relative; both sides are the same arithmetic on the same counts
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number as it was found, with the formula that gives it again.
-
-    Attributes
-    ----------
-    stated : float
-        As found when the sentence was made.
-    kind : str
-        One of `fanzha.summarize.wording.STYLES`.
-    source : Quantity
-    """
-
-    stated: float
-    kind: str
-    source: Quantity
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A template with figures and words.
+    """One sentence and the finding it states.
 
     Attributes
     ----------
-    template : str
-        Text with ``{name}`` for each figure and word, and no digits of its own.
-    figures : mapping of str to Figure
-    words : mapping of str to str
-        Names of groups, types, places and periods.
-    rising : tuple of tuple of str
-        Names of figures that must not fall in this order: the limits around an estimate, fewer before more.
+    text : str
+    numbers : tuple of float
+        Every number that the text shows, in order, as computed from the finding.
+    finding : Finding
     """
 
-    template: str
-    figures: Mapping[str, Figure]
-    words: Mapping[str, str] = field(default_factory=dict)
-    rising: tuple[tuple[str, ...], ...] = ()
+    text: str
+    numbers: tuple[float, ...]
+    finding: Finding
 
-    def text(self, tables: Tables) -> str:
-        """Return the sentence, after every check.
 
-        Raises
-        ------
-        NumberError
-            If a figure differs from what the tables give, is impossible, breaks the order that the wording claims, comes
-            from a hidden cell, or if the written text does not state it.
-        """
-        self._check_template()
-        values = {name: self._recompute(name, tables) for name in self.figures}
-        for names in self.rising:
-            for low, high in zip(names, names[1:], strict=False):
-                if values[low] > values[high] * (1 + _CLOSE) + _CLOSE:
-                    raise NumberError(
-                        "the numbers of a sentence must be in the order that it claims",
-                        f"{low} above {high}",
-                        "rebuild the summary",
-                    )
-        written = {name: write(value, self.figures[name].kind) for name, value in values.items()}
-        text = self.template.format(**written, **self.words)
-        self.check(text, tables)
-        return text
+def _one(value: float) -> str:
+    return "1000" if value > 1000 else f"{value:.1f}"
 
-    def check(self, text: str, tables: Tables) -> None:
-        """Compare every number of a printed text with the tables.
 
-        Raises
-        ------
-        NumberError
-            If the text is not this sentence, or states another number.
-        """
-        self._check_template()
-        parts = _FIELD.split(self.template)
-        pattern, seen = "", set()
-        for i, part in enumerate(parts):
-            if i % 2 == 0:
-                pattern += re.escape(part)
-            elif part in self.words:
-                pattern += re.escape(self.words[part])
-            else:
-                pattern += f"(?P=f_{part})" if part in seen else f"(?P<f_{part}>[^，。；（）、]+?)"
-                seen.add(part)
-        match = re.fullmatch(pattern, text)
-        if match is None:
-            raise NumberError("a printed sentence must be the checked one", "another text", "rebuild the bulletin")
-        for name in seen:
-            value = self._recompute(name, tables)
-            try:
-                printed, half = read(match[f"f_{name}"], self.figures[name].kind)
-            except ValueError as error:
-                raise NumberError(f"{name} must be printed as a number", "another text", "rebuild the bulletin") from error
-            same_infinity = math.isinf(printed) and printed == value
-            if not same_infinity and not abs(printed - value) <= half * (1 + 1e-6) + abs(value) * _CLOSE:
-                raise NumberError(
-                    f"the printed {name} must agree with its table", f"{printed:g} for {value:g}", "rebuild the bulletin"
-                )
+def _ratio(f: Finding) -> tuple[str, list[float]]:
+    """Write a ratio's interval with the numbers in it; where there is nothing to divide by, its lower bound alone."""
+    if math.isinf(f.ratio):
+        return f"此前为零，倍数不低于{_one(f.low)}（95%区间下限）", [f.low, 95.0]
+    high = "不设上限" if math.isinf(f.high) else _one(f.high)
+    numbers = [95.0, f.low] + ([] if math.isinf(f.high) else [f.high])
+    return f"（95%区间 {_one(f.low)}–{high}）", numbers
 
-    def _check_template(self) -> None:
-        plain = _FIELD.sub("", self.template)
-        for fixed in _FIXED:
-            plain = plain.replace(fixed, "")
-        if re.search(r"\d", plain):
-            raise NumberError("a template must not spell out numbers", "a digit", "use a figure that is recomputed")
-        unknown = set(_FIELD.findall(self.template)) - set(self.figures) - set(self.words)
-        if unknown:
-            raise NumberError("a template must name figures", f"unknown {sorted(unknown)}", "report this as a defect")
 
-    def _recompute(self, name: str, tables: Tables) -> float:
-        figure = self.figures[name]
-        value = figure.source.value(tables)
-        agrees = value == figure.stated or math.isclose(value, figure.stated, rel_tol=_CLOSE, abs_tol=_CLOSE)
-        if not agrees:
+def write(finding: Finding, taxonomy: Taxonomy) -> Sentence:
+    """Write a finding as a sentence.
+
+    Raises
+    ------
+    NumberError
+        If a number in the sentence is not that of the finding.
+    """
+    f = finding
+    name = taxonomy.name(f.type) if f.type else "全部类型"
+    who = describe_group(f)
+    interval, bounds = _ratio(f)
+    if f.kind == "group" and f.measure == "rate":
+        text = f"{who}遭遇{name}的发案率是其他居民的{_one(f.ratio)}倍{interval}：{f.n}起，占该类已知情况案件的{100 * f.n / (f.n + f.against):.0f}%。"
+        numbers = [f.ratio, *bounds, f.n, 100 * f.n / (f.n + f.against)]
+    elif f.kind == "group":
+        text = f"{who}在{name}案件中的占比明显高于其他类型，优势比{_one(f.ratio)}{interval}：{f.n}起，该类其他已知情况{f.against:.0f}起。"
+        numbers = [f.ratio, *bounds, f.n, f.against]
+    elif f.kind == "rise":
+        place = f"{f.area}辖区" if f.area else "全区"
+        times = interval if math.isinf(f.ratio) else f"为上期的{_one(f.ratio)}倍{interval}"
+        text = f"{place}{name}上升：本期{f.n}起，上期{f.against:.0f}起，{times}。"
+        numbers = [f.n, f.against, *([] if math.isinf(f.ratio) else [f.ratio]), *bounds]
+    elif f.kind == "outbreak":
+        times = interval if math.isinf(f.ratio) else f"为其{_one(f.ratio)}倍{interval}"
+        text = f"{f.street}近{OUTBREAK_DAYS}天{name}聚集：{f.n}起，此前至多{BASELINE_WEEKS}周平均每周{_one(f.against)}起，{times}。"
+        numbers = [OUTBREAK_DAYS, f.n, BASELINE_WEEKS, f.against, *([] if math.isinf(f.ratio) else [f.ratio]), *bounds]
+    else:
+        text = (
+            f"{name}造成的损失最多：{f.n}起案件共{(f.loss or 0) / 1e4:.1f}万元，占全部已知损失的{100 * f.ratio:.0f}%。"
+        )
+        numbers = [f.n, (f.loss or 0) / 1e4, 100 * f.ratio]
+    sentence = Sentence(text, tuple(numbers), finding)
+    # Digits inside names (30-39岁) are words, not statements.
+    verify(sentence, words=(who, name))
+    return sentence
+
+
+def verify(sentence: Sentence, words: tuple[str, ...] = ()) -> None:
+    """Read the numbers back out of a sentence and compare them with the finding.
+
+    Parameters
+    ----------
+    sentence : Sentence
+    words : tuple of str
+        Names in it that contain digits.
+
+    Raises
+    ------
+    NumberError
+        If one differs by more than rounding, is missing, or is one too many.
+    """
+    text = sentence.text
+    for word in words:
+        text = text.replace(word, "", 1) if any(c.isdigit() for c in word) else text
+    shown = _NUMBER.findall(text)
+    if len(shown) != len(sentence.numbers):
+        raise NumberError(
+            "a sentence must show the numbers of its table", f"{len(shown)} of {len(sentence.numbers)}", "report this"
+        )
+    for piece, true in zip(shown, sentence.numbers, strict=True):
+        places = len(piece.partition(".")[2])
+        capped = true > 1000 and piece == "1000"
+        if not capped and abs(float(piece) - true) > 0.5 * 10**-places + 1e-9:
             raise NumberError(
-                f"{name} must agree with its table", f"{figure.stated:g} stated, {value:g} recomputed", "rebuild the summary"
+                "a number in a sentence must be that of its table", f"{piece} for {true:g}", "the bulletin was stopped"
             )
-        if not possible(value, figure.kind):
-            raise NumberError(f"{name} must be possible", f"{value:g} as {figure.kind}", "report this as a defect")
-        return value
-
-
-def figure(source: Quantity, kind: str, tables: Tables) -> Figure:
-    """Return a figure with its value as the tables give it now."""
-    return Figure(source.value(tables), kind, source)
-
-
-def basis_of(table: str, key: Key, tables: Tables) -> tuple[str, dict[str, Figure]]:
-    """Return how the basis of a finding begins: the cases of its cell, and how many of them await review."""
-    figures = {"n": figure(Cell(table, "n", key), "count", tables)}
-    if not tables[table].value("review", key):
-        return "本期 {n}", figures
-    figures["review"] = figure(Cell(table, "review", key), "count", tables)
-    return "本期 {n}（其中待复核 {review}）", figures

@@ -1,184 +1,200 @@
-"""The summary of a period: tables, findings, and what cannot be said."""
+"""A summary: tables and findings of one period, with what a reader must know about them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from fanzha.errors import NumberError
-from fanzha.summarize.findings import KINDS, Finding
-from fanzha.summarize.period import Period
-from fanzha.summarize.sentences import Sentence
-from fanzha.summarize.tables import Table
-
-# Pairs of a table and the coarser one that it must add up to, with the axes to sum over.
-_MARGINS = {
-    "type": ("total", (0,)), "area": ("total", (0,)), "street": ("total", (0,)), "band": ("total", (0,)),
-    "sex": ("total", (0,)), "occupation": ("total", (0,)), "channel": ("total", (0,)), "payment": ("total", (0,)),
-    "type_sex": ("type", (1,)), "type_band": ("type", (1,)), "type_area": ("type", (1,)), "type_street": ("type", (1,)),
-    "type_occupation": ("type", (1,)), "type_sex_band": ("type", (1, 2)), "sex_band": ("sex", (1,)),
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What the tables stand on.
-
-    Attributes
-    ----------
-    district : str or None
-    newest : date or None
-        Day of the newest report in the data.
-    models : tuple of str
-        Versions of the models that typed the cases.
-    cases : int
-        All cases of the period, fraud or not.
-    fraud, benign : int
-        Of them.
-    review : int
-        Of all cases of the period, those that await review.
-    undated : int
-        Cases without a date of report, in no period.
-    min_cell : int
-    """
-
-    district: str | None
-    newest: date | None
-    models: tuple[str, ...]
-    cases: int
-    fraud: int
-    benign: int
-    review: int
-    undated: int
-    min_cell: int
-
-    @property
-    def review_share(self) -> float | None:
-        """Share of the period's cases that await review; None without cases."""
-        return self.review / self.cases if self.cases else None
+from fanzha.summarize.findings import Finding, costliest, groups, outbreaks, rises
+from fanzha.summarize.sentences import Sentence, write
+from fanzha.summarize.tables import (
+    DEFAULT_BANDS,
+    Cases,
+    Period,
+    Population,
+    Tables,
+    all_tables,
+    check_min_cell,
+    read_cases,
+)
+from fanzha.taxonomy import BENIGN, Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Cases of a period, counted, compared and tested.
+    """Who is cheated, where and how, in one period.
 
     Attributes
     ----------
-    header : Header
-    period : Period or None
-        None where no case has a date: then all cases are summarised.
-    before : Period or None
-        What it is compared with; None where the data do not cover it.
-    tables : mapping of str to Table
-        By name: ``total``, ``type``, ``area``, ``street``, ``band``, ``sex``, ``occupation``, ``channel``, ``payment``,
-        ``type_sex``, ``type_band``, ``sex_band`` and others, see `Table`.
-    overview : tuple of Sentence
-    findings : tuple of Finding
-        The most urgent kind first, in each the surest effect (largest lower limit) first; of what overlaps the strongest.
-    significant : tuple of Finding
-        All that were found, overlapping ones too.
-    tests : int
-        Number of tests that the q-values control.
-    withheld : int
-        Significant cells with too few cases to be shown or used.
+    period : Period
+    tables : Tables
+    sentences : tuple of Sentence
+        Findings, most important first; every number verified.
+    weekly : dict
+        Type to cases of each full week that ends with the period, oldest first; the four most frequent types.
+    weeks : tuple of date
+        First day of each week.
+    n, n_before : int
+        Fraud cases of the period and of the one before.
+    n_reports, n_benign, n_review, n_undated : int
+        Reports in the period, those held for no fraud, those needing review; and reports of no known date.
+    loss : float
+        Yuan, where stated.
+    newest : date or None
+        Day of the newest report.
+    model_version : str
+    district : str or None
+        Name of the district whose residents the rates are over.
+    min_cell : int
     notes : tuple of str
-        What cannot be said, and why.
+        What the summary cannot say, and why; in Chinese.
+    taxonomy : Taxonomy
     """
 
-    header: Header
-    period: Period | None
-    before: Period | None
-    tables: Mapping[str, Table]
-    overview: tuple[Sentence, ...]
-    findings: tuple[Finding, ...]
-    significant: tuple[Finding, ...]
-    tests: int
-    withheld: int
+    period: Period
+    tables: Tables
+    sentences: tuple[Sentence, ...]
+    weekly: dict[str, tuple[int, ...]]
+    weeks: tuple[date, ...]
+    n: int
+    n_before: int
+    n_reports: int
+    n_benign: int
+    n_review: int
+    n_undated: int
+    loss: float
+    newest: date | None
+    model_version: str
+    district: str | None
+    min_cell: int
     notes: tuple[str, ...]
+    taxonomy: Taxonomy
 
-    def check(self) -> None:
-        """Check that tables add up and that every sentence agrees with them.
-
-        Raises
-        ------
-        NumberError
-            At the first number that is impossible or contradicts another.
-        """
-        check_tables(self.tables)
-        total = self.tables["total"].value("n")
-        if total != self.header.fraud or self.header.fraud + self.header.benign != self.header.cases:
-            raise NumberError(
-                "the header must agree with the tables", f"{self.header.fraud} for {total:g}", "rebuild the summary"
-            )
-        for sentence in self.overview:
-            sentence.text(self.tables)
-        for finding in (*self.findings, *self.significant):
-            finding.check(self.tables)
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings behind the sentences, in their order."""
+        return tuple(s.finding for s in self.sentences)
 
 
-def check_tables(tables: Mapping[str, Table]) -> None:
-    """Check that tables add up to their margins and hold only possible numbers.
+def summarize(
+    scored: pa.Table,
+    *,
+    district: Population | None,
+    taxonomy: Taxonomy,
+    days: int = 90,
+    end: date | None = None,
+    min_cell: int = 5,
+) -> Summary:
+    """Summarise scored cases.
+
+    Parameters
+    ----------
+    scored : pyarrow.Table
+        Of `fanzha.schema.SCORED`.
+    district : Population or None
+        Residents; without them the tables have no rates and groups are compared with other types.
+    taxonomy : Taxonomy
+    days : int
+        Length of the period; the comparison is the equally long period before.
+    end : date, optional
+        Last day; the day of the newest report if not given.
+    min_cell : int
+        Fewer cases than this are not shown, and no finding rests on them.
+
+    Returns
+    -------
+    Summary
+        Also of no case at all; its notes say what it cannot say.
 
     Raises
     ------
+    ConfigError
+        If ``min_cell`` is less than 1.
     NumberError
-        At the first that does not.
+        If a sentence contradicts its table.
     """
-    for name, table in tables.items():
-        if name in _MARGINS and _MARGINS[name][0] in tables:
-            coarser, axes = _MARGINS[name]
-            for column in ("n", "n_before", "review"):
-                ours, theirs = table.values[column].sum(axis=axes), tables[coarser].values[column]
-                if not np.array_equal(ours, theirs, equal_nan=True):
-                    raise NumberError(
-                        f"table {name} must add up to table {coarser}", f"another sum of {column}", "rebuild the summary"
-                    )
-        _check_columns(table)
+    check_min_cell(min_cell)
+    newest = pc.max(scored.column("reported_on")).as_py() if scored.num_rows else None
+    last = end or newest or date(1970, 1, 1)
+    period = Period(last - timedelta(days=days - 1), last)
+    bands = district.bands if district else DEFAULT_BANDS
+    cases = read_cases(scored, period, bands)
+    tables = all_tables(cases, period, taxonomy, district)
+    found = [
+        *outbreaks(cases, period, taxonomy, min_cell),
+        *groups(cases, district, taxonomy, min_cell)[:8],
+        *rises(cases, taxonomy, min_cell)[:5],
+        *costliest(cases, taxonomy, min_cell),
+    ]
+    day = scored.column("reported_on")
+    within = pc.fill_null(pc.and_(pc.greater_equal(day, period.start), pc.less_equal(day, period.end)), False)
+    now = scored.filter(within)
+    benign = pc.sum(pc.equal(now.column("type"), BENIGN)).as_py() or 0
+    review = pc.sum(now.column("needs_review")).as_py() or 0
+    loss = cases.loss[cases.now]
+    weekly, weeks = _weekly(cases, period)
+    versions = sorted(set(scored.column("model_version").to_pylist()))
+    return Summary(
+        period=period,
+        tables=tables,
+        sentences=tuple(write(f, taxonomy) for f in found),
+        weekly=weekly,
+        weeks=weeks,
+        n=int(cases.now.sum()),
+        n_before=int(cases.before.sum()),
+        n_reports=now.num_rows,
+        n_benign=int(benign),
+        n_review=int(review),
+        n_undated=day.null_count,
+        loss=float(np.nansum(loss)),
+        newest=newest,
+        model_version="、".join(versions) or "无",
+        district=district.name if district else None,
+        min_cell=min_cell,
+        notes=_notes(cases, tables, district, day.null_count),
+        taxonomy=taxonomy,
+    )
 
 
-def _check_columns(table: Table) -> None:
-    values = table.values
-    for column, most in (("n", np.inf), ("share", 1.0), ("loss_sum", np.inf), ("rate", np.inf)):
-        if column in values and np.any((values[column] < 0) | (values[column] > most)):
-            raise NumberError(f"{column} of table {table.name} must be possible", "one that is not", "rebuild the summary")
-    if np.any(values["review"] > values["n"]):
-        raise NumberError(f"reviews of table {table.name} must be among its cases", "more", "rebuild the summary")
-    for low, middle, high in (
-        ("share_low", "share", "share_high"),
-        ("rate_low", "rate", "rate_high"),
-        ("median_low", "loss_median", "median_high"),
-    ):
-        if middle in values:
-            outside = (values[low] > values[middle] * (1 + 1e-9)) | (values[high] < values[middle] * (1 - 1e-9))
-            if np.any(outside):
-                raise NumberError(
-                    f"intervals of table {table.name} must hold their estimate", f"{middle} outside", "rebuild the summary"
-                )
+def _weekly(cases: Cases, period: Period) -> tuple[dict[str, tuple[int, ...]], tuple[date, ...]]:
+    """Count full weeks back from the end of the period, over both periods, for the four most frequent types."""
+    weeks = max(1, min(26, 2 * period.days // 7))
+    end = period.end.toordinal() - 719163
+    back = (end - cases.day) // 7
+    kinds = cases.columns["type"]
+    top = sorted({str(k) for k in kinds}, key=lambda k: (-int(((kinds == k) & cases.now).sum()), k))[:4]
+    counts: NDArray[np.int64]
+    weekly = {}
+    for kind in top:
+        counts = np.bincount(back[(kinds == kind) & (back < weeks)], minlength=weeks)
+        weekly[kind] = tuple(int(n) for n in counts[::-1])
+    return weekly, tuple(period.end - timedelta(days=7 * (w + 1) - 1) for w in reversed(range(weeks)))
 
 
-def ranked(found: list[Finding]) -> tuple[Finding, ...]:
-    """Order findings: the most urgent kind first, in each the largest lower limit first; losses as they come."""
-    order = {kind: i for i, kind in enumerate(KINDS)}
-    return tuple(sorted(found, key=lambda f: (order[f.kind], 0.0 if np.isnan(f.low) else -f.low)))
-
-
-def distinct(found: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Keep of overlapping findings the first.
-
-    Of one type: the strongest of sex, age and both together, the strongest station, the strongest occupation; no rise of
-    a street that is an outbreak.
-    """
-    seen, kept = set(), []
-    for finding in found:
-        group = finding.group
-        if finding.kind == "group":
-            mark = (finding.type, "place" if group.area else "work" if group.occupation else "people")
-        else:
-            mark = (finding.type, group.street or ("losses" if finding.kind == "loss" else "everywhere"))
-        if mark not in seen:
-            seen.add(mark)
-            kept.append(finding)
-    return tuple(kept)
+def _notes(cases: Cases, tables: Tables, district: Population | None, undated: int) -> tuple[str, ...]:
+    notes = []
+    n = int(cases.now.sum())
+    if not n:
+        notes.append("本期没有诈骗警情，因此没有表格数字和发现。")
+    elif not int(cases.before.sum()):
+        notes.append("上期没有警情，因此不能比较升降。")
+    if district is None:
+        notes.append("未提供辖区人口，因此只有占比，没有发案率；群体比较以其他类型的案件为参照。")
+    else:
+        unknown = {str(s) for s in cases.columns["street"] if s is not None} - set(district.streets)
+        if unknown:
+            notes.append(f"{len(unknown)}个街道不在人口文件中，这些街道没有发案率。")
+    for key in ("band", "sex", "area", "street"):
+        table = tables[key]
+        if n and table.missing == n:
+            notes.append(f"本期全部案件缺少{table.title}，因此不能按{table.title}分析。")
+        elif n and table.missing_share > 0.3:
+            notes.append(f"{100 * table.missing_share:.0f}%的案件缺少{table.title}，有关占比只代表其余案件。")
+    if undated:
+        notes.append(f"{undated}起警情没有报案时间，未计入任何时期。")
+    return tuple(notes)

@@ -1,257 +1,328 @@
-"""Tables of counts, losses and rates, with what may not be shown marked cell by cell."""
+"""Counts, losses and rates of a period, by type, place, victim and method, beside the period before."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from fanzha.errors import NumberError
-from fanzha.summarize.coding import Axis, Coded
-from fanzha.summarize.residents import Residents
-from fanzha.summarize.special import Floats
-from fanzha.summarize.statistics import count_interval, median_rank, share_interval
-from fanzha.summarize.suppression import suppressed
+from fanzha.errors import ConfigError
+from fanzha.summarize.statistics import poisson_interval, wilson_interval
+from fanzha.taxonomy import BENIGN, Taxonomy
 
-Bools = NDArray[np.bool_]
-Counts = NDArray[np.int64]
-Key = tuple[str, ...]
-
-# A percentage of fewer earlier cases than this says more about chance than about change.
-MIN_FOR_PERCENT = 10
-PER = 100_000  # residents
-# Axes that a population is known by; "type" divides cases, not residents.
-_RESIDENT_AXES = ("sex", "band", "area", "street")
-COLUMNS = (
-    "n", "review", "share", "share_low", "share_high", "n_before", "change", "change_share", "population", "rate", "rate_low",
-    "rate_high", "loss_n", "loss_sum", "loss_before", "loss_median", "median_low", "median_high",
+REVIEW = "待复核"
+DEFAULT_BANDS: tuple[tuple[int, int | None, str], ...] = (
+    (0, 17, "0-17岁"), (18, 29, "18-29岁"), (30, 39, "30-39岁"), (40, 49, "40-49岁"), (50, 59, "50-59岁"), (60, None, "60岁以上"),
 )  # fmt: skip
+SEXES = {"female": "女", "male": "男"}
+# A change in per cent of fewer cases than this says more about chance than about the cases.
+MIN_FOR_PERCENT = 10
+
+
+class Population(Protocol):
+    """Residents of a district; `fanzha.corpus.district.District` is one."""
+
+    @property
+    def name(self) -> str:
+        """Name of the district."""
+        ...
+
+    @property
+    def bands(self) -> tuple[tuple[int, int | None, str], ...]:
+        """First age, last age (None for no end) and label of each age band."""
+        ...
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Police stations."""
+        ...
+
+    @property
+    def streets(self) -> tuple[str, ...]:
+        """Streets."""
+        ...
+
+    def population(
+        self, *, area: str | None = None, street: str | None = None, sex: str | None = None, band: str | None = None
+    ) -> int | None:
+        """Count residents, over all of what is not given; None where unknown."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Cases counted by some axes.
+class Cell:
+    """One row of a table.
 
     Attributes
     ----------
     name : str
-        Names of the axes joined by ``_``; ``total`` without any.
-    axes : tuple of Axis
-    values : dict of ndarray
-        Column (`COLUMNS`) to an array with one dimension for each axis; NaN where nothing can be said. Amounts in yuan;
-        ``rate`` is cases per 100,000 residents in the period; ``share`` is of the cases whose value is stated (within their
-        type, where the first axis is the type), for the cell of what is not stated of all cases; intervals at 95%.
-    hidden : dict of ndarray of bool
-        Column to the cells that may not be shown.
+    n, before : int
+        Cases in the period and in the one before.
+    share, share_low, share_high : float
+        Of the cases whose value is known, with 95% score interval.
+    loss, median_loss : float or None
+        Yuan; None where no case states a loss.
+    rate, rate_low, rate_high : float or None
+        Per 100,000 residents in the period, with 95% interval; None without a population.
     """
 
     name: str
-    axes: tuple[Axis, ...]
-    values: Mapping[str, Floats]
-    hidden: Mapping[str, Bools]
-
-    def at(self, key: Key) -> tuple[int, ...]:
-        """Return the position of a key, one label for each axis.
-
-        Raises
-        ------
-        NumberError
-            If the table has no such cell.
-        """
-        try:
-            return tuple(axis.labels.index(label) for axis, label in zip(self.axes, key, strict=True))
-        except ValueError as error:
-            raise NumberError("a cell must exist", f"none such in table {self.name}", "report this as a defect") from error
-
-    def value(self, column: str, key: Key = ()) -> float:
-        """Return a value, hidden or not; NaN where nothing can be said."""
-        return float(self.values[column][self.at(key)])
-
-    def is_hidden(self, column: str, key: Key = ()) -> bool:
-        """Tell whether a value may not be shown."""
-        return bool(self.hidden[column][self.at(key)])
+    n: int
+    before: int
+    share: float
+    share_low: float
+    share_high: float
+    loss: float | None
+    median_loss: float | None
+    rate: float | None = None
+    rate_low: float | None = None
+    rate_high: float | None = None
 
     @property
-    def known(self) -> Bools:
-        """Cells of which every value is stated, as an array of the table's shape."""
-        stated = np.ones([len(axis.labels) for axis in self.axes], dtype=bool)
-        for i, axis in enumerate(self.axes):
-            if axis.missing:
-                stated[(slice(None),) * i + (-1,)] = False
-        return stated
+    def change(self) -> int:
+        """Cases more (or fewer) than in the period before."""
+        return self.n - self.before
 
     @property
-    def missing(self) -> int:
-        """Number of cases of which not every value is stated."""
-        return int(self.values["n"][~self.known].sum())
+    def percent(self) -> float | None:
+        """Change in per cent; None where the period before had too few cases."""
+        return None if self.before < MIN_FOR_PERCENT else 100 * self.change / self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cases by one characteristic.
+
+    Attributes
+    ----------
+    key, title : str
+    cells : tuple of Cell
+        Most cases first, or in natural order for age bands.
+    n, missing : int
+        Fraud cases in the period, and those of them whose value is unknown.
+    """
+
+    key: str
+    title: str
+    cells: tuple[Cell, ...]
+    n: int
+    missing: int
 
     @property
     def missing_share(self) -> float:
-        """Their share; NaN without cases."""
-        n = self.values["n"].sum()
-        return float(self.missing / n) if n else float("nan")
+        """Share of cases whose value is unknown."""
+        return self.missing / self.n if self.n else 0.0
 
-    def last(self, rows: int) -> Table:
-        """Return the table of the last labels of the first axis."""
-        first = replace(self.axes[0], labels=self.axes[0].labels[-rows:], titles=self.axes[0].titles[-rows:])
-        values = {column: v[-rows:] for column, v in self.values.items()}
-        hidden = {column: v[-rows:] for column, v in self.hidden.items()}
-        return replace(self, axes=(first, *self.axes[1:]), values=values, hidden=hidden)
-
-    def to_arrow(self) -> pa.Table:
-        """Return one row a cell: a column for each axis (null: not stated), all values (null: hidden or unknown)."""
-        keys = list(product(*(range(len(axis.labels)) for axis in self.axes)))
-        made: dict[str, pa.Array] = {}
-        for i, axis in enumerate(self.axes):
-            labels = [axis.labels[k[i]] if k[i] < axis.known else None for k in keys]
-            made[axis.name] = pa.array(labels, pa.string())
-        for column, values in self.values.items():
-            flat = np.asarray(values, dtype=np.float64).reshape(-1)
-            made[column] = pa.array(flat, mask=self.hidden[column].reshape(-1) | np.isnan(flat))
-        made["suppressed"] = pa.array(self.hidden["n"].reshape(-1))
-        return pa.table(made)
+    def cell(self, name: str) -> Cell:
+        """Return a row by name."""
+        return next(c for c in self.cells if c.name == name)
 
 
-def build_table(
-    coded: Coded,
-    axes: Sequence[str],
-    now: Bools,
-    before: Bools | None,
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Fraud cases of a period and of the one before, as arrays.
+
+    Attributes
+    ----------
+    columns : dict
+        Name to ndarray of objects (None where unknown).
+    day : ndarray of int
+        Days since 1970-01-01.
+    loss : ndarray of float
+        Yuan, NaN where unknown.
+    now, before : ndarray of bool
+        Which cases fall into which period.
+    """
+
+    columns: Mapping[str, NDArray[np.object_]]
+    day: NDArray[np.int64]
+    loss: NDArray[np.float64]
+    now: NDArray[np.bool_]
+    before: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period and the equally long one before it, days inclusive."""
+
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        """Length in days."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def before(self) -> Period:
+        """The period before."""
+        return Period(self.start - timedelta(days=self.days), self.start - timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All tables of a summary."""
+
+    period: Period
+    by: dict[str, Table] = field(default_factory=dict)
+
+    def __getitem__(self, key: str) -> Table:
+        return self.by[key]
+
+
+def band_of(ages: NDArray[np.object_], bands: tuple[tuple[int, int | None, str], ...]) -> NDArray[np.object_]:
+    """Return the label of each age's band; None where the age is unknown or in no band."""
+    result = np.full(len(ages), None, dtype=object)
+    known = np.array([a is not None for a in ages], dtype=bool)
+    years = np.array([a if a is not None else -1 for a in ages], dtype=np.int64)
+    for low, high, label in bands:
+        result[known & (years >= low) & (years <= (high if high is not None else 10_000))] = label
+    return result
+
+
+def read_cases(scored: pa.Table, period: Period, bands: tuple[tuple[int, int | None, str], ...]) -> Cases:
+    """Take the fraud cases of the two periods out of scored cases; reports without a date count in neither."""
+    day = pc.cast(scored.column("reported_on"), pa.int32())
+    first, last = ((d - date(1970, 1, 1)).days for d in (period.before.start, period.end))
+    keep = pc.and_(
+        pc.not_equal(scored.column("type"), BENIGN),
+        pc.fill_null(pc.and_(pc.greater_equal(day, first), pc.less_equal(day, last)), False),
+    )
+    table = scored.filter(keep)
+    days = np.asarray(pc.cast(table.column("reported_on"), pa.int32()).to_numpy(), dtype=np.int64)
+    names = (
+        "case_id",
+        "type",
+        "area",
+        "street",
+        "victim_sex",
+        "occupation",
+        "contact_channel",
+        "payment",
+        "victim_age",
+    )
+    columns = {name: np.array(table.column(name).to_pylist(), dtype=object) for name in names}
+    columns["band"] = band_of(columns["victim_age"], bands)
+    review = np.asarray(table.column("needs_review").to_numpy(zero_copy_only=False), dtype=bool)
+    columns["decided"] = np.where(review, REVIEW, columns["type"])
+    sex_band = [
+        f"{SEXES[s]}·{b}" if s in SEXES and b is not None else None
+        for s, b in zip(columns["victim_sex"], columns["band"], strict=True)
+    ]
+    columns["sex_band"] = np.array(sex_band, dtype=object)
+    loss = np.asarray(pc.cast(table.column("loss_yuan"), pa.float64()).to_numpy(), dtype=np.float64)
+    start = (period.start - date(1970, 1, 1)).days
+    return Cases(columns, days, loss, days >= start, days < start)
+
+
+def tabulate(
+    cases: Cases,
+    key: str,
+    title: str,
+    values: NDArray[np.object_],
     *,
-    min_cell: int,
-    residents: Residents | None = None,
-    groups: Mapping[int, Counts] | None = None,
-    complement: bool = True,
-    full: bool = True,
-    name: str = "",
+    order: tuple[str, ...] | None = None,
+    residents: Mapping[str, int | None] | None = None,
 ) -> Table:
-    """Count the cases of a period.
+    """Count cases by a characteristic.
 
     Parameters
     ----------
-    coded : Coded
-    axes : sequence of str
-        Names of the axes; none for the totals.
-    now, before : ndarray of bool
-        Which cases belong to the period, and to the one before; None where there is nothing to compare with.
-    min_cell : int
-        Smallest count that may be shown.
-    residents : Residents, optional
-        For rates.
-    groups : mapping, optional
-        See `suppressed`.
-    complement : bool
-        Whether totals of the table are published, so that complementary suppression is needed.
-    full : bool
-        Whether to add shares, losses and intervals; otherwise only n, review, n_before and population.
-    name : str, optional
-        Name of the table, if not the names of the axes.
+    cases : Cases
+    key, title : str
+    values : ndarray of object
+        The characteristic of each case; None where unknown.
+    order : tuple of str, optional
+        Rows that must be there, in this order, cases or not.
+    residents : mapping, optional
+        Residents of each row, for rates.
     """
-
-    def hide(counts: Counts) -> Bools:
-        return suppressed(counts, min_cell, groups) if complement else (counts > 0) & (counts < min_cell)
-
-    own = tuple(coded.axes[a] for a in axes)
-    n, review = coded.count(axes, now), coded.count(axes, now & coded.review)
-    n_before = None if before is None else coded.count(axes, before)
-    values: dict[str, Floats] = {
-        "n": n.astype(np.float64),
-        "review": review.astype(np.float64),
-        "n_before": np.full(n.shape, np.nan) if n_before is None else n_before.astype(np.float64),
-        "population": _population(own, residents),
-    }
-    nothing = np.zeros(n.shape, dtype=bool)
-    hidden: dict[str, Bools] = {"n": hide(n), "n_before": nothing if n_before is None else hide(n_before)}
-    hidden |= {"review": hidden["n"], "population": nothing}
-    table = Table(name or "_".join(axes) or "total", own, values, hidden)
-    if not full:
-        return table
-    _add_change(values, hidden)
-    _add_shares(table, values, hidden)
-    lost = _add_losses(coded, axes, now, before, values)
-    few = hidden["n"] | hide(values["loss_n"].astype(np.int64))
-    hidden |= {"loss_n": few, "loss_sum": few, "loss_before": hidden["n_before"]}
-    alone = few | ((lost > 0) & (lost < min_cell))  # the median of one loss is that loss
-    hidden |= {"loss_median": alone, "median_low": alone, "median_high": alone}
-    return table
-
-
-def _add_change(values: dict[str, Floats], hidden: dict[str, Bools]) -> None:
-    n, n_before = values["n"], values["n_before"]
-    values["change"] = n - n_before
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values["change_share"] = np.where(n_before >= MIN_FOR_PERCENT, (n - n_before) / n_before, np.nan)
-    hidden["change"] = hidden["change_share"] = hidden["n"] | hidden["n_before"]
+    known = np.array([v is not None for v in values], dtype=bool)
+    now, before = cases.now & known, cases.before & known
+    names, at = (
+        np.unique(values[known].astype(str), return_inverse=True)
+        if known.any()
+        else (np.array([], str), np.array([], int))
+    )
+    index = np.full(len(values), -1)
+    index[known] = at
+    n = np.bincount(index[now], minlength=len(names))
+    earlier = np.bincount(index[before], minlength=len(names))
+    total, cells = int(n.sum()), []
+    counts = {str(name): (int(n[i]), int(earlier[i]), i) for i, name in enumerate(names)}
+    wanted = order or tuple(sorted(counts, key=lambda c: (-counts[c][0], -counts[c][1], c)))
+    for name in wanted:
+        k, k_before, i = counts.get(name, (0, 0, -1))
+        loss = cases.loss[now & (index == i)] if i >= 0 else np.zeros(0)
+        loss = loss[~np.isnan(loss)]
+        low, high = wilson_interval(k, total)
+        people = (residents or {}).get(name)
+        rates: tuple[float | None, float | None, float | None] = (None, None, None)
+        if people:
+            low_n, high_n = poisson_interval(k)
+            rates = (k / people * 1e5, low_n / people * 1e5, high_n / people * 1e5)
+        if k or k_before or order:
+            cells.append(
+                Cell(
+                    name, k, k_before, k / total if total else 0.0, low, high,
+                    float(loss.sum()) if len(loss) else None, float(np.median(loss)) if len(loss) else None, *rates,
+                )
+            )  # fmt: skip
+    everything = int(cases.now.sum())
+    return Table(key, title, tuple(cells), everything, everything - total)
 
 
-def _add_shares(table: Table, values: dict[str, Floats], hidden: dict[str, Bools]) -> None:
-    n, known, population = values["n"], table.known, values["population"]
-    # Within each type where types are split further, else within the whole table.
-    along = tuple(range(1 if len(table.axes) > 1 and table.axes[0].name == "type" else 0, n.ndim))
-    stated = np.broadcast_to(np.where(known, n, 0).sum(axis=along, keepdims=True), n.shape)
-    everything = np.broadcast_to(n.sum(axis=along, keepdims=True), n.shape)
-    of = np.where(known, stated, everything)
-    low, high = count_interval(n)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values["share"] = n / of
-        for column, count in (("rate", n), ("rate_low", low), ("rate_high", high)):
-            # A place without residents has no rate.
-            values[column] = np.where(population > 0, count / population * PER, np.nan)
-    values["share_low"], values["share_high"] = share_interval(n, of)
-    for column in ("share", "share_low", "share_high", "rate", "rate_low", "rate_high"):
-        hidden[column] = hidden["n"]
+def all_tables(cases: Cases, period: Period, taxonomy: Taxonomy, district: Population | None) -> Tables:
+    """Make every table of a summary."""
+    c = cases.columns
+    bands = district.bands if district else DEFAULT_BANDS
+    labels = tuple(label for _, _, label in bands)
+
+    def people(**where: tuple[str, ...]) -> dict[str, int | None] | None:
+        if district is None:
+            return None
+        ((name, values),) = where.items()
+        return {v: district.population(**{name: v}) for v in values}
+
+    known_areas = tuple(dict.fromkeys(str(v) for v in c["area"] if v is not None))
+    known_streets = tuple(dict.fromkeys(str(v) for v in c["street"] if v is not None))
+    everyone = district.population() if district else None
+    by_type = dict.fromkeys([*taxonomy.codes, *map(str, set(c["decided"]))], everyone) if everyone else None
+    sex_band = None
+    if district:
+        sex_band = {f"{zh}·{b}": district.population(sex=s, band=b) for s, zh in SEXES.items() for b in labels}
+    sexes = people(sex=tuple(SEXES))
+    tables = [
+        tabulate(cases, "type", "诈骗类型", c["decided"], residents=by_type),
+        tabulate(cases, "area", "辖区派出所", c["area"], residents=people(area=known_areas)),
+        tabulate(cases, "street", "街道", c["street"], residents=people(street=known_streets)),
+        tabulate(cases, "band", "年龄段", c["band"], order=labels, residents=people(band=labels)),
+        tabulate(cases, "sex", "性别", c["victim_sex"], residents=sexes),
+        tabulate(cases, "sex_band", "性别与年龄段", c["sex_band"], residents=sex_band,
+                 order=tuple(f"{zh}·{b}" for zh in SEXES.values() for b in labels)),
+        tabulate(cases, "occupation", "职业", c["occupation"]),
+        tabulate(cases, "channel", "引流方式", c["contact_channel"]),
+        tabulate(cases, "payment", "支付方式", c["payment"]),
+    ]  # fmt: skip
+    return Tables(period, {t.key: t for t in tables})
 
 
-def _add_losses(
-    coded: Coded, axes: Sequence[str], now: Bools, before: Bools | None, values: dict[str, Floats]
-) -> Counts:
-    """Add sums of all stated losses, and the median of those above zero with its interval; return how many are above."""
-    shape = values["n"].shape
-    stated = ~np.isnan(coded.loss)
-    values["loss_n"] = coded.count(axes, now & stated).astype(np.float64)
-    values["loss_sum"] = _sum_losses(coded, axes, now & stated)
-    values["loss_before"] = np.full(shape, np.nan) if before is None else _sum_losses(coded, axes, before & stated)
-    median, low, high = (np.full(int(np.prod(shape)), np.nan) for _ in range(3))
-    lost = now & (coded.loss > 0)
-    flat, _ = coded.flat(axes, lost)
-    losses = coded.loss[lost] / 100
-    losses = losses[np.lexsort((losses, flat))]
-    counts = np.bincount(flat, minlength=len(median))
-    starts = np.cumsum(counts) - counts
-    for cell in np.flatnonzero(counts):
-        n, start = int(counts[cell]), int(starts[cell])
-        median[cell] = (losses[start + (n - 1) // 2] + losses[start + n // 2]) / 2
-        rank = median_rank(n) if len(axes) < 2 else None  # shown for whole types and groups only
-        if rank is not None:
-            low[cell], high[cell] = losses[start + rank - 1], losses[start + n - rank]
-    values["loss_median"], values["median_low"], values["median_high"] = (v.reshape(shape) for v in (median, low, high))
-    return counts.reshape(shape)
+def check_min_cell(min_cell: int) -> int:
+    """Return the smallest count that a cell may show.
 
-
-def _sum_losses(coded: Coded, axes: Sequence[str], chosen: Bools) -> Floats:
-    flat, shape = coded.flat(axes, chosen)
-    # Fen are whole numbers, so that the sums are exact up to 2**53 fen (90 million million yuan).
-    sums = np.bincount(flat, weights=coded.loss[chosen], minlength=int(np.prod(shape)))
-    return np.asarray(sums.reshape(shape) / 100)
-
-
-def _population(axes: Sequence[Axis], residents: Residents | None) -> Floats:
-    """Return the residents of each cell; NaN where unknown."""
-    found = np.full([len(axis.labels) for axis in axes], np.nan)
-    divided = [axis for axis in axes if axis.name != "type"]
-    if residents is None or any(axis.name not in _RESIDENT_AXES for axis in divided):
-        return found
-    places = [i for i, axis in enumerate(axes) if axis.name != "type"]
-    for position in product(*(range(axis.known) for axis in divided)):
-        asked = {axis.name: axis.labels[p] for axis, p in zip(divided, position, strict=True)}
-        count = residents.population(**asked)
-        if count is not None:
-            at: list[int | slice] = [slice(None)] * len(axes)
-            for place, p in zip(places, position, strict=True):
-                at[place] = p
-            found[tuple(at)] = count
-    return found
+    Raises
+    ------
+    ConfigError
+        If it is less than 1.
+    """
+    if min_cell < 1:
+        raise ConfigError(
+            "the smallest cell must be at least 1", str(min_cell), "use 5 within the office, 10 in public"
+        )
+    return min_cell
