@@ -1,285 +1,258 @@
-"""Narratives composed from parts: who, how it began, the pretext, how the money left, how it came to light."""
+"""Narratives composed from parts: who, how it began, what was claimed, how the money left, how it came to light."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
 from itertools import pairwise
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭鲁韦马苗凤方俞任袁柳"
-)
+from fanzha.corpus import phrases
 
-_CONTACT: dict[str, Sequence[str]] = {
-    "电话": (
-        "接到一个陌生电话，对方自称{who}",
-        "手机接到自称{who}的来电",
-        "接到{who}打来的电话",
-        "有人来电，自报是{who}",
-    ),
-    "短信": ("收到一条自称{who}发来的短信", "手机收到短信，落款为{who}", "点开一条短信里的链接，页面显示为{who}"),
-    "微信": ("被一个微信群拉入，群里有人自称{who}", "微信上有人加好友，自称{who}", "通过微信好友认识了自称{who}的人"),
-    "QQ": ("QQ上有人加好友，自称{who}", "在QQ群里看到自称{who}的人发言", "QQ收到自称{who}的消息"),
-    "抖音": ("刷抖音时收到私信，对方自称{who}", "在抖音评论区认识一人，自称{who}", "在抖音上看到{who}发的视频并私聊"),
-    "快手": ("在快手上看到{who}发布的内容并联系", "快手上有人私信，自称{who}"),
-    "小红书": ("在小红书看到{who}的帖子并私信", "小红书上有人留言，自称{who}"),
-    "闲鱼": ("在闲鱼上看中一件东西，联系上自称{who}的人", "闲鱼上有人来问，自称{who}"),
-    "陌陌": ("在陌陌上认识一人，自称{who}", "陌陌上有人打招呼，自称{who}"),
-    "探探": ("在探探上匹配到一人，自称{who}", "探探上认识自称{who}的网友"),
-    "Soul": ("在Soul上聊天认识一人，自称{who}", "Soul上有人搭话，自称{who}"),
-    "FaceTime": ("接到FaceTime来电，对方自称{who}", "手机弹出FaceTime视频请求，对方自称{who}"),
-    "网页": (
-        "在网页上看到{who}的广告并留了号码",
-        "浏览网页时填写资料，随后有自称{who}的人联系",
-        "在网站上搜到{who}并联系",
-    ),
-    "邮件": ("收到一封自称{who}的邮件", "邮箱收到{who}的通知邮件"),
-    "游戏内": ("打游戏时在游戏内聊天频道看到{who}的喊话", "在游戏里有人私聊，自称{who}"),
-    "快递": ("收到一个陌生快递，里面的卡片写着{who}", "收到不明快递包裹，里面有{who}的扫码单"),
-}
+# Shares of the forms; a police system holds briefs above all.
+FORMS = {"police_brief": 0.5, "call_note": 0.2, "victim_statement": 0.18, "summary_line": 0.12}
+# Types whose victim found the other side, not the reverse.
+_MET = frozenset({"shopping_service", "game_trade", "romance"})
 
-# Type: who the other side claims to be, and what they talk the victim into (several ways each).
-_SCRIPTS: dict[str, tuple[Sequence[str], Sequence[str]]] = {
-    "brushing": (
-        ("某平台的派单员", "短视频点赞任务的接待员", "商家的推广专员", "兼职群的管理员", "公益赠品活动的工作人员"),
-        (
-            "先做关注点赞的小任务，每单得几元，随后被要求做“福利单”，需先垫本金",
-            "派发联单任务，做完前两单返了本金和佣金，第三单称操作超时，须补单才能提现",
-            "称完成约见考核要先激活账户，按数据走势下注三连单",
-            "让其下载一款聊天软件进入任务群，群里人人晒收益，遂按导师指令认购商品做数据",
-            "先送了一份小礼物，再介绍做商城抢单，称信誉分不足要充值补足",
-        ),
-    ),
-    "ecommerce_service": (
-        ("某购物平台售后", "快递公司理赔员", "直播平台的会员专员", "某支付平台工作人员", "网店退款专员"),
-        (
-            "称其购买的商品质量不合格要双倍赔偿，指导其打开备用金并转到指定账户验证",
-            "称快递丢失可以理赔，让其加入视频会议共享屏幕操作退款",
-            "称其误开了直播会员，每月自动扣八百元，取消须把余额转入对公账户审核",
-            "称百万保障服务即将到期收费，需配合关闭，期间让其报出验证码",
-            "称店铺误将其登记为代理商，不取消将持续扣费",
-        ),
-    ),
-    "investment": (
-        ("证券公司的分析师", "做外汇的老师", "从事数字资产的工程师", "有内幕消息的投顾助理", "在海外做黄金期货的经理"),
-        (
-            "推荐其下载一款交易软件跟单，起初小额提现到账，加大投入后平台称账户冻结须交保证金",
-            "称可带其打新股配售，账面显示翻倍，提现时要求先交个人所得税",
-            "两人聊了一个多月，对方称掌握平台漏洞可稳赚，让其帮忙操作账户后自己也投入",
-            "让其在直播课堂听课后认购数字货币，价格一夜归零，群被解散",
-            "介绍其参加养老项目分红，前两月按期返息，之后平台无法打开",
-        ),
-    ),
-    "loan": (
-        ("某金融公司的信贷员", "网贷平台放款专员", "银行卡中心的提额专员", "小额借款平台审核员"),
-        (
-            "称额度已批，放款前要先交工本费和保险费",
-            "称其银行卡号填错一位导致资金被冻结，须交解冻金",
-            "称其流水不足，要求先往自己卡里存钱并转给指定账户刷流水",
-            "称办理大额信用卡须先验证还款能力，缴一笔认证金后返还",
-        ),
-    ),
-    "credit_record": (
-        ("互联网金融平台的注销专员", "银保监的工作人员", "某消费金融公司的经理", "征信服务中心的人员"),
-        (
-            "称其学生时期开通的账户利率违规，不注销将影响个人记录，让其把各平台额度借出转到清零账户",
-            "称国家政策调整，需将借款额度归零，指导其在几个软件上借款后转出",
-            "准确报出其姓名和学校，称不配合关闭白条功能将上失信名单",
-        ),
-    ),
-    "shopping_service": (
-        (
-            "卖二手相机的卖家",
-            "出租房屋的房东",
-            "代抢演唱会门票的黄牛",
-            "卖宠物猫的猫舍",
-            "做家电维修的师傅",
-            "卖手机的商家",
-        ),
-        (
-            "谈好价格后付了全款，对方一直不发货",
-            "先收定金，又以运费、押金、检疫费为由让其多次加钱",
-            "称私下交易便宜，避开平台付款后对方将其拉黑",
-            "发来的物流单号查无此件，再问已联系不上",
-        ),
-    ),
-    "authority": (
-        (
-            "市公安局的民警",
-            "外地公安机关办案人员",
-            "社保局工作人员",
-            "检察院的检察官",
-            "医保中心的人员",
-            "通信管理局的人员",
-        ),
-        (
-            "称其名下有一张卡涉嫌洗钱，要求找无人房间做笔录并把存款归集到一张卡里核查",
-            "出示带有其照片的通缉令，让其不得告诉任何人，按要求把钱转到安全账户",
-            "称其医保卡在外地被盗刷，转接给所谓专案组后要求下载软件配合清查资金",
-            "称其手机号群发违规信息将被停机，随后要求缴纳取保金",
-        ),
-    ),
-    "acquaintance": (
-        ("其公司老总", "其孩子的班主任", "其多年未联系的同学", "其在国外的侄子", "单位新来的领导"),
-        (
-            "称不方便直接转账，让其先代为垫付一笔款项，并发来一张转账截图",
-            "在群里发收费通知，让家长抓紧交资料费",
-            "称出了交通事故急需用钱，事后归还，语音听着也像",
-            "让财务把一笔合同款先打过去，手续后补",
-        ),
-    ),
-    "game_trade": (
-        ("收账号的买家", "卖皮肤的玩家", "代练工作室的客服", "送点券的主播", "帮助解除防沉迷的人"),
-        (
-            "发来一个交易平台链接，称钱已付，但提现要交解冻金",
-            "称账号要押金才能过户，付了之后又说操作失误要再付",
-            "称能免费领皮肤，要用家长手机扫码验证",
-            "称解除未成年限制须配合验证，否则会冻结父母的卡",
-        ),
-    ),
-    "romance": (
-        ("在外地做工程的单身男子", "离异的女护士", "在国外的军医", "开美容店的女子", "退伍后做生意的男子"),
-        (
-            "聊了两个月确定关系，对方先后以母亲住院、路费、过生日为由要钱",
-            "称给其寄了贵重礼物被海关扣下，须代缴关税",
-            "约好见面，路上又说手机丢了、车坏了，一次次让其帮忙",
-            "谈婚论嫁时称要凑彩礼和装修的钱，收到后失联",
-        ),
-    ),
-    "hacking": (
-        ("车辆管理部门", "电子社保卡服务", "某银行积分兑换页", "个人所得税退税通知"),
-        (
-            "按提示填了卡号、密码和验证码，随后卡里的钱被分几笔划走",
-            "安装了一个软件后手机黑屏，过后发现账户被人操作",
-            "账号被人从异地登录，绑定的支付被连续消费",
-            "把卡贴在手机背面读卡后，卡内余额在境外被刷",
-        ),
-    ),
-    "military_purchase": (
-        ("某部队后勤处的采购员", "消防大队的后勤人员", "某中学总务处老师", "医院的采购主任"),
-        (
-            "向其订购一批货物，又称急需一批罐头，让其向指定供货商代为采购并先行垫付",
-            "称要订餐食，顺带请其代买军用床垫，货到一起结账",
-            "发来采购合同和证件照片，让其先交代购物资的款项",
-        ),
-    ),
-    "other": (
-        ("航空公司改签人员", "抽奖活动的兑奖员", "招聘单位的人事", "追款律师团队", "裸聊后要挟的网友"),
-        (
-            "称航班取消可赔三百元，改签须先验证账户",
-            "称其中了大奖，领奖要先交手续费和公证费",
-            "称录用后要先交体检费、服装费和押金",
-            "称能把之前被骗的钱追回来，先交立案费和保证金",
-            "称录下了视频，不给钱就发给其通讯录好友",
-        ),
-    ),
-}
 
-_BENIGN: Sequence[str] = (
-    "称其在{place}遗失一个黑色钱包，内有身份证和银行卡，民警已登记",
-    "称楼上邻居半夜装修噪音大，民警到场调解，双方达成一致",
-    "称网购一双鞋尺码不对，商家不愿退，民警告知向市场监管部门投诉，商家随后同意退款",
-    "称接到银行电话核实一笔{amount}元消费，担心有假，民警陪同致电官方热线，确系本人消费",
-    "称朋友借款{amount}元到期未还，系民间借贷纠纷，告知其到法院起诉",
-    "称其电动车在{place}被盗，已立案侦查",
-    "称健身房关门不退卡，剩余{amount}元，系消费纠纷，已移交主管部门",
-    "称误把{amount}元转到一个陌生账号，经联系对方已退回",
-    "称收到快递短信不知真假，民警查看后确认为驿站取件通知",
-    "称孩子用其手机给主播打赏{amount}元，民警协助联系平台申请退款",
-    "称与房东因押金{amount}元发生争执，经调解房东当场退还",
-    "称收到一条中奖短信，未点开、未转账，前来咨询，民警进行了宣传",
-    "称单位领导在群里要求垫付差旅费，打电话核实确系本人，无异常",
-    "称捡到一部手机，送至派出所，失主已领回",
-    "称贷款到期银行打来电话催还，核实为正规银行，民警建议其协商还款",
-    "称与前夫因抚养费发生口角，民警劝解后离开",
-    "称在{place}摔倒受伤，要求查看监控，民警予以协助",
-    "称游戏充值{amount}元后账号被封，客服回复系违规使用外挂，民警告知申诉途径",
-    "称保险到期客服来电提醒续费，核实为正规保险公司",
-    "称老人走失，民警调取监控后在{place}找到",
-)
-_PLACES = ("菜市场", "公交站", "小区门口", "地铁口", "公园", "医院门诊", "学校门口", "商场停车场")
+class Scheme(BaseModel):
+    """One way in which a type strikes, in parts; see ``schemes.yaml``."""
 
-_REALISE = (
-    "之后对方失联，发现被骗", "后联系不上对方，意识到上当", "经家人提醒发觉不对，遂报警", "对方仍要求继续打款，其起疑报警",
-    "随后被对方拉黑", "银行工作人员提醒后醒悟", "上网查询后发现是骗局", "平台无法登录，方知受骗",
-)  # fmt: skip
-_TOTAL = ("共损失{a}元", "损失{a}元", "共计被骗{a}元", "累计损失{a}元", "合计损失人民币{a}元")
-_PAY: dict[str, Sequence[str]] = {
-    "银行转账": ("通过手机银行向对方提供的账户转账{s}元", "用银行卡分{n}次转出{s}元", "向指定银行账户汇款{s}元"),
-    "微信": ("通过微信转账{s}元", "微信转给对方{s}元"),
-    "支付宝": ("通过支付宝转账{s}元", "用支付宝付款{s}元"),
-    "扫码": ("扫对方发来的二维码支付{s}元", "扫码付款{s}元"),
-    "刷卡": ("银行卡被刷走{s}元", "信用卡被盗刷{s}元"),
-    "现金": ("取出现金{s}元交给上门的人", "将现金{s}元交给对方派来的人"),
-    "黄金": ("购买黄金后交给对方派来的人，价值{s}元", "按要求买了{s}元的黄金寄出"),
-    "虚拟货币": ("购买虚拟货币USDT转入平台，折合{s}元", "分次买入虚拟币转出，折合{s}元"),
-    "红包": ("发红包{s}元", "以红包形式给对方{s}元"),
-}
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    subtype: str
+    who: tuple[str, ...]
+    hook: tuple[str, ...]
+    step: tuple[str, ...]
+    channels: tuple[str, ...] = ()
+    taken: bool = False
+
+
+class Matter(BaseModel):
+    """What happened and how it was settled, any with any, and whether a minor could tell it; see ``matters.yaml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    what: tuple[str, ...]
+    end: tuple[str, ...]
+    young: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Victim:
-    """What a narrative tells of its victim; None where it does not tell."""
+    """Who was cheated, or what a narrative tells of them; None where it does not tell."""
 
     sex: str | None
     age: int | None
     occupation: str | None
 
 
-def _pick(rng: np.random.Generator, options: Sequence[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """A composed text, its sub-type, and its form."""
+
+    text: str
+    subtype: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """Words that differ between the police's third person and the victim's first."""
+
+    victim: str
+    says: str
+    discovered: Sequence[str]
+    total: Sequence[str]
+    stopped: Sequence[str]
+
+
+_POLICE = _Voice("其", "称", phrases.DISCOVERED, phrases.TOTAL, phrases.STOPPED)
+_SELF = _Voice("我", "说", phrases.DISCOVERED_I, phrases.TOTAL_I, phrases.STOPPED_I)
+
+
+@lru_cache(maxsize=1)
+def schemes() -> dict[str, list[Scheme]]:
+    """Return the schemes of every type of fraud."""
+    import yaml
+
+    text = files("fanzha.corpus").joinpath("schemes.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(dict[str, list[Scheme]]).validate_python(yaml.safe_load(text))
+
+
+@lru_cache(maxsize=1)
+def matters() -> dict[str, list[Matter]]:
+    """Return the matters that are no fraud, by sub-type."""
+    import yaml
+
+    text = files("fanzha.corpus").joinpath("matters.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(dict[str, list[Matter]]).validate_python(yaml.safe_load(text))
+
+
+def pick(rng: np.random.Generator, options: Sequence[str]) -> str:
+    """Return one of the options, each as likely."""
     return options[int(rng.integers(len(options)))]
 
 
-def _split(rng: np.random.Generator, total: Decimal, parts: int) -> list[Decimal]:
-    """Cut an amount into parts that sum to it again, in round figures where it is large."""
+def split(rng: np.random.Generator, total: Decimal, parts: int) -> list[Decimal]:
+    """Cut an amount into at most so many parts that sum to it again, in round figures where it is large."""
     step = 100 if total >= 2000 else 1
     units = int(total // step)
     if parts < 2 or units < parts * 2:
         return [total]
     cuts = sorted({int(c) for c in rng.integers(1, units, parts - 1)})
-    edges = [0, *cuts, units]
-    amounts = [Decimal((b - a) * step) for a, b in pairwise(edges)]
+    amounts = [Decimal((b - a) * step) for a, b in pairwise([0, *cuts, units])]
     amounts[-1] += total - units * step
     return amounts
 
 
-def _money(rng: np.random.Generator, amount: Decimal) -> str:
-    if amount >= 10_000 and amount % 1000 == 0 and rng.random() < 0.4:
-        return f"{(amount / 10_000).normalize():f}万"
-    if amount >= 1000 and rng.random() < 0.1:
-        return f"{amount:,f}"
-    return f"{amount.normalize():f}"
-
-
-def _day(rng: np.random.Generator, when: datetime) -> str:
+def money(rng: np.random.Generator, amount: Decimal) -> str:
+    """Write an amount as narratives do, with its unit."""
     style = rng.random()
-    if style < 0.35:
+    if amount >= 10_000 and amount % 100 == 0 and style < 0.35:
+        return f"{(amount / 10_000).normalize():f}万元"
+    if amount >= 10_000 and amount % 10_000 == 0 and amount < 100_000 and style < 0.5:
+        return f"{'零一二三四五六七八九'[int(amount // 10_000)]}万元"
+    if 1000 <= amount < 10_000 and amount % 1000 == 0 and style < 0.2:
+        return f"{'零一二三四五六七八九'[int(amount // 1000)]}千元"
+    if amount >= 1000 and style > 0.92:
+        return f"{amount:,f}元"
+    return f"{amount.normalize():f}元"
+
+
+def _day(rng: np.random.Generator, when: datetime, reported: datetime | None, spoken: bool) -> str:
+    style = rng.random()
+    days = (reported.date() - when.date()).days if reported is not None else 9
+    if days in (0, 1, 2) and style < (0.35 if spoken else 0.1):
+        return (("今天", "昨天", "前天") if spoken else ("今日", "昨日", "前日"))[days]
+    if style < 0.3 and not spoken:
         return f"{when.year}年{when.month}月{when.day}日{when.hour}时许"
-    if style < 0.6:
+    if style < 0.45:
         return f"{when.year}年{when.month}月{when.day}日"
-    if style < 0.85:
-        return f"{when.month}月{when.day}日"
+    if style < 0.8:
+        hours = ("凌晨", "上午", "中午", "下午", "晚上")
+        part = hours[min(int(when.hour // 5), 4)] if rng.random() < 0.5 else ""
+        return f"{when.month}月{when.day}{'号' if spoken else '日'}{part}"
     return ""
 
 
-def _person(rng: np.random.Generator, victim: Victim, role: str) -> str:
-    sexes = {"female": "女", "male": "男", None: ""}
+def _person(rng: np.random.Generator, victim: Victim, roles: Sequence[str]) -> str:
+    """Write who it was, as a police brief does."""
+    surname, role = pick(rng, phrases.SURNAMES), pick(rng, roles)
+    sex = {"female": "女", "male": "男", None: ""}[victim.sex]
+    age = f"{victim.age}岁" if victim.age is not None else ""
+    facts = [f for f in (sex, age, victim.occupation or "") if f]
+    style = rng.random()
+    if style < 0.15 and victim.sex is not None:
+        rest = "，".join(f for f in (age, victim.occupation or "") if f)
+        title = "女士" if victim.sex == "female" else "先生"
+        return f"{role}{surname}{title}（{rest}）" if rest else f"{role}{surname}{title}"
+    name = f"{surname}某某" if style > 0.85 else f"{surname}某"
+    mark = "、" if rng.random() < 0.1 else "，"
+    return f"{role}{name}（{mark.join(facts)}）" if facts else f"{role}{name}"
+
+
+def _self(rng: np.random.Generator, victim: Victim) -> str:
+    """Write who it was, as a statement opens."""
+    if victim == Victim(None, None, None):
+        return pick(rng, phrases.OPEN_I)
+    sex = {"female": "女", "male": "男", None: ""}[victim.sex]
     facts = [
-        f
-        for f in (sexes[victim.sex], f"{victim.age}岁" if victim.age is not None else "", victim.occupation or "")
-        if f
+        f"我叫{pick(rng, phrases.SURNAMES)}某" if rng.random() < 0.6 or victim.age is None else "我",
+        sex,
+        f"今年{victim.age}岁" if victim.age is not None else "",
+        f"职业{victim.occupation}" if victim.occupation else "",
     ]
-    name = f"{_pick(rng, SURNAMES)}某"
-    return f"{role}{name}（{'，'.join(facts)}）" if facts else f"{role}{name}"
+    text = "，".join(f for f in facts if f).replace("我，今年", "我今年")
+    return text + "。" + pick(rng, phrases.OPEN_I)
+
+
+def _paid(rng: np.random.Generator, payment: str, loss: Decimal, taken: bool) -> tuple[str, bool]:
+    """Write how the money left, and whether its sum stands there as one figure."""
+    table = phrases.TAKEN if taken and payment in phrases.TAKEN else phrases.PAY
+    template = pick(rng, table.get(payment, phrases.PAY["银行转账"]))
+    amounts = split(rng, loss, int(rng.integers(1, 5)))
+    if len(amounts) == 1:
+        return template.format(a=money(rng, loss)), True
+    if rng.random() < 0.4:
+        many = pick(rng, phrases.MANY).format(n=len(amounts), x=template.format(a=f"共计{money(rng, loss)}"))
+        return many, True
+    listed = "、".join(money(rng, a) for a in amounts)
+    return template.format(a=listed), False
+
+
+def _who(rng: np.random.Generator, scheme: Scheme, sex: str | None) -> str:
+    """Draw whom the other side claims to be; ``f:`` and ``m:`` mark a woman or a man for a victim of the other sex."""
+    unfit = {"female": "f:", "male": "m:", None: "-"}[sex]
+    fitting = [w for w in scheme.who if not w.startswith(unfit)] or list(scheme.who)
+    return pick(rng, fitting).removeprefix("f:").removeprefix("m:")
+
+
+def _fraud(
+    rng: np.random.Generator,
+    kind: str,
+    scheme: Scheme,
+    voice: _Voice,
+    person: Victim,
+    loss: Decimal,
+    channel: str,
+    payment: str,
+) -> list[str]:
+    """Write contact, claim, step, payment, discovery and total, as clauses."""
+    who = _who(rng, scheme, person.sex).format(v=voice.victim)
+    if scheme.taken:
+        begun = pick(rng, phrases.SOURCE.get(channel, phrases.SOURCE["短信"]))
+    elif kind in _MET and channel in phrases.MET_ON:
+        begun = pick(rng, phrases.MET)
+    else:
+        begun = pick(rng, phrases.CONTACT.get(channel, phrases.CONTACT["微信"]))
+    words = {"v": voice.victim, "s": voice.says}
+    clauses = [begun.format(who=who, channel=channel, **words), pick(rng, scheme.hook).format(**words)]
+    if kind in phrases.APP_TYPES and rng.random() < 0.3:
+        app = pick(rng, phrases.APPS[0]) + pick(rng, phrases.APPS[1])
+        clauses.append(pick(rng, phrases.APP_STEP).format(app=app, **words))
+    if loss == 0:  # steps tell of what was paid, so none of them stands in an attempt
+        demand = "" if scheme.taken else pick(rng, phrases.DEMAND).format(**words)
+        return [c for c in (*clauses, demand, pick(rng, voice.stopped)) if c]
+    if rng.random() < 0.95:
+        clauses.append(pick(rng, scheme.step).format(**words))
+    paid, whole = _paid(rng, payment, loss, scheme.taken)
+    clauses.append(voice.victim + paid)
+    if rng.random() < 0.8:
+        clauses.append(pick(rng, phrases.NOTICED if scheme.taken else voice.discovered))
+    if rng.random() < (0.6 if whole else 0.85):
+        clauses.append(pick(rng, voice.total).format(a=money(rng, loss)))
+    return clauses
+
+
+def _join(rng: np.random.Generator, clauses: Sequence[str]) -> str:
+    """Join clauses by commas, with a full stop here and there."""
+    marks = ["。" if r < 0.22 else "，" for r in rng.random(len(clauses) - 1)]
+    return _smooth("".join(c + m for c, m in zip(clauses, [*marks, "。"], strict=True)))
+
+
+def _smooth(text: str) -> str:
+    """Mend the seams between parts."""
+    return text.replace("其的", "其").replace("的人的人", "的人").replace("的人的", "的人")
 
 
 def compose(
-    rng: np.random.Generator, kind: str, victim: Victim, loss: Decimal, channel: str, payment: str, occurred: datetime
-) -> str:
+    rng: np.random.Generator,
+    kind: str,
+    person: Victim,
+    told: Victim,
+    loss: Decimal,
+    channel: str,
+    payment: str,
+    occurred: datetime,
+    reported: datetime | None = None,
+) -> Narrative:
     """Compose a narrative of one case.
 
     Parameters
@@ -287,40 +260,79 @@ def compose(
     rng : numpy.random.Generator
     kind : str
         Code of the fraud type, or ``benign``.
-    victim : Victim
-        What is told of the victim.
+    person : Victim
+        Who was cheated; the scheme fits them.
+    told : Victim
+        What the text tells of them.
     loss : Decimal
         Yuan; 0 tells of an attempt.
     channel, payment : str
     occurred : datetime
+    reported : datetime, optional
+        Allows 昨天 and the like.
 
     Returns
     -------
-    str
+    Narrative
         Every fact in it agrees with the arguments.
     """
-    day = _day(rng, occurred)
+    form = str(rng.choice(list(FORMS), p=list(FORMS.values())))
+    voice = _SELF if form == "victim_statement" else _POLICE
     if kind == "benign":
-        matter = _pick(rng, _BENIGN).format(place=_pick(rng, _PLACES), amount=int(rng.integers(3, 90)) * 50)
-        return f"{day}，{_person(rng, victim, '报警人')}{matter}。".lstrip("，")
-    claims, ploys = _SCRIPTS[kind]
-    contact = _pick(rng, _CONTACT.get(channel, _CONTACT["微信"])).format(who=_pick(rng, claims))
-    ploy = _pick(rng, ploys)
-    if loss == 0:
-        ending = _pick(rng, ("因察觉异常未转账，无损失", "经民警及时劝阻，未造成损失", "未付款，前来咨询"))
-        body = f"{contact}，{ploy}，{ending}。"
+        subtype, matter = _matter(rng, minor=person.age is not None and person.age < 18)
+        words = {"place": pick(rng, phrases.PLACES), "amount": str(int(rng.integers(3, 90)) * 50)}
+        words |= {"v": voice.victim, "s": voice.says}
+        clauses = [pick(rng, matter.what).format(**words), pick(rng, matter.end).format(**words)]
     else:
-        amounts = _split(rng, loss, int(rng.integers(1, 5)))
-        paid = _pick(rng, _PAY[payment]).format(s="元、".join(_money(rng, a) for a in amounts), n=len(amounts))
-        total = _pick(rng, _TOTAL).format(a=_money(rng, loss))
-        realise = _pick(rng, _REALISE)
-        order: Callable[[], str] = (
-            (lambda: f"{contact}，{ploy}，其{paid}，{realise}，{total}。")
-            if rng.random() < 0.7
-            else (lambda: f"{contact}，{ploy}。其信以为真，{paid}。{realise}。{total}。")
-        )
-        body = order()
-    role = _pick(rng, ("受害人", "报警人", "报案人", "事主"))
-    if rng.random() < 0.5:
-        return f"{_person(rng, victim, role)}报警称，{day + '，' if day else ''}其{body}"
-    return f"{day + '，' if day else ''}{_person(rng, victim, role)}{body}"
+        fitting = [s for s in schemes()[kind] if not s.channels or channel in s.channels]
+        scheme = fitting[int(rng.integers(len(fitting)))]
+        subtype = scheme.subtype
+        clauses = _fraud(rng, kind, scheme, voice, person, loss, channel, payment)
+    day = _day(rng, occurred, reported, spoken=form == "victim_statement")
+    return Narrative(_FORM[form](rng, kind, told, day, clauses), subtype, form)
+
+
+def _matter(rng: np.random.Generator, minor: bool) -> tuple[str, Matter]:
+    """Draw a matter that is no fraud, each sub-type as likely."""
+    fitting = {k: [m for m in group if m.young or not minor] for k, group in matters().items()}
+    subtype = pick(rng, [k for k, group in fitting.items() if group])
+    return subtype, fitting[subtype][int(rng.integers(len(fitting[subtype])))]
+
+
+def _brief(rng: np.random.Generator, kind: str, victim: Victim, day: str, clauses: list[str]) -> str:
+    if kind == "benign" or rng.random() < 0.45:
+        who = _person(rng, victim, ("报警人", "报案人", "居民", "群众", "市民"))
+        return f"{who}报警称，{day + '，' if day else ''}{_join(rng, clauses)}"
+    who = _person(rng, victim, ("受害人", "报案人", "事主", "被害人", "居民", ""))
+    return f"{day + '，' if day else ''}{who}{_join(rng, clauses)}"
+
+
+def _note(rng: np.random.Generator, kind: str, victim: Victim, day: str, clauses: list[str]) -> str:
+    who = _person(rng, victim, ("报警人", "来电人", "求助人"))
+    opening = pick(rng, ("110转警：", "接96110指令，", "指挥中心派警，", "", "", "电话接报，"))
+    verb = pick(rng, ("称", "来电称", "反映", "报："))
+    end = pick(rng, ("民警已处理。", "", "")) if kind == "benign" else pick(rng, phrases.NOTE_END)
+    return f"{opening}{who}{verb}{day}{_join(rng, clauses)}{end}"
+
+
+def _statement(rng: np.random.Generator, kind: str, victim: Victim, day: str, clauses: list[str]) -> str:
+    begin = "，" if kind == "benign" and day else ("" if kind == "benign" else "我")
+    return f"{_self(rng, victim)}{day}{begin}{_join(rng, clauses)}"
+
+
+def _line(rng: np.random.Generator, kind: str, victim: Victim, day: str, clauses: list[str]) -> str:
+    """Write the least that a register holds: who in two words, one clause of how, and the last."""
+    sex = {"female": "女", "male": "男", None: ""}[victim.sex]
+    age = f"{victim.age}岁" if victim.age is not None else ""
+    who = "，".join(f for f in (sex, age, victim.occupation or "") if f)
+    if kind != "benign" and len(clauses) > 3:
+        figures = [i for i, c in enumerate(clauses) if i > 1 and "元" in c and c[0] in "其共损累合涉实"] or [-1]
+        # What decides the type is claim and step; contact is what a hurried clerk leaves out.
+        end = figures[0] if figures[0] > 0 else len(clauses) - 1
+        clauses = [*clauses[int(rng.integers(2)) : min(end, 4)], clauses[figures[-1]]]
+    bare = [c[1:] if c.startswith("其") and not c.startswith("其余") else c for c in dict.fromkeys(clauses)]
+    text = _smooth("，".join(bare))
+    return f"{who}：{text}" if who and rng.random() < 0.4 else (f"{who}，{text}" if who else text)
+
+
+_FORM = {"police_brief": _brief, "call_note": _note, "victim_statement": _statement, "summary_line": _line}

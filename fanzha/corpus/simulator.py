@@ -4,44 +4,45 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fanzha.corpus import effects as planted
 from fanzha.corpus.district import SEXES, District, load_district
+from fanzha.corpus.effects import Effect
 from fanzha.corpus.grammar import Victim, compose
-from fanzha.corpus.noise import mistype, write_amount, write_time
+from fanzha.corpus.noise import mistype, write_age, write_amount, write_sex, write_time
 from fanzha.corpus.profiles import MONTH, OCCUPATIONS, PROFILES, SEASON, WEEKDAY, Profile
+from fanzha.corpus.retelling import Retellings, Retold
 from fanzha.corpus.texts import CorpusText, load
+from fanzha.errors import InputError
 
-START = date(2025, 1, 1)  # fixed, so that no output depends on the day it is made
-# Reports a year per 100,000 residents, for about four thousand in a district of half a million.
-YEARLY_RATE = 850.0
-HEADERS = (
-    "案件编号", "报案时间", "发案时间", "简要案情", "受害人年龄", "性别", "职业", "损失金额", "辖区派出所", "街道", "引流方式", "支付方式",
+START: Final = date(2025, 1, 1)  # fixed, so that no output depends on the day it is made
+# Reports a year per 100,000 residents, for about four thousand (eleven a day) in a district of half a million.
+YEARLY_RATE: Final = 850.0
+HEADERS: Final = (
+    "案件编号", "报案时间", "发案时间", "简要案情", "受害人年龄", "性别",
+    "职业", "损失金额", "辖区派出所", "街道", "引流方式", "支付方式",
 )  # fmt: skip
 # How often a field is left empty.
-MISSING = {
-    "发案时间": 0.08,
-    "受害人年龄": 0.12,
-    "性别": 0.06,
-    "职业": 0.25,
-    "损失金额": 0.1,
-    "街道": 0.05,
-    "引流方式": 0.3,
-    "支付方式": 0.3,
-}
-# Share of narratives taken from the corpus where one fits; the rest is composed.
-FROM_CORPUS = 0.15
-_ELSEWHERE = re.compile(r"[0-9]月[0-9]|20[0-9]{2}年|[^超城门集夜上]市(?![场民面值价里区])|省|县|自治|旗|香港|澳门|台湾")
+MISSING: Final = {
+    "发案时间": 0.08, "受害人年龄": 0.12, "性别": 0.06, "职业": 0.25, "损失金额": 0.1, "街道": 0.05,
+    "引流方式": 0.3, "支付方式": 0.3,
+}  # fmt: skip
+# Share of reports whose narrative is sought in the corpus; where none is left that fits, it is composed.
+FROM_CORPUS: Final = 0.35
+# Share of frauds stopped before money left.
+STOPPED: Final = 0.06
+# Who reports for themselves: nobody younger, few older.
+AGES: Final = (9, 88)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,62 +61,25 @@ class Simulation:
     truth: dict[str, Any]
 
 
-def _plan(rng: np.random.Generator, days: int, district: District) -> list[dict[str, Any]]:
-    """Draw what is planted: the same for every length but for the dates, which count from the end."""
-    group_type, sex, band = _group(rng, district)
-    outbreak_type = ["authority", "shopping_service", "hacking", "acquaintance"][int(rng.integers(4))]
-    if outbreak_type == group_type:
-        outbreak_type = "game_trade"
-    street = district.streets[int(rng.integers(len(district.streets)))]
-    trend_type = ["loan", "romance", "other"][int(rng.integers(3))]
-    end = START + timedelta(days=days)
-    week = max(START, end - timedelta(days=7))
-    quarter = max(START, end - timedelta(days=90))
-    last = (end - timedelta(days=1)).isoformat()
-    return [
-        {
-            "kind": "group", "type": group_type, "sex": sex, "age_band": band, "rate_ratio": 4.0,
-            "from": START.isoformat(), "to": last,
-        },
-        {
-            "kind": "outbreak", "type": outbreak_type, "street": street, "area": _area(district, street),
-            "extra_cases_expected": 14.0, "from": week.isoformat(), "to": last,
-        },
-        {"kind": "trend", "type": trend_type, "rate_ratio_at_end": 3.0, "from": quarter.isoformat(), "to": last},
-    ]  # fmt: skip
+class _Event(NamedTuple):
+    """What happened, before anybody wrote it down; in the order of reports."""
+
+    reported: datetime
+    occurred: datetime
+    kind: str
+    street: int
+    sex: int
+    band: int
 
 
-def _group(rng: np.random.Generator, district: District) -> tuple[str, str, str]:
-    """Draw a type, sex and age band that would see a case a fortnight by itself: fewer could not be told from chance."""
-    total = sum(p.weight for p in PROFILES.values())
-    labels = [label for _, _, label in district.bands]
-    options = []
-    for kind in ("ecommerce_service", "investment", "authority", "credit_record", "loan"):
-        yearly = _rates(district, PROFILES[kind], total, kind, []).sum(axis=0) * 365
-        options += [(kind, SEXES[i], labels[j]) for i, j in np.argwhere((yearly >= 26) & (yearly <= 80))]
-    return options[int(rng.integers(len(options)))] if options else ("investment", "female", labels[-1])
-
-
-def _area(district: District, street: str) -> str:
-    return next(s.area for s in district.street_list if s.name == street)
-
-
-def _rates(
-    district: District, profile: Profile, total_weight: float, kind: str, effects: Sequence[Mapping[str, Any]]
-) -> NDArray[np.float64]:
+def _rates(district: District, profile: Profile, cases_per_day: float) -> NDArray[np.float64]:
     """Expected cases a day by street, sex and age band, before weekday and season."""
     people = np.array([[s.female, s.male] for s in district.street_list], dtype=np.float64)
     bands = people.shape[2]
     ages = np.interp(np.linspace(0, 1, bands), np.linspace(0, 1, len(profile.ages)), profile.ages)
-    risk = np.array([profile.female, 1.0])[:, None] * ages[None, :]
-    share = people * risk
-    expected = people.sum() * YEARLY_RATE / 100_000 / 365 * profile.weight / total_weight
-    rates = share / share.sum() * expected
-    labels = [label for _, _, label in district.bands]
-    for effect in effects:
-        if effect["kind"] == "group" and effect["type"] == kind:
-            rates[:, SEXES.index(effect["sex"]), labels.index(effect["age_band"])] *= effect["rate_ratio"]
-    return np.asarray(rates, dtype=np.float64)
+    share = people * np.array([profile.female, 1.0])[:, None] * ages[None, :]
+    total = sum(p.weight for p in PROFILES.values())
+    return np.asarray(share / share.sum() * cases_per_day * profile.weight / total, dtype=np.float64)
 
 
 def _choose(rng: np.random.Generator, weights: Mapping[str, float]) -> str:
@@ -123,28 +87,13 @@ def _choose(rng: np.random.Generator, weights: Mapping[str, float]) -> str:
     return list(weights)[int(rng.choice(len(p), p=p / p.sum()))]
 
 
-class _Texts:
-    """Corpus narratives of each type whose stated facts can stand in this district."""
-
-    def __init__(self, texts: Sequence[CorpusText]) -> None:
-        self._by_kind: dict[str, list[CorpusText]] = defaultdict(list)
-        for one in texts:
-            if one.register == "narrative" and one.facts and one.lang == "zh-Hans" and not _ELSEWHERE.search(one.text):
-                self._by_kind[one.label].append(one)
-
-    def pick(self, rng: np.random.Generator, kind: str, sex: str, low: int, high: int) -> CorpusText | None:
-        options = [
-            t for t in self._by_kind[kind]
-            if (t.facts or {})["victim_sex"] in (None, sex)
-            and ((t.facts or {})["victim_age"] is None or low <= (t.facts or {})["victim_age"] <= high)
-        ]  # fmt: skip
-        return options[int(rng.integers(len(options)))] if options else None
-
-
 def simulate(
     days: int,
     seed: int,
     district: District | None = None,
+    start: date | None = None,
+    cases_per_day: float | None = None,
+    effects: Sequence[Effect] | None = None,
     corpus: Sequence[CorpusText] | None = None,
 ) -> Simulation:
     """Simulate the case reports of a district.
@@ -156,11 +105,16 @@ def simulate(
     Parameters
     ----------
     days : int
-        From 1 January 2025 on.
     seed : int
         Equal seeds and lengths give equal output, byte for byte.
     district : District, optional
         The shipped invented one if not given.
+    start : date, optional
+        1 January 2025 if not given.
+    cases_per_day : float, optional
+        Expected number of all reports, before effects; 850 a year per 100,000 residents if not given.
+    effects : sequence of Effect, optional
+        What to plant; drawn from the seed if not given, nothing if empty.
     corpus : sequence of CorpusText, optional
         The shipped texts if not given.
 
@@ -168,61 +122,61 @@ def simulate(
     -------
     Simulation
         Reports in the order of their time; those that would come in after the last day are not there yet.
+
+    Raises
+    ------
+    InputError
+        If ``days`` or ``cases_per_day`` is not positive, or an effect names an unknown type, street or age band.
     """
-    district = district or load_district()
-    texts = _Texts(load(register="narrative") if corpus is None else corpus)
-    effects = _plan(np.random.default_rng([seed, 1]), days, district)
+    if days < 1:
+        raise InputError("a simulation must last a day", str(days), "give a positive number of days")
+    if cases_per_day is not None and not cases_per_day > 0:
+        raise InputError("cases per day must be positive", str(cases_per_day), "give a positive number")
+    district, start = district or load_district(), start or START
+    if cases_per_day is None:
+        cases_per_day = (district.population() or 0) * YEARLY_RATE / 100_000 / 365
+    rates = {kind: _rates(district, profile, cases_per_day) for kind, profile in PROFILES.items()}
+    if effects is None:
+        yearly = {kind: r.sum(axis=0) * 365 for kind, r in rates.items()}
+        effects = planted.draw(seed, start, days, district, yearly)
+    planted.check(effects, district, list(PROFILES))
     rng = np.random.default_rng([seed, 2])
-    total = sum(p.weight for p in PROFILES.values())
-    calendar = [START + timedelta(days=d) for d in range(days)]
-    drawn: list[tuple[datetime, datetime, str, int, int, int]] = []
-    for kind, profile in PROFILES.items():
-        rates = _rates(district, profile, total, kind, effects)
-        season = SEASON.get(kind, {})
-        for day in calendar:
-            factor = WEEKDAY[day.weekday()] * MONTH[day.month - 1] * season.get(day.month, 1.0)
-            expected = rates * factor * _trend(kind, day, effects)
-            _plant_outbreak(expected, kind, day, effects, district)
-            for street, sex, band in np.argwhere(counts := rng.poisson(expected)):
-                for _ in range(counts[street, sex, band]):
-                    drawn.append((*_times(rng, day), kind, int(street), int(sex), int(band)))
-    end = datetime.combine(START + timedelta(days=days), datetime.min.time())
-    drawn = sorted(d for d in drawn if d[1] < end)
-    drawn.sort(key=lambda d: (d[1], d[0]))
+    texts = Retellings(load(register="narrative") if corpus is None else corpus)
     rows, cases = [], {}
     serial: dict[str, int] = defaultdict(int)
-    for occurred, reported, kind, street, sex, band in drawn:
-        stamp = reported.strftime("%Y%m%d")
+    for event in _events(rng, start, days, district, rates, effects):
+        stamp = event.reported.strftime("%Y%m%d")
         serial[stamp] += 1
         case_id = f"QH{stamp}{serial[stamp]:03d}"
-        row, fact = _report(rng, case_id, occurred, reported, kind, district, street, sex, band, texts)
+        row, fact = _report(rng, case_id, event, district, texts)
         rows.append(row)
         cases[case_id] = fact
-    truth = {"seed": seed, "days": days, "start": START.isoformat(), "effects": effects, "cases": cases}
+    told = [e.model_dump(mode="json", by_alias=True) for e in effects]
+    truth = {"seed": seed, "days": days, "start": start.isoformat(), "effects": told, "cases": cases}
     return Simulation(rows, truth)
 
 
-def _trend(kind: str, day: date, effects: Sequence[Mapping[str, Any]]) -> float:
-    for effect in effects:
-        if effect["kind"] == "trend" and effect["type"] == kind:
-            first, last = date.fromisoformat(effect["from"]), date.fromisoformat(effect["to"])
-            if first <= day <= last:
-                done = ((day - first).days + 1) / ((last - first).days + 1)
-                return 1 + (float(effect["rate_ratio_at_end"]) - 1) * done
-    return 1.0
-
-
-def _plant_outbreak(
-    expected: NDArray[np.float64], kind: str, day: date, effects: Sequence[Mapping[str, Any]], district: District
-) -> None:
-    """Add the outbreak's cases of one day to its street, spread as the type's own risk is."""
-    for effect in effects:
-        if effect["kind"] == "outbreak" and effect["type"] == kind:
-            first, last = date.fromisoformat(effect["from"]), date.fromisoformat(effect["to"])
-            if first <= day <= last:
-                at = district.streets.index(effect["street"])
-                days = (last - first).days + 1
-                expected[at] += expected[at] / expected[at].sum() * effect["extra_cases_expected"] / days
+def _events(
+    rng: np.random.Generator,
+    start: date,
+    days: int,
+    district: District,
+    rates: Mapping[str, NDArray[np.float64]],
+    effects: Sequence[Effect],
+) -> list[_Event]:
+    """Draw all that happens and is reported within the time."""
+    drawn = []
+    for kind, rate in rates.items():
+        season = SEASON.get(kind, {})
+        for day in (start + timedelta(days=d) for d in range(days)):
+            expected = rate * WEEKDAY[day.weekday()] * MONTH[day.month - 1] * season.get(day.month, 1.0)
+            counts = rng.poisson(planted.apply(expected, kind, day, effects, district))
+            for street, sex, band in np.argwhere(counts):
+                for _ in range(counts[street, sex, band]):
+                    occurred, reported = _times(rng, day)
+                    drawn.append(_Event(reported, occurred, kind, int(street), int(sex), int(band)))
+    end = datetime.combine(start + timedelta(days=days), datetime.min.time())
+    return sorted(e for e in drawn if e.reported < end)
 
 
 def _times(rng: np.random.Generator, day: date) -> tuple[datetime, datetime]:
@@ -233,76 +187,95 @@ def _times(rng: np.random.Generator, day: date) -> tuple[datetime, datetime]:
     return occurred.replace(microsecond=0), (occurred + timedelta(hours=delay)).replace(microsecond=0)
 
 
+def _job(rng: np.random.Generator, band: int, bands: int, sex: str) -> str:
+    at = round(band * (len(OCCUPATIONS) - 1) / max(1, bands - 1))
+    job = _choose(rng, OCCUPATIONS[min(at, len(OCCUPATIONS) - 1)])
+    if sex == "male":
+        return {"家庭主妇": "无业", "全职妈妈": "公司职员"}.get(job, job)
+    return job
+
+
+def _loss(rng: np.random.Generator, profile: Profile) -> Decimal:
+    """Draw a loss in yuan: log-normal, in hundreds where it is large, 0 where it was stopped in time."""
+    median, spread = profile.loss
+    if not median or rng.random() < STOPPED:
+        return Decimal(0)
+    loss = Decimal(max(30, round(float(rng.lognormal(np.log(median), spread)))))
+    return loss if loss < 2000 else loss // 100 * 100
+
+
 def _report(
-    rng: np.random.Generator,
-    case_id: str,
-    occurred: datetime,
-    reported: datetime,
-    kind: str,
-    district: District,
-    street: int,
-    sex_at: int,
-    band: int,
-    texts: _Texts,
+    rng: np.random.Generator, case_id: str, event: _Event, district: District, texts: Retellings
 ) -> tuple[dict[str, str], dict[str, Any]]:
     """Write one row and the truth behind it."""
-    profile, place, sex = PROFILES[kind], district.street_list[street], SEXES[sex_at]
-    low, high, _ = district.bands[band]
-    low, high = max(low, 9), high if high is not None else 88
-    age = int(rng.integers(low, high + 1))
-    at = min(round(band * (len(OCCUPATIONS) - 1) / max(1, len(district.bands) - 1)), len(OCCUPATIONS) - 1)
-    job = _choose(rng, OCCUPATIONS[at])
-    if job == "家庭主妇" and sex == "male":
-        job = "无业"
-    if job == "全职妈妈" and sex == "male":
-        job = "公司职员"
-    channel, payment = _choose(rng, profile.channels), _choose(rng, profile.payments)
-    loss = Decimal(0)
-    if profile.loss[0] and rng.random() > 0.06:  # some are stopped in time
-        loss = Decimal(max(30, round(float(rng.lognormal(np.log(profile.loss[0]), profile.loss[1])))))
-        loss = loss if loss < 2000 else loss // 100 * 100
-    found = texts.pick(rng, kind, sex, low, high) if rng.random() < FROM_CORPUS else None
-    if found is not None and found.facts:
-        text, stated = found.text, found.facts
-        age = stated["victim_age"] if stated["victim_age"] is not None else age
-        job = stated["occupation"] or job
-        channel, payment = stated["contact_channel"] or channel, stated["payment"] or payment
-        # Where the narrative gives no loss, a column would only invent one.
-        loss = Decimal(str(stated["loss_yuan"])) if stated["loss_yuan"] is not None else Decimal(0)
-    else:
-        tells = rng.random(3) < (0.7, 0.65, 0.45)
-        victim = Victim(sex if tells[0] else None, age if tells[1] else None, job if tells[2] else None)
-        text = compose(rng, kind, victim, loss, channel, payment, occurred)
-        text = mistype(rng, text, 0.03 if rng.random() < 0.3 else 0.0)
-    row = {
-        "案件编号": case_id,
-        "报案时间": write_time(rng, reported),
-        "发案时间": write_time(rng, occurred),
-        "简要案情": text,
-        "受害人年龄": f"{age}岁" if rng.random() < 0.1 else str(age),
-        "性别": "女" if sex == "female" else "男",
-        "职业": job,
-        "损失金额": write_amount(rng, loss),
-        "辖区派出所": place.area,
-        "街道": place.name,
-        "引流方式": channel,
-        "支付方式": payment,
-    }
-    unstated = found is not None and found.facts is not None and found.facts["loss_yuan"] is None
-    if kind == "benign" or unstated:
-        row["损失金额"] = "" if unstated else row["损失金额"]
-    if kind == "benign":
-        row["引流方式"] = row["支付方式"] = ""
-    for header, rate in MISSING.items():
-        if rng.random() < rate:
-            row[header] = "不详" if rng.random() < 0.1 else ""
-    fact = {
-        "type": kind, "sex": sex, "age": age, "occupation": job, "loss_yuan": None if unstated else float(loss),
-        "contact_channel": None if kind == "benign" else channel, "payment": None if kind == "benign" else payment,
-        "street": place.name, "area": place.area, "occurred_on": occurred.date().isoformat(),
-        "reported_on": reported.date().isoformat(), "narrative_from": "corpus" if found is not None else "grammar",
+    kind, profile, place, sex = event.kind, PROFILES[event.kind], district.street_list[event.street], SEXES[event.sex]
+    low, high, _ = district.bands[event.band]
+    ages = min(max(low, AGES[0]), high or AGES[1]), high if high is not None else max(low, AGES[1])
+    fact: dict[str, Any] = {
+        "type": kind, "sex": sex, "age": int(rng.integers(ages[0], ages[1] + 1)),
+        "occupation": _job(rng, event.band, len(district.bands), sex), "loss_yuan": _loss(rng, profile),
+        "contact_channel": _choose(rng, profile.channels), "payment": _choose(rng, profile.payments),
     }  # fmt: skip
-    return row, fact
+    told = texts.tell(rng, kind, sex, fact["age"], ages, event.occurred) if rng.random() < FROM_CORPUS else None
+    if told is not None:
+        _follow(fact, told)
+        text, fact["subtype"], fact["form"] = told.text, told.source.subtype, told.source.form
+    else:
+        person = Victim(sex, fact["age"], fact["occupation"])
+        told_sex, told_age, told_job = rng.random(3) < (0.7, 0.65, 0.45)
+        victim = Victim(
+            sex if told_sex else None, person.age if told_age else None, person.occupation if told_job else None
+        )
+        channel, payment = fact["contact_channel"], fact["payment"]
+        story = compose(rng, kind, person, victim, fact["loss_yuan"], channel, payment, event.occurred, event.reported)
+        text = mistype(rng, story.text, 0.03 if rng.random() < 0.3 else 0.0, victim.occupation)
+        fact["subtype"], fact["form"] = story.subtype, story.form
+    if kind == "benign":
+        fact["contact_channel"] = fact["payment"] = None
+    row = _row(rng, case_id, event, fact, text)
+    row["辖区派出所"], row["街道"] = place.area, place.name
+    for header, rate in MISSING.items():
+        if row[header] and rng.random() < rate:
+            row[header] = "不详" if rng.random() < 0.1 else ""
+    fact |= {
+        "loss_yuan": None if fact["loss_yuan"] is None else float(fact["loss_yuan"]),
+        "street": place.name, "area": place.area, "occurred_on": event.occurred.date().isoformat(),
+        "reported_on": event.reported.date().isoformat(), "narrative_from": "corpus" if told else "grammar",
+        "source_id": told.source.id if told else None,
+    }  # fmt: skip
+    return {header: row[header] for header in HEADERS}, fact
+
+
+def _follow(fact: dict[str, Any], told: Retold) -> None:
+    """Let the row say what its narrative says, and nothing where the narrative speaks unclearly."""
+    fact["age"] = told.age
+    for name in ("occupation", "contact_channel", "payment"):
+        if told.facts[name] is not None:
+            fact[name] = told.facts[name]
+        elif name in told.unsure:
+            fact[name] = None
+    # Where the narrative gives no loss, a column would only invent one.
+    loss = told.facts["loss_yuan"]
+    fact["loss_yuan"] = None if loss is None else Decimal(str(loss))
+
+
+def _row(rng: np.random.Generator, case_id: str, event: _Event, fact: Mapping[str, Any], text: str) -> dict[str, str]:
+    """Write the cells of a report, but for its place."""
+    loss = fact["loss_yuan"]
+    if event.kind == "benign" and rng.random() < 0.5:  # no fraud: half the clerks leave it empty
+        loss = None
+    return {
+        "案件编号": case_id,
+        "报案时间": write_time(rng, event.reported),
+        "发案时间": write_time(rng, event.occurred),
+        "简要案情": text,
+        "受害人年龄": write_age(rng, fact["age"]),
+        "性别": write_sex(rng, fact["sex"]),
+        "职业": fact["occupation"] or "",
+        "损失金额": "" if loss is None else write_amount(rng, loss),
+        "引流方式": fact["contact_channel"] or "",
+        "支付方式": fact["payment"] or "",
+    }
 
 
 def write_cases_csv(path: Path, rows: Sequence[Mapping[str, str]]) -> None:

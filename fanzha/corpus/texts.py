@@ -9,6 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from fanzha.errors import InputError
+
 
 @dataclass(frozen=True, slots=True)
 class CorpusText:
@@ -64,9 +66,19 @@ def load(register: str | None = None, only: Iterable[str] | None = None) -> list
     -------
     list of CorpusText
         In the order of batches and files.
+
+    Raises
+    ------
+    InputError
+        If there is no such register or batch.
     """
     folder = files("fanzha.corpus").joinpath("batches")
-    wanted = sorted(only) if only is not None else batches()
+    known = batches()
+    wanted = sorted(only) if only is not None else known
+    if register not in (None, "script", "narrative"):
+        raise InputError("a register must be script or narrative", register[:40], "correct its name")
+    if unknown := [name for name in wanted if name not in known]:
+        raise InputError("a batch must exist", ", ".join(unknown)[:80], f"use one of {', '.join(known)}")
     texts = [
         CorpusText(**json.loads(line))
         for name in wanted

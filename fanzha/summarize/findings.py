@@ -130,7 +130,7 @@ def groups(cases: Cases, district: Population | None, taxonomy: Taxonomy, min_ce
     everyone = district.population() if district else None
     candidates = []
     for kind in taxonomy.codes:
-        of_kind = (c["type"] == kind) & now
+        of_kind = (c["decided"] == kind) & now
         n_type = int(of_kind.sum())
         if n_type < min_cell:
             continue
@@ -169,7 +169,7 @@ def rises(cases: Cases, taxonomy: Taxonomy, min_cell: int) -> list[Finding]:
     places = [None, *sorted({str(a) for a in c["area"] if a is not None})]
     for kind in taxonomy.codes:
         for area in places:
-            mask = c["type"] == kind if area is None else (c["type"] == kind) & (c["area"] == area)
+            mask = c["decided"] == kind if area is None else (c["decided"] == kind) & (c["area"] == area)
             k, before = int((mask & cases.now).sum()), int((mask & cases.before).sum())
             if k + before < min_cell:
                 continue
@@ -192,7 +192,7 @@ def outbreaks(cases: Cases, period: Period, taxonomy: Taxonomy, min_cell: int) -
     for street in sorted({str(s) for s in c["street"][recent] if s is not None}):
         here = c["street"] == street
         for kind in taxonomy.codes:
-            mask = here & (c["type"] == kind)
+            mask = here & (c["decided"] == kind)
             k, before = int((mask & recent).sum()), int((mask & earlier).sum())
             if k == 0:
                 continue
@@ -208,7 +208,7 @@ def costliest(cases: Cases, taxonomy: Taxonomy, min_cell: int) -> list[Finding]:
     total = float(cases.loss[known].sum())
     best: tuple[float, str, NDArray[np.bool_]] | None = None
     for kind in taxonomy.codes:
-        mask = known & (cases.columns["type"] == kind)
+        mask = known & (cases.columns["decided"] == kind)
         loss = float(cases.loss[mask].sum())
         if int(mask.sum()) >= min_cell and loss > 0 and (best is None or loss > best[0]):
             best = (loss, kind, mask)

@@ -14,6 +14,7 @@ from fanzha.summarize.findings import Finding, costliest, groups, outbreaks, ris
 from fanzha.summarize.sentences import Sentence, write
 from fanzha.summarize.tables import (
     DEFAULT_BANDS,
+    REVIEW,
     Cases,
     Period,
     Population,
@@ -166,8 +167,8 @@ def _weekly(cases: Cases, period: Period) -> tuple[dict[str, tuple[int, ...]], t
     weeks = max(1, min(26, 2 * period.days // 7))
     end = period.end.toordinal() - 719163
     back = (end - cases.day) // 7
-    kinds = cases.columns["type"]
-    top = sorted({str(k) for k in kinds}, key=lambda k: (-int(((kinds == k) & cases.now).sum()), k))[:4]
+    kinds = cases.columns["decided"]
+    top = sorted({str(k) for k in kinds} - {REVIEW}, key=lambda k: (-int(((kinds == k) & cases.now).sum()), k))[:4]
     counts: NDArray[np.int64]
     weekly = {}
     for kind in top:

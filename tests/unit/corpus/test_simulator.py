@@ -6,7 +6,10 @@ import pytest
 
 from fanzha.corpus.district import load_district
 from fanzha.corpus.profiles import PROFILES
-from fanzha.corpus.simulator import HEADERS, MISSING, Simulation, simulate
+from fanzha.corpus.simulator import HEADERS, MISSING, Simulation, simulate, write_cases_csv, write_truth
+from fanzha.corpus.texts import load
+from fanzha.errors import InputError
+from fanzha.facts import extract
 from fanzha.facts.values import is_empty, parse_age, parse_amount, parse_date, parse_sex
 
 
@@ -118,3 +121,62 @@ def test_short_runs_are_possible(days: int) -> None:
     end = date(2025, 1, 1) + timedelta(days=days)
     assert all(date.fromisoformat(c["reported_on"]) < end for c in simulation.truth["cases"].values())
     assert {e["kind"] for e in simulation.truth["effects"]} == {"group", "outbreak", "trend"}
+
+
+def test_the_files_are_the_same_to_the_byte(tmp_path) -> None:
+    for name in ("a", "b"):
+        simulation = simulate(30, seed=4)
+        write_cases_csv(tmp_path / f"{name}.csv", simulation.rows)
+        write_truth(tmp_path / f"{name}.json", simulation.truth)
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_start_and_number_can_be_chosen() -> None:
+    simulation = simulate(40, seed=2, start=date(2024, 2, 1), cases_per_day=30, effects=[])
+    days = [c["reported_on"] for c in simulation.truth["cases"].values()]
+    assert min(days) >= "2024-02-01"
+    assert max(days) <= "2024-03-11"
+    # February is quiet (0.85), and reports of the last days are still to come.
+    assert len(simulation.rows) / 40 == pytest.approx(30 * 0.9, rel=0.12)
+
+
+@pytest.mark.parametrize("wrong", [{"days": 0}, {"days": 3, "cases_per_day": 0.0}, {"days": 3, "cases_per_day": -1.0}])
+def test_impossible_numbers_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(InputError):
+        simulate(**({"seed": 1} | wrong))
+
+
+def test_rows_agree_with_what_their_narratives_say(year: Simulation) -> None:
+    told = [(r["简要案情"], year.truth["cases"][r["案件编号"]]) for r in year.rows]
+    composed = [(extract(text), true) for text, true in told if true["narrative_from"] == "grammar"]
+    fraud = [(f, true) for f, true in composed if true["type"] != "benign"]
+    losses = [f.loss_yuan == true["loss_yuan"] for f, true in fraud if f.loss_yuan is not None]
+    assert len(losses) > 0.9 * len(fraud)
+    assert np.mean(losses) > 0.99
+    ages = [f.victim_age == true["age"] for f, true in composed if f.victim_age is not None]
+    assert len(ages) > 1000
+    assert all(ages)
+    sexes = [f.victim_sex == true["sex"] for f, true in composed if f.victim_sex is not None]
+    assert np.mean(sexes) > 0.98
+    # Of the corpus's narratives the marked facts count; the extractor itself is measured elsewhere.
+    by_id = {t.id: t for t in load(register="narrative")}
+    for _, true in told:
+        if true["source_id"] is not None:
+            stated = by_id[true["source_id"]].facts
+            assert stated["victim_sex"] in (None, true["sex"])
+            assert stated["occupation"] in (None, true["occupation"])
+            assert (stated["loss_yuan"] is None) == (true["loss_yuan"] is None)
+
+
+def test_narratives_state_facts_that_columns_lack(year: Simulation) -> None:
+    empty = [r for r in year.rows if is_empty(r["受害人年龄"])]
+    assert sum(extract(r["简要案情"]).victim_age is not None for r in empty) > 100
+
+
+def test_narratives_hardly_repeat(year: Simulation) -> None:
+    counts = Counter(r["简要案情"] for r in year.rows)
+    assert len(counts) > 0.97 * len(year.rows)
+    assert max(counts.values()) <= 5
+    assert len({c["form"] for c in year.truth["cases"].values()}) == 4

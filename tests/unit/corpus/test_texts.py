@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from fanzha import corpus, taxonomy
+from fanzha.errors import InputError
 from fanzha.privacy.bank_card import luhn
 from fanzha.privacy.resident_id import has_valid_checksum
 from fanzha.text import normalise
@@ -99,3 +100,10 @@ def test_export_round_trips(register: str, tmp_path) -> None:
 def test_batches_can_be_read_alone() -> None:
     first = corpus.batches()[0]
     assert {t.batch for t in corpus.load(only=[first])} == {first}
+
+
+def test_an_unknown_batch_or_register_is_refused() -> None:
+    with pytest.raises(InputError, match="batch"):
+        corpus.load(only=["b99"])
+    with pytest.raises(InputError, match="register"):
+        corpus.load(register="letters")
