@@ -45,11 +45,16 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_make_run_gives_everything_it_promises(checkout: Path) -> None:
-    done = _make(checkout, "run")
+@pytest.fixture(scope="module")
+def first_run(checkout: Path) -> str:
+    """What the first `make run` printed."""
+    return _make(checkout, "run").stdout
+
+
+def test_make_run_gives_everything_it_promises(checkout: Path, first_run: str) -> None:
     for path in ("bulletin.html", "warnings.xlsx", "cases.parquet", "cases.xlsx", "quarantine.csv"):
         assert (checkout / "out" / path).stat().st_size > 0, path
-        assert f"out/{path}" in done.stdout
+        assert f"out/{path}" in first_run
     assert (checkout / "models" / "default" / "manifest.json").is_file()
     assert (checkout / "mlflow.db").is_file()
     scored = pq.read_table(checkout / "out" / "cases.parquet")
@@ -63,14 +68,14 @@ def test_make_run_gives_everything_it_promises(checkout: Path) -> None:
     assert "清河区" in bulletin
 
 
-def test_a_second_run_does_nothing_anew(checkout: Path) -> None:
+def test_a_second_run_does_nothing_anew(checkout: Path, first_run: str) -> None:
     before = (checkout / "out" / "cases.parquet").stat().st_mtime_ns
     done = _make(checkout, "run")
     assert "Running stage" not in done.stdout + done.stderr
     assert (checkout / "out" / "cases.parquet").stat().st_mtime_ns == before
 
 
-def test_the_run_is_logged_and_registered(checkout: Path) -> None:
+def test_the_run_is_logged_and_registered(checkout: Path, first_run: str) -> None:
     code = """
 import mlflow, sys
 mlflow.set_tracking_uri("sqlite:///mlflow.db")
