@@ -1,9 +1,10 @@
-"""Who is cheated, where and how: tables, findings, and the bulletin that states them."""
+"""Who is cheated, where and how: counts, rates and what stands out, and the bulletin that says it."""
 
 from fanzha.summarize.bulletin import render_bulletin
 from fanzha.summarize.findings import Finding
-from fanzha.summarize.sentences import Sentence
+from fanzha.summarize.period import Period
+from fanzha.summarize.residents import Population
 from fanzha.summarize.summary import Summary, summarize
-from fanzha.summarize.tables import Population
+from fanzha.summarize.tables import Cell, Table
 
-__all__ = ["Finding", "Population", "Sentence", "Summary", "render_bulletin", "summarize"]
+__all__ = ["Cell", "Finding", "Period", "Population", "Summary", "Table", "render_bulletin", "summarize"]

@@ -1,25 +1,25 @@
-"""What stands out: groups cheated more, types that rise, outbreaks in a street, the type that costs most."""
+"""What stands out: groups that are cheated more than others, types that rise, outbreaks, the largest loss."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from fanzha.summarize.statistics import benjamini_hochberg, odds_ratio, rate_ratio
-from fanzha.summarize.tables import DEFAULT_BANDS, SEXES, Cases, Period, Population
-from fanzha.taxonomy import Taxonomy
+from fanzha.summarize.book import REVIEW, Book, Comparison, Ref, compare
+from fanzha.summarize.coding import OTHERS
+from fanzha.summarize.residents import Band
+from fanzha.summarize.statistics import benjamini_hochberg, odds_interval, odds_p, rate_ratio, share_p
 
-# False discovery rate that findings are controlled at.
-MAX_Q = 0.05
-OUTBREAK_DAYS, BASELINE_WEEKS = 7, 8
-# Cases of all types that an occupation must have in the period to be compared.
-MIN_OCCUPATION = 20
+FALSE_DISCOVERIES = 0.05
+_GROUPS = ("type,sex", "type,band", "type,sex,band", "type,area")
+_PLACES = ("type", "type,street")
+_COLUMNS = {"sex": "victim_sex", "area": "area", "street": "street", "occupation": "occupation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,207 +28,209 @@ class Finding:
 
     Attributes
     ----------
-    kind : {"group", "rise", "outbreak", "loss"}
-    type : str or None
-        Code of the fraud type; None for all types together.
-    sex, band, area, street, occupation : str or None
-        The group or place it is about.
+    kind : str
+        ``group``, ``riser``, ``outbreak`` or ``loss``.
+    ref : Ref
+        Where its counts are.
+    type, type_title : str
+    where : dict
+        Property to value: ``sex``, ``band``, ``area``, ``street``, ``occupation``.
+    title : str
+        What a reader sees for ``where``; empty where it is the whole district.
+    start, end : date
+        First and last day of its cases.
+    ages : tuple or None
+        First and last age (None: no end) of its age band.
     n : int
-        Cases it rests on.
-    against : float
-        Cases of the comparison: the rest of the residents, other types, or the time before.
     ratio, low, high : float
-        Rate or odds ratio with its 95% interval.
-    q : float
-        False discovery rate at which it is found.
-    measure : {"rate", "odds", "time", "share"}
-    n_type : int
-        Cases of the type in the period.
-    case_ids : tuple of str
+        Rate or odds ratio with its exact 95% interval; NaN for ``loss``.
+    p, q : float
+        Two-sided exact p-value, and the share of false findings if all up to this one are reported; NaN for ``loss``.
+    sentence : str
     """
 
     kind: str
-    type: str | None
+    ref: Ref
+    type: str
+    type_title: str
+    where: Mapping[str, str]
+    title: str
+    start: date
+    end: date
+    ages: tuple[int, int | None] | None
     n: int
-    against: float
-    ratio: float
-    low: float
-    high: float
-    q: float
-    measure: str
-    n_type: int
-    sex: str | None = None
-    band: str | None = None
-    area: str | None = None
-    street: str | None = None
-    occupation: str | None = None
-    loss: float | None = None
-    case_ids: tuple[str, ...] = field(default=(), repr=False)
+    ratio: float = float("nan")
+    low: float = float("nan")
+    high: float = float("nan")
+    p: float = float("nan")
+    q: float = float("nan")
+    sentence: str = ""
 
+    @property
+    def against_types(self) -> bool:
+        """Whether a group is compared by what it falls for (odds ratio), not with other residents (rate ratio)."""
+        return self.ref.method == "odds"
 
-@dataclass(slots=True)
-class _Candidate:
-    finding: Finding
-    p: float
-    mask: NDArray[np.bool_]
-
-
-def _ids(cases: Cases, mask: NDArray[np.bool_]) -> tuple[str, ...]:
-    return tuple(str(i) for i in cases.columns["case_id"][mask])
-
-
-def _keep(cases: Cases, candidates: list[_Candidate], min_cell: int) -> list[Finding]:
-    """Control the false discovery rate over all that was tested, then keep what is large and sure enough."""
-    q = benjamini_hochberg([c.p for c in candidates])
-    kept = [
-        replace(c.finding, q=one, case_ids=_ids(cases, c.mask))
-        for c, one in zip(candidates, q, strict=True)
-        if one <= MAX_Q and c.finding.ratio > 1 and c.finding.n >= min_cell
-    ]
-    # Rates say more than odds against other types; among each, what is surely large comes first.
-    return sorted(kept, key=lambda f: (f.measure == "odds", -f.low, -f.n, str(f.type)))
-
-
-def groups(cases: Cases, district: Population | None, taxonomy: Taxonomy, min_cell: int) -> list[Finding]:
-    """Find groups that a type strikes more than others.
-
-    With a population: rate of the group against the rate of all other residents. Without: odds of the group among the
-    type's cases against its odds among all other cases. Every type, sex, age band, sex and age band, station and
-    occupation is tested; the false discovery rate is controlled over all of them.
-    """
-    c, now = cases.columns, cases.now
-    bands = [label for _, _, label in (district.bands if district else DEFAULT_BANDS)]
-    groups_: list[tuple[dict[str, Any], NDArray[np.bool_], NDArray[np.bool_], int | None]] = []
-
-    def add(where: dict[str, Any], mask: NDArray[np.bool_], known: NDArray[np.bool_], people: int | None) -> None:
-        groups_.append((where, mask & now, known & now, people))
-
-    has = {k: np.array([v is not None for v in c[k]], dtype=bool) for k in ("victim_sex", "band", "area", "occupation")}
-
-    def count(sex: str | None = None, band: str | None = None, area: str | None = None) -> int | None:
-        return district.population(sex=sex, band=band, area=area) if district else None
-
-    for sex in SEXES:
-        add({"sex": sex}, c["victim_sex"] == sex, has["victim_sex"], count(sex=sex))
-    for band in bands:
-        add({"band": band}, c["band"] == band, has["band"], count(band=band))
-        for sex in SEXES:
-            both = has["band"] & has["victim_sex"]
-            add(
-                {"sex": sex, "band": band},
-                (c["band"] == band) & (c["victim_sex"] == sex),
-                both,
-                count(sex=sex, band=band),
-            )
-    for area in sorted({str(a) for a in c["area"][now & has["area"]]}):
-        add({"area": area}, c["area"] == area, has["area"], count(area=area))
-    for job in sorted({str(o) for o in c["occupation"][now & has["occupation"]]}):
-        mask = c["occupation"] == job
-        # Free text: only what many write alike is a group at all.
-        if int((mask & now).sum()) >= MIN_OCCUPATION:
-            add({"occupation": job}, mask, has["occupation"], None)
-    everyone = district.population() if district else None
-    candidates = []
-    for kind in taxonomy.codes:
-        of_kind = (c["decided"] == kind) & now
-        n_type = int(of_kind.sum())
-        if n_type < min_cell:
-            continue
-        for where, mask, known, people in groups_:
-            k, rest = int((of_kind & mask).sum()), int((of_kind & known & ~mask).sum())
-            if people and everyone and everyone > people:
-                ratio, low, high, p = rate_ratio(k, people, rest, everyone - people)
-                measure = "rate"
-            else:
-                others = known & ~of_kind
-                a, d = int((others & mask).sum()), int((others & ~mask).sum())
-                ratio, low, high, p = odds_ratio(k, rest, a, d)
-                measure = "odds"
-            found = replace(Finding("group", kind, k, float(rest), ratio, low, high, 1.0, measure, n_type), **where)
-            candidates.append(_Candidate(found, p, of_kind & mask))
-    return _distinct(_keep(cases, candidates, min_cell))
-
-
-def _distinct(findings: list[Finding]) -> list[Finding]:
-    """Of findings on one type, drop a group that a narrower and stronger one explains: women, where it is women of 30 to 39."""
-    kept: list[Finding] = []
-    for one in findings:
-        inside = [
-            f for f in kept
-            if f.type == one.type and f.area == one.area and f.occupation == one.occupation
-            and (one.sex in (None, f.sex)) and (one.band in (None, f.band)) and f.n >= 0.5 * one.n
-        ]  # fmt: skip
-        if not inside:
-            kept.append(one)
-    return kept
-
-
-def rises(cases: Cases, taxonomy: Taxonomy, min_cell: int) -> list[Finding]:
-    """Find types, and types in a station, with more cases than in the period before (exact test of two Poisson counts)."""
-    c, candidates = cases.columns, []
-    places = [None, *sorted({str(a) for a in c["area"] if a is not None})]
-    for kind in taxonomy.codes:
-        for area in places:
-            mask = c["decided"] == kind if area is None else (c["decided"] == kind) & (c["area"] == area)
-            k, before = int((mask & cases.now).sum()), int((mask & cases.before).sum())
-            if k + before < min_cell:
-                continue
-            ratio, low, high, p = rate_ratio(k, 1, before, 1)
-            found = Finding("rise", kind, k, float(before), ratio, low, high, 1.0, "time", k, area=area)
-            candidates.append(_Candidate(found, p, mask & cases.now))
-    kept = _keep(cases, candidates, min_cell)
-    whole = {f.type for f in kept if f.area is None}
-    return [f for f in kept if f.area is None or f.type not in whole]
-
-
-def outbreaks(cases: Cases, period: Period, taxonomy: Taxonomy, min_cell: int) -> list[Finding]:
-    """Find streets where a type struck more in the last seven days than in the weeks before (exact test)."""
-    c = cases.columns
-    newest = (period.end - timedelta(days=OUTBREAK_DAYS - 1)).toordinal() - 719163  # ordinal of 1970-01-01
-    weeks = min(BASELINE_WEEKS, max(1, (newest - int(cases.day.min(initial=newest))) // 7))
-    recent = cases.day >= newest
-    earlier = (cases.day < newest) & (cases.day >= newest - 7 * weeks)
-    candidates = []
-    for street in sorted({str(s) for s in c["street"][recent] if s is not None}):
-        here = c["street"] == street
-        for kind in taxonomy.codes:
-            mask = here & (c["decided"] == kind)
-            k, before = int((mask & recent).sum()), int((mask & earlier).sum())
-            if k == 0:
-                continue
-            ratio, low, high, p = rate_ratio(k, 1, before, weeks)
-            found = Finding("outbreak", kind, k, before / weeks, ratio, low, high, 1.0, "time", k, street=street)
-            candidates.append(_Candidate(found, p, mask & recent))
-    return _keep(cases, candidates, min_cell)
-
-
-def costliest(cases: Cases, taxonomy: Taxonomy, min_cell: int) -> list[Finding]:
-    """Return the type that took most money in the period, if there is one."""
-    known = cases.now & ~np.isnan(cases.loss)
-    total = float(cases.loss[known].sum())
-    best: tuple[float, str, NDArray[np.bool_]] | None = None
-    for kind in taxonomy.codes:
-        mask = known & (cases.columns["decided"] == kind)
-        loss = float(cases.loss[mask].sum())
-        if int(mask.sum()) >= min_cell and loss > 0 and (best is None or loss > best[0]):
-            best = (loss, kind, mask)
-    if best is None or not total:
-        return []
-    loss, kind, mask = best
-    n = int(mask.sum())
-    share = loss / total
-    return [
-        Finding(
-            "loss", kind, n, total, share, math.nan, math.nan, 0.0, "share", n, loss=loss, case_ids=_ids(cases, mask)
+    def case_ids(self, scored: pa.Table) -> tuple[str, ...]:
+        """Return the cases that it counts, out of the table that was summarised."""
+        days = scored.column("reported_on")
+        chosen = pc.and_(
+            pc.and_(pc.equal(scored.column("type"), self.type), pc.invert(scored.column("needs_review"))),
+            pc.and_(pc.greater_equal(days, self.start), pc.less_equal(days, self.end)),
         )
-    ]
+        for name, value in self.where.items():
+            if name in _COLUMNS:
+                column = pc.utf8_trim_whitespace(scored.column(_COLUMNS[name]).cast(pa.string()))
+                chosen = pc.and_(chosen, pc.equal(column, value))
+        if self.ages:
+            age, (low, high) = scored.column("victim_age"), self.ages
+            chosen = pc.and_(chosen, pc.greater_equal(age, low))
+            chosen = pc.and_(chosen, pc.less_equal(age, high)) if high is not None else chosen
+        return tuple(scored.filter(chosen).column("case_id").to_pylist())
 
 
-def describe_group(finding: Finding, names: Mapping[str, str] = SEXES) -> str:
-    """Return the group or place of a finding in Chinese, for example 30-39岁女性 or 白鹭街道."""
-    if finding.area:
-        return f"{finding.area}辖区居民"
-    if finding.street or finding.occupation:
-        return str(finding.street or finding.occupation)
-    sex = f"{names[finding.sex]}性" if finding.sex else ""
-    return f"{finding.band or ''}{sex or ('居民' if finding.band else '')}" or "全区"
+def find(book: Book, bands: tuple[Band, ...]) -> tuple[tuple[Finding, ...], int]:
+    """Test everything, and return what stands out, the surest of each kind first.
+
+    Parameters
+    ----------
+    book : Book
+    bands : tuple
+        Age bands, as the axis ``band`` has them.
+
+    Returns
+    -------
+    findings : tuple of Finding
+        Kinds in the order outbreaks, risers, groups.
+    tested : int
+        Number of tests made, over which false discoveries are controlled.
+    """
+    tests = [*_change_tests(book), *_group_tests(book)]
+    if not tests:
+        return (), 0
+    compared = [compare(book, ref) for ref in tests]
+    p = _p_values(tests, compared)
+    q = benjamini_hochberg(p)
+    found = []
+    for ref, one, p_one, q_one in zip(tests, compared, p, q, strict=True):
+        if q_one > FALSE_DISCOVERIES or one.n < book.min_cell:
+            continue
+        ratio, low, high = _interval(ref.method, one)
+        if low > 1:
+            found.append(_finding(book, bands, ref, one.n, (ratio, low, high, float(p_one), float(q_one))))
+    order = ("outbreak", "riser", "group")
+    found.sort(key=lambda f: (order.index(f.kind), -f.low, f.p))
+    return tuple(found), len(tests)
+
+
+def _change_tests(book: Book) -> Iterator[Ref]:
+    # What is tested is chosen by the sum of both counts, which the exact test holds fixed: the choice biases nothing.
+    for method, first, second in (("change", "now", "before"), ("outbreak", "week", "weeks")):
+        if second not in book.windows:
+            continue
+        for names in _PLACES:
+            if method == "outbreak" and names == "type":
+                continue
+            enough = book.stated(first, names) + book.stated(second, names) >= book.min_cell
+            for at in zip(*np.nonzero(enough), strict=True):
+                if at[0] in book.types and not _is_rest(book, names, at):
+                    yield Ref(method, names, tuple(map(int, at)))
+
+
+def _group_tests(book: Book) -> Iterator[Ref]:
+    for names in (*_GROUPS, "type,occupation"):
+        counts, others = book.stated("now", names), names.split(",", 1)[1]
+        people = book.people.get(others)
+        for type_ in book.types:
+            total = int(counts[type_].sum())
+            if total < book.min_cell or counts[type_].size < 2:
+                continue
+            for group in np.ndindex(counts[type_].shape):
+                at = (type_, *group)
+                if _is_rest(book, names, at):
+                    continue
+                if people is None:
+                    rest = counts[book.types].sum() - total
+                    if rest:
+                        yield Ref("odds", names, at)
+                elif people[group] > 0 and np.nansum(people) > people[group]:
+                    yield Ref("rate", names, at)
+
+
+def _is_rest(book: Book, names: str, at: tuple[int, ...]) -> bool:
+    return any(book.axes[a].labels[i] == OTHERS for a, i in list(zip(names.split(","), at, strict=True))[1:])
+
+
+def _p_values(tests: list[Ref], compared: list[Comparison]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    p = np.ones(len(tests))
+    counts = [i for i, ref in enumerate(tests) if ref.method != "odds"]
+    if counts:
+        n, base, e1, e0 = np.array(
+            [(c.n, c.base, c.exposure, c.base_exposure) for c in (compared[i] for i in counts)], dtype=np.float64
+        ).T
+        p[counts] = share_p(n, n + base, e1 / (e1 + e0))
+    for i, ref in enumerate(tests):
+        if ref.method == "odds":
+            p[i] = odds_p(*_four(compared[i]))
+    return p
+
+
+def _four(one: Comparison) -> tuple[int, int, int, int]:
+    return one.n, int(one.exposure), one.base, int(one.outside)
+
+
+@lru_cache(maxsize=4096)
+def _interval(method: str, one: Comparison) -> tuple[float, float, float]:
+    if method == "odds":
+        return odds_interval(*_four(one))
+    ratio, low, high, _ = rate_ratio(one.n, one.base, one.exposure, one.base_exposure)
+    return float(ratio), float(low), float(high)
+
+
+def interval(book: Book, ref: Ref) -> tuple[float, float, float]:
+    """Return the ratio of a comparison and its 95% interval."""
+    return _interval(ref.method, compare(book, ref))
+
+
+def _finding(
+    book: Book, bands: tuple[Band, ...], ref: Ref, n: int, numbers: tuple[float, float, float, float, float]
+) -> Finding:
+    kind = {"change": "riser", "outbreak": "outbreak"}.get(ref.method, "group")
+    names = ref.names.split(",")
+    labels = [book.axes[a].labels[i] for a, i in zip(names, ref.at, strict=True)]
+    titles = {a: book.axes[a].titles[i] for a, i in zip(names, ref.at, strict=True)}
+    ages = bands[ref.at[names.index("band")]][:2] if "band" in names else None
+    period = book.windows["week" if kind == "outbreak" else "now"].period
+    return Finding(
+        kind, ref, labels[0], titles["type"], dict(zip(names[1:], labels[1:], strict=True)), _group_title(titles),
+        period.start, period.end, ages, n, *numbers,
+    )  # fmt: skip
+
+
+def _group_title(titles: Mapping[str, str]) -> str:
+    sex = {"女": "女性", "男": "男性"}.get(titles.get("sex", ""), titles.get("sex", ""))
+    place = titles.get("area", "") + titles.get("street", "")
+    return place + titles.get("band", "") + sex + titles.get("occupation", "")
+
+
+def largest_loss(book: Book, losses: Mapping[str, float]) -> Finding | None:
+    """Return the decided type that lost most, or None where no type of enough cases states a loss.
+
+    Parameters
+    ----------
+    book : Book
+    losses : mapping
+        Type to the sum of its losses in yuan.
+    """
+    axis, counts = book.axes["type"], book.stated("now", "type")
+    enough = {
+        code: loss
+        for code, loss in losses.items()
+        if code != REVIEW and counts[axis.labels.index(code)] >= book.min_cell
+    }
+    code = max(enough, key=lambda c: enough[c], default=None)
+    if code is None or not enough[code]:
+        return None
+    at, period = axis.labels.index(code), book.windows["now"].period
+    n = int(counts[at])
+    return Finding("loss", Ref("loss", "type", (at,)), code, axis.titles[at], {}, "", period.start, period.end, None, n)

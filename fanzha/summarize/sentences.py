@@ -1,112 +1,203 @@
-"""Findings in plain sentences whose every number is recomputed before it is printed."""
+"""Sentences out of counts: every number is read back from the finished sentence and recomputed before it is printed."""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from fanzha.errors import NumberError
-from fanzha.summarize.findings import BASELINE_WEEKS, OUTBREAK_DAYS, Finding, describe_group
-from fanzha.taxonomy import Taxonomy
+from fanzha.summarize.book import Book, compare
+from fanzha.summarize.findings import Finding, interval
+from fanzha.summarize.statistics import count_interval, rate_ratio
+from fanzha.summarize.tables import PER, Table
 
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_NUMBER = r"-?[0-9][0-9,]*(?:\.[0-9]+)?"
+_WAN = 10_000
+
+# Names stand in <>, numbers in {}; the number after the colon is that of decimals.
+_TEMPLATES = {
+    "rate": "<type>：<group>{n:0}件，每10万人{rate:1}件（95%区间{rate_low:1}–{rate_high:1}），是其他居民（每10万人{base_rate:1}件）的"
+    "{ratio:2}倍（95%区间{low:2}–{high:2}）。",
+    "rate_few": "<type>：<group>{n:0}件，每10万人{rate:1}件（95%区间{rate_low:1}–{rate_high:1}），其他居民不足{limit:0}件；"
+    "即使按{base:0}件计，也是其他居民的{ratio:2}倍（95%区间{low:2}–{high:2}）。",
+    "rate_none": "<type>：<group>{n:0}件，每10万人{rate:1}件（95%区间{rate_low:1}–{rate_high:1}），其他居民没有；"
+    "至少是其他居民的{low:2}倍（95%区间下限）。",
+    "odds": "<type>：<group>{n:0}件，占该类的{share:1}%，在其他类型中占{base_share:1}%，比值比{ratio:2}（95%区间{low:2}–{high:2}）。",
+    "odds_few": "<type>：<group>{n:0}件，在其他类型中不足{limit:0}件；即使按{base:0}件计，比值比也有{ratio:2}（95%区间{low:2}–{high:2}）。",
+    "odds_none": "<type>：<group>{n:0}件，在其他类型中没有；比值比至少{low:2}（95%区间下限）。",
+    "change": "<type>：<place>{n:0}件，上期{base:0}件，增加{change:0}件，是上期的{ratio:2}倍（95%区间{low:2}–{high:2}）。",
+    "change_few": "<type>：<place>{n:0}件，上期不足{limit:0}件；即使按{base:0}件计，也是上期的{ratio:2}倍（95%区间{low:2}–{high:2}）。",
+    "change_none": "<type>：<place>{n:0}件，上期没有；至少是上期的{low:2}倍（95%区间下限）。",
+    "outbreak": "<type>：<place>最近{days:0}天{n:0}件，此前{weeks:0}周共{base:0}件、平均每周{mean:1}件，是平均水平的{ratio:2}倍"
+    "（95%区间{low:2}–{high:2}）。",
+    "outbreak_few": "<type>：<place>最近{days:0}天{n:0}件，此前{weeks:0}周不足{limit:0}件；即使按{base:0}件计，也是平均水平的{ratio:2}倍"
+    "（95%区间{low:2}–{high:2}）。",
+    "outbreak_none": "<type>：<place>最近{days:0}天{n:0}件，此前{weeks:0}周没有；至少是平均水平的{low:2}倍（95%区间下限）。",
+    "loss": "<type>：损失最大，共{loss:1}万元，占已知损失的{share:1}%<next>；本类{n:0}件，其中{loss_n:0}件填有金额，中位数{median:2}万元"
+    "（95%区间{median_low:2}–{median_high:2}万元）。",
+    "loss_few": "<type>：损失最大，共{loss:1}万元，占已知损失的{share:1}%<next>；本类{n:0}件，其中{loss_n:0}件填有金额，中位数{median:2}万元"
+    "（金额太少，不给区间）。",
+    "total_more": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}），比上期{base:0}件多{change:0}件，是上期的{ratio:2}倍"
+    "（95%区间{ratio_low:2}–{ratio_high:2}）<verdict>。",
+    "total_less": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}），比上期{base:0}件少{change:0}件，是上期的{ratio:2}倍"
+    "（95%区间{ratio_low:2}–{ratio_high:2}）<verdict>。",
+    "total_few": "本期诈骗不足{limit:0}件，不作归纳。",
+    "total_base_few": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；上期不足{limit:0}件，不作升降判断。",
+    "total_none": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；上期没有，不作升降判断。",
+    "total_alone": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；数据没有覆盖上期，不作升降判断。",
+}
+_SLOT = re.compile(r"<(\w+)>|\{(\w+):(\d)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence and the finding it states.
+class Facts:
+    """What a sentence says.
 
     Attributes
     ----------
-    text : str
-    numbers : tuple of float
-        Every number that the text shows, in order, as computed from the finding.
-    finding : Finding
+    template : str
+        Its key among the templates.
+    names : dict
+    numbers : dict
     """
 
-    text: str
-    numbers: tuple[float, ...]
-    finding: Finding
+    template: str
+    names: Mapping[str, str]
+    numbers: Mapping[str, float]
 
 
-def _one(value: float) -> str:
-    return "1000" if value > 1000 else f"{value:.1f}"
+def write(facts: Facts) -> str:
+    """Return the sentence."""
+
+    def fill(slot: re.Match[str]) -> str:
+        name, number, digits = slot.groups()
+        return facts.names[name] if name else f"{facts.numbers[number]:,.{digits}f}"
+
+    return _SLOT.sub(fill, _TEMPLATES[facts.template])
 
 
-def _ratio(f: Finding) -> tuple[str, list[float]]:
-    """Write a ratio's interval with the numbers in it; where there is nothing to divide by, its lower bound alone."""
-    if math.isinf(f.ratio):
-        return f"此前为零，倍数不低于{_one(f.low)}（95%区间下限）", [f.low, 95.0]
-    high = "不设上限" if math.isinf(f.high) else _one(f.high)
-    numbers = [95.0, f.low] + ([] if math.isinf(f.high) else [f.high])
-    return f"（95%区间 {_one(f.low)}–{high}）", numbers
-
-
-def write(finding: Finding, taxonomy: Taxonomy) -> Sentence:
-    """Write a finding as a sentence.
-
-    Raises
-    ------
-    NumberError
-        If a number in the sentence is not that of the finding.
-    """
-    f = finding
-    name = taxonomy.name(f.type) if f.type else "全部类型"
-    who = describe_group(f)
-    interval, bounds = _ratio(f)
-    if f.kind == "group" and f.measure == "rate":
-        text = f"{who}遭遇{name}的发案率是其他居民的{_one(f.ratio)}倍{interval}：{f.n}起，占该类已知情况案件的{100 * f.n / (f.n + f.against):.0f}%。"
-        numbers = [f.ratio, *bounds, f.n, 100 * f.n / (f.n + f.against)]
-    elif f.kind == "group":
-        text = f"{who}在{name}案件中的占比明显高于其他类型，优势比{_one(f.ratio)}{interval}：{f.n}起，该类其他已知情况{f.against:.0f}起。"
-        numbers = [f.ratio, *bounds, f.n, f.against]
-    elif f.kind == "rise":
-        place = f"{f.area}辖区" if f.area else "全区"
-        times = interval if math.isinf(f.ratio) else f"为上期的{_one(f.ratio)}倍{interval}"
-        text = f"{place}{name}上升：本期{f.n}起，上期{f.against:.0f}起，{times}。"
-        numbers = [f.n, f.against, *([] if math.isinf(f.ratio) else [f.ratio]), *bounds]
-    elif f.kind == "outbreak":
-        times = interval if math.isinf(f.ratio) else f"为其{_one(f.ratio)}倍{interval}"
-        text = f"{f.street}近{OUTBREAK_DAYS}天{name}聚集：{f.n}起，此前至多{BASELINE_WEEKS}周平均每周{_one(f.against)}起，{times}。"
-        numbers = [OUTBREAK_DAYS, f.n, BASELINE_WEEKS, f.against, *([] if math.isinf(f.ratio) else [f.ratio]), *bounds]
-    else:
-        text = (
-            f"{name}造成的损失最多：{f.n}起案件共{(f.loss or 0) / 1e4:.1f}万元，占全部已知损失的{100 * f.ratio:.0f}%。"
-        )
-        numbers = [f.n, (f.loss or 0) / 1e4, 100 * f.ratio]
-    sentence = Sentence(text, tuple(numbers), finding)
-    # Digits inside names (30-39岁) are words, not statements.
-    verify(sentence, words=(who, name))
-    return sentence
-
-
-def verify(sentence: Sentence, words: tuple[str, ...] = ()) -> None:
-    """Read the numbers back out of a sentence and compare them with the finding.
+def check(sentence: str, facts: Facts) -> None:
+    """Read all numbers of a sentence back and compare them with the facts.
 
     Parameters
     ----------
-    sentence : Sentence
-    words : tuple of str
-        Names in it that contain digits.
+    sentence : str
+    facts : Facts
+        Recomputed from the counts, not those that the sentence was written from.
 
     Raises
     ------
     NumberError
-        If one differs by more than rounding, is missing, or is one too many.
+        If the sentence does not say what the facts say, or says an impossible number.
     """
-    text = sentence.text
-    for word in words:
-        text = text.replace(word, "", 1) if any(c.isdigit() for c in word) else text
-    shown = _NUMBER.findall(text)
-    if len(shown) != len(sentence.numbers):
+    pattern, at = "", 0
+    template = _TEMPLATES[facts.template]
+    for slot in _SLOT.finditer(template):
+        name, number, _ = slot.groups()
+        pattern += re.escape(template[at : slot.start()])
+        pattern += re.escape(facts.names[name]) if name else f"(?P<{number}>{_NUMBER})"
+        at = slot.end()
+    found = re.fullmatch(pattern + re.escape(template[at:]), sentence)
+    if found is None:
         raise NumberError(
-            "a sentence must show the numbers of its table", f"{len(shown)} of {len(sentence.numbers)}", "report this"
+            f"a sentence of kind {facts.template} must say what its table says", "other words", "summarise again"
         )
-    for piece, true in zip(shown, sentence.numbers, strict=True):
-        places = len(piece.partition(".")[2])
-        capped = true > 1000 and piece == "1000"
-        if not capped and abs(float(piece) - true) > 0.5 * 10**-places + 1e-9:
+    for key, text in found.groupdict().items():
+        value = facts.numbers[key]
+        half = 0.5 * 10.0 ** -len(text.partition(".")[2])
+        # A little more than half a unit, for what binary fractions cannot hold.
+        if not math.isfinite(value) or abs(float(text.replace(",", "")) - value) > half * (1 + 1e-6):
             raise NumberError(
-                "a number in a sentence must be that of its table", f"{piece} for {true:g}", "the bulletin was stopped"
+                f"{key} in a sentence of kind {facts.template} must be {value:.6g}", text, "summarise again"
             )
+        if key in ("share", "base_share") and not 0 <= value <= 100:
+            raise NumberError("a share must lie between 0 and 100 %", text, "summarise again")
+
+
+@lru_cache(maxsize=4096)
+def _expected(n: int) -> tuple[float, float]:
+    low, high = count_interval(n)
+    return float(low), float(high)
+
+
+def facts_of(finding: Finding, book: Book, types: Table) -> Facts:
+    """Compute what the sentence of a finding has to say, from the counts.
+
+    Parameters
+    ----------
+    finding : Finding
+    book : Book
+    types : Table
+        Cases by type, for losses.
+    """
+    if finding.kind == "loss":
+        return _loss(finding, types)
+    ref, one = finding.ref, compare(book, finding.ref)
+    ratio, low, high = interval(book, ref)
+    if not low > 1:
+        raise NumberError("what stands out must lie above its comparison", f"a bound of {low:.3g}", "summarise again")
+    names = {"type": finding.type_title, "group": finding.title, "place": finding.title or "全区"}
+    numbers = {"n": float(one.n), "base": float(one.base), "limit": float(book.min_cell)}
+    numbers |= {"ratio": ratio, "low": low, "high": high, "change": float(one.n - one.base)}
+    if ref.method == "rate":
+        rate_low, rate_high = (b / one.exposure * PER for b in _expected(one.n))
+        numbers |= {"rate": one.n / one.exposure * PER, "rate_low": rate_low, "rate_high": rate_high}
+        numbers |= {"base_rate": one.base / one.base_exposure * PER}
+    elif ref.method == "odds":
+        rest = one.base_exposure + one.outside
+        numbers |= {"share": 100 * one.n / (one.n + one.exposure), "base_share": 100 * one.base_exposure / rest}
+    elif ref.method == "outbreak":
+        weeks = one.base_exposure / 7
+        numbers |= {"days": one.exposure, "weeks": weeks, "mean": one.base / weeks}
+    suffix = "_few" if one.few else "_none" if not one.base or math.isinf(high) else ""
+    return Facts(ref.method + suffix, names, numbers)
+
+
+def _loss(finding: Finding, types: Table) -> Facts:
+    cell = types.cell(finding.type)
+    total = sum(c.loss or 0.0 for c in types.cells)
+    if not cell.loss or cell.median_loss is None:
+        raise NumberError("the largest loss must be there", "none", "summarise again")
+    others = [c for c in types.cells if c.loss and not c.hidden and c.labels != (finding.type,)]
+    second = max(others, key=lambda c: c.loss or 0.0, default=None)
+    following = f"，其次是{second.title}（{(second.loss or 0.0) / _WAN:,.1f}万元）" if second else ""
+    numbers = {"loss": cell.loss / _WAN, "share": 100 * cell.loss / total, "loss_n": float(cell.loss_n)}
+    numbers |= {"n": float(cell.n), "median": cell.median_loss / _WAN}
+    if cell.median_low is not None and cell.median_high is not None:
+        numbers |= {"median_low": cell.median_low / _WAN, "median_high": cell.median_high / _WAN}
+    template = "loss" if "median_low" in numbers else "loss_few"
+    return Facts(template, {"type": finding.type_title, "next": following}, numbers)
+
+
+def facts_of_total(n: int, base: int | None, min_cell: int) -> Facts:
+    """Compute what the first sentence has to say.
+
+    Parameters
+    ----------
+    n, base : int, int or None
+        Fraud cases in the period, and in the comparison period; None where the data do not cover it.
+    min_cell : int
+        Smallest count that may be shown.
+    """
+    low, high = _expected(n)
+    said = {"n": float(n), "low": low, "high": high, "limit": float(min_cell)}
+    if 0 < n < min_cell:
+        return Facts("total_few", {}, said)
+    if base is None:
+        return Facts("total_alone", {}, said)
+    if base < min_cell:
+        return Facts("total_base_few" if base else "total_none", {}, said)
+    ratio, ratio_low, ratio_high, _ = (float(v) for v in rate_ratio(n, base, 1, 1))
+    verdict = "，变化在偶然波动之内" if ratio_low <= 1 <= ratio_high else "，变化超出偶然波动"
+    said |= {"base": float(base), "change": float(abs(n - base)), "ratio": ratio}
+    said |= {"ratio_low": ratio_low, "ratio_high": ratio_high}
+    return Facts("total_more" if n >= base else "total_less", {"verdict": verdict}, said)
+
+
+def day(value: date) -> str:
+    """Return a date as a Chinese reader writes it."""
+    return f"{value.year}年{value.month}月{value.day}日"

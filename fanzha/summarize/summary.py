@@ -1,8 +1,9 @@
-"""A summary: tables and findings of one period, with what a reader must know about them."""
+"""The summary of a period: who is cheated, where and how, beside the period before."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,76 +11,101 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from fanzha.summarize.findings import Finding, costliest, groups, outbreaks, rises
-from fanzha.summarize.sentences import Sentence, write
-from fanzha.summarize.tables import (
-    DEFAULT_BANDS,
-    REVIEW,
-    Cases,
-    Period,
-    Population,
-    Tables,
-    all_tables,
-    check_min_cell,
-    read_cases,
+from fanzha.errors import InputError
+from fanzha.summarize.book import REVIEW, Book, Window
+from fanzha.summarize.coding import (
+    SEX_TITLES,
+    Axis,
+    Coded,
+    code_bands,
+    code_strings,
+    days_of,
+    days_since_epoch,
+    frequent,
+    losses_of,
 )
+from fanzha.summarize.findings import Finding, find, largest_loss
+from fanzha.summarize.period import Period, choose_period
+from fanzha.summarize.residents import DEFAULT_BANDS, Population
+from fanzha.summarize.sentences import check, facts_of, facts_of_total, write
+from fanzha.summarize.tables import Table, grouped, tabulate
+from fanzha.summarize.weekly import Weekly, count_weeks
 from fanzha.taxonomy import BENIGN, Taxonomy
+
+OUTBREAK_DAYS, OUTBREAK_WEEKS = 7, 8
+_MOST_VALUES = 20  # of a free-text property; rarer ones are counted together
+_CUBES = ("type", "type,sex", "type,band", "type,sex,band", "type,area", "type,street", "type,occupation")
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Who is cheated, where and how, in one period.
+    """What a bulletin and the warnings are made from.
 
     Attributes
     ----------
-    period : Period
-    tables : Tables
-    sentences : tuple of Sentence
-        Findings, most important first; every number verified.
-    weekly : dict
-        Type to cases of each full week that ends with the period, oldest first; the four most frequent types.
-    weeks : tuple of date
-        First day of each week.
-    n, n_before : int
-        Fraud cases of the period and of the one before.
-    n_reports, n_benign, n_review, n_undated : int
-        Reports in the period, those held for no fraud, those needing review; and reports of no known date.
-    loss : float
-        Yuan, where stated.
-    newest : date or None
-        Day of the newest report.
-    model_version : str
     district : str or None
-        Name of the district whose residents the rates are over.
+    residents : int or None
+    period, before : Period or None
+        None without a dated report; ``before`` also where the data do not cover it.
+    newest : date or None
+    models : tuple of str
+        Versions that scored the cases.
+    n_reports, n_review, n_undated : int
+        Reports of the period, those a person has to decide, and reports of any time without a date.
+    n, n_before : int, int or None
+        Fraud cases of the period and of the comparison period.
+    n_fraud_review : int
+        Fraud cases whose type a person has to decide.
+    tables : dict of Table
+        ``type``, ``area``, ``street``, ``band``, ``sex``, ``sex_band``, ``occupation``, ``channel``, ``payment``.
+    weekly : Weekly or None
+    findings : tuple of Finding
+        Outbreaks, risers, groups, largest loss; each kind with the surest first.
+    tested : int
+        Number of tests over which false discoveries are controlled.
+    headline : str
+        The first sentence.
+    book : Book
+        The counts behind the findings.
+    unknown_types : tuple of str
+        Types of the cases that the taxonomy does not have.
     min_cell : int
-    notes : tuple of str
-        What the summary cannot say, and why; in Chinese.
-    taxonomy : Taxonomy
     """
 
-    period: Period
-    tables: Tables
-    sentences: tuple[Sentence, ...]
-    weekly: dict[str, tuple[int, ...]]
-    weeks: tuple[date, ...]
-    n: int
-    n_before: int
+    district: str | None
+    residents: int | None
+    period: Period | None
+    before: Period | None
+    newest: date | None
+    models: tuple[str, ...]
     n_reports: int
-    n_benign: int
     n_review: int
     n_undated: int
-    loss: float
-    newest: date | None
-    model_version: str
-    district: str | None
+    n: int
+    n_before: int | None
+    n_fraud_review: int
+    tables: Mapping[str, Table]
+    weekly: Weekly | None
+    findings: tuple[Finding, ...]
+    tested: int
+    headline: str
+    book: Book | None
+    unknown_types: tuple[str, ...]
     min_cell: int
-    notes: tuple[str, ...]
-    taxonomy: Taxonomy
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The findings behind the sentences, in their order."""
-        return tuple(s.finding for s in self.sentences)
+    def verify(self) -> None:
+        """Recompute every number of every sentence from the counts.
+
+        Raises
+        ------
+        NumberError
+            If a sentence disagrees with the counts.
+        """
+        if self.book is None:
+            return
+        check(self.headline, facts_of_total(self.n, self.n_before, self.min_cell))
+        for finding in self.findings:
+            check(finding.sentence, facts_of(finding, self.book, self.tables["type"]))
 
 
 def summarize(
@@ -91,111 +117,143 @@ def summarize(
     end: date | None = None,
     min_cell: int = 5,
 ) -> Summary:
-    """Summarise scored cases.
+    """Summarise the fraud cases of a period.
 
     Parameters
     ----------
     scored : pyarrow.Table
-        Of `fanzha.schema.SCORED`.
+        Of `fanzha.schema.SCORED`. A case counts as fraud where its type is not ``benign``.
     district : Population or None
-        Residents; without them the tables have no rates and groups are compared with other types.
+        Residents, for rates; shares only without.
     taxonomy : Taxonomy
     days : int
-        Length of the period; the comparison is the equally long period before.
+        Length of the period; it is compared with as many days before it.
     end : date, optional
-        Last day; the day of the newest report if not given.
+        Last day; that of the newest report if not given.
     min_cell : int
-        Fewer cases than this are not shown, and no finding rests on them.
-
-    Returns
-    -------
-    Summary
-        Also of no case at all; its notes say what it cannot say.
+        Smallest count that may be shown; 5 within the office, 10 in public.
 
     Raises
     ------
-    ConfigError
-        If ``min_cell`` is less than 1.
+    InputError
+        If ``days`` or ``min_cell`` is less than 1.
     NumberError
-        If a sentence contradicts its table.
+        If a sentence contradicts the counts.
     """
-    check_min_cell(min_cell)
-    newest = pc.max(scored.column("reported_on")).as_py() if scored.num_rows else None
-    last = end or newest or date(1970, 1, 1)
-    period = Period(last - timedelta(days=days - 1), last)
-    bands = district.bands if district else DEFAULT_BANDS
-    cases = read_cases(scored, period, bands)
-    tables = all_tables(cases, period, taxonomy, district)
-    found = [
-        *outbreaks(cases, period, taxonomy, min_cell),
-        *groups(cases, district, taxonomy, min_cell)[:8],
-        *rises(cases, taxonomy, min_cell)[:5],
-        *costliest(cases, taxonomy, min_cell),
-    ]
-    day = scored.column("reported_on")
-    within = pc.fill_null(pc.and_(pc.greater_equal(day, period.start), pc.less_equal(day, period.end)), False)
-    now = scored.filter(within)
-    benign = pc.sum(pc.equal(now.column("type"), BENIGN)).as_py() or 0
-    review = pc.sum(now.column("needs_review")).as_py() or 0
-    loss = cases.loss[cases.now]
-    weekly, weeks = _weekly(cases, period)
-    versions = sorted(set(scored.column("model_version").to_pylist()))
-    return Summary(
-        period=period,
-        tables=tables,
-        sentences=tuple(write(f, taxonomy) for f in found),
-        weekly=weekly,
-        weeks=weeks,
-        n=int(cases.now.sum()),
-        n_before=int(cases.before.sum()),
-        n_reports=now.num_rows,
-        n_benign=int(benign),
-        n_review=int(review),
-        n_undated=day.null_count,
-        loss=float(np.nansum(loss)),
-        newest=newest,
-        model_version="、".join(versions) or "无",
-        district=district.name if district else None,
-        min_cell=min_cell,
-        notes=_notes(cases, tables, district, day.null_count),
-        taxonomy=taxonomy,
+    if min_cell < 1:
+        raise InputError("the smallest cell must be at least 1", str(min_cell), "use 5 in the office, 10 in public")
+    bounds = pc.min_max(scored.column("reported_on")).as_py()
+    oldest, newest = bounds["min"], bounds["max"]
+    period = choose_period(newest, end, days)
+    models = tuple(sorted(pc.unique(scored.column("model_version")).to_pylist()))
+    undated = scored.column("reported_on").null_count
+    name, people = (district.name, district.population()) if district else (None, None)
+    if period is None:
+        return Summary(
+            name, people, None, None, None, models, 0, 0, undated, 0, None, 0, {}, None, (), 0, "", None, (), min_cell
+        )
+    day = days_of(scored.column("reported_on"))
+    inside = (day >= days_since_epoch(period.start)) & (day <= days_since_epoch(period.end))
+    review = np.asarray(scored.column("needs_review").to_numpy(zero_copy_only=False), dtype=bool)
+    fraud = scored.filter(pc.not_equal(scored.column("type"), BENIGN))
+    coded = _code(fraud, district, taxonomy, min_cell)
+    now = coded.within(period.start, period.end)
+    covered = oldest is not None and period.before.covered_from(oldest)
+    before = period.before if covered else None
+    earlier = coded.within(before.start, before.end) if before else None
+    tables = _tables(coded, now, earlier, district, min_cell)
+    book = _book(coded, period, before, oldest, district, min_cell)
+    found, tested = find(book, district.bands if district else DEFAULT_BANDS)
+    losses = {c.labels[0]: c.loss for c in tables["type"].cells if c.loss}
+    largest = largest_loss(book, losses)
+    found = (*found, *((largest,) if largest else ()))
+    n, n_before = int(now.sum()), int(earlier.sum()) if earlier is not None else None
+    known = {*taxonomy.codes, REVIEW}
+    summary = Summary(
+        name, people, period, before, newest, models,
+        int(inside.sum()), int((inside & review).sum()), undated,
+        n, n_before, int((now & coded.review).sum()), tables, count_weeks(coded, period, before),
+        tuple(replace(f, sentence=write(facts_of(f, book, tables["type"]))) for f in found), tested,
+        write(facts_of_total(n, n_before, min_cell)), book,
+        tuple(label for label in coded.axes["type"].labels if label not in known), min_cell,
+    )  # fmt: skip
+    summary.verify()
+    return summary
+
+
+def _code(fraud: pa.Table, district: Population | None, taxonomy: Taxonomy, min_cell: int) -> Coded:
+    """Write all properties of the fraud cases as integers."""
+    review = np.asarray(fraud.column("needs_review").to_numpy(zero_copy_only=False), dtype=bool)
+    codes = [code for code in taxonomy.codes if code != BENIGN]
+    decided = pc.if_else(fraud.column("needs_review"), REVIEW, fraud.column("type"))
+    titles = {code: taxonomy.name(code) for code in codes}
+    coded = {"type": code_strings(decided, "type", "诈骗类型", first=codes, titles=titles, missing=False)}
+    coded["sex"] = code_strings(fraud.column("victim_sex"), "sex", "性别", first=("female", "male"), titles=SEX_TITLES)
+    coded["band"] = code_bands(fraud.column("victim_age"), district.bands if district else DEFAULT_BANDS)
+    coded["area"] = code_strings(fraud.column("area"), "area", "派出所", first=district.areas if district else ())
+    coded["street"] = code_strings(fraud.column("street"), "street", "街道", first=district.streets if district else ())
+    for name, title, column in (
+        ("occupation", "职业", "occupation"), ("channel", "引流方式", "contact_channel"), ("payment", "支付方式", "payment"),
+    ):  # fmt: skip
+        values = fraud.column(column)
+        coded[name] = code_strings(values, name, title, first=frequent(values, min_cell, _MOST_VALUES), only_first=True)
+    return Coded(
+        days_of(fraud.column("reported_on")),
+        losses_of(fraud.column("loss_yuan")),
+        review,
+        {name: axis for name, (axis, _) in coded.items()},
+        {name: one for name, (_, one) in coded.items()},
     )
 
 
-def _weekly(cases: Cases, period: Period) -> tuple[dict[str, tuple[int, ...]], tuple[date, ...]]:
-    """Count full weeks back from the end of the period, over both periods, for the four most frequent types."""
-    weeks = max(1, min(26, 2 * period.days // 7))
-    end = period.end.toordinal() - 719163
-    back = (end - cases.day) // 7
-    kinds = cases.columns["decided"]
-    top = sorted({str(k) for k in kinds} - {REVIEW}, key=lambda k: (-int(((kinds == k) & cases.now).sum()), k))[:4]
-    counts: NDArray[np.int64]
-    weekly = {}
-    for kind in top:
-        counts = np.bincount(back[(kinds == kind) & (back < weeks)], minlength=weeks)
-        weekly[kind] = tuple(int(n) for n in counts[::-1])
-    return weekly, tuple(period.end - timedelta(days=7 * (w + 1) - 1) for w in reversed(range(weeks)))
+def _tables(
+    coded: Coded, now: NDArray[np.bool_], before: NDArray[np.bool_] | None, district: Population | None, min_cell: int
+) -> dict[str, Table]:
+    def residents(where: dict[str, str]) -> int | None:
+        return district.population(**{k: v for k, v in where.items() if k != "type"}) if district else None
+
+    axes = coded.axes
+    stations = grouped(coded, axes["street"], axes["area"], now)
+    wanted = {
+        "type": ("type",), "area": ("area",), "street": ("street",), "band": ("band",), "sex": ("sex",),
+        "sex_band": ("sex", "band"), "occupation": ("occupation",), "channel": ("channel",), "payment": ("payment",),
+    }  # fmt: skip
+    made = {}
+    for key, names in wanted.items():
+        made[key] = tabulate(
+            coded, key, "、".join(axes[a].title for a in names), names, now, before,
+            min_cell=min_cell,
+            residents=None if district is None or key in ("occupation", "channel", "payment") else residents,
+            keep_order=key in ("band", "sex", "sex_band"),
+            groups=stations if key == "street" else None,
+        )  # fmt: skip
+    return made
 
 
-def _notes(cases: Cases, tables: Tables, district: Population | None, undated: int) -> tuple[str, ...]:
-    notes = []
-    n = int(cases.now.sum())
-    if not n:
-        notes.append("本期没有诈骗警情，因此没有表格数字和发现。")
-    elif not int(cases.before.sum()):
-        notes.append("上期没有警情，因此不能比较升降。")
-    if district is None:
-        notes.append("未提供辖区人口，因此只有占比，没有发案率；群体比较以其他类型的案件为参照。")
-    else:
-        unknown = {str(s) for s in cases.columns["street"] if s is not None} - set(district.streets)
-        if unknown:
-            notes.append(f"{len(unknown)}个街道不在人口文件中，这些街道没有发案率。")
-    for key in ("band", "sex", "area", "street"):
-        table = tables[key]
-        if n and table.missing == n:
-            notes.append(f"本期全部案件缺少{table.title}，因此不能按{table.title}分析。")
-        elif n and table.missing_share > 0.3:
-            notes.append(f"{100 * table.missing_share:.0f}%的案件缺少{table.title}，有关占比只代表其余案件。")
-    if undated:
-        notes.append(f"{undated}起警情没有报案时间，未计入任何时期。")
-    return tuple(notes)
+def _book(
+    coded: Coded, period: Period, before: Period | None, oldest: date | None, district: Population | None, min_cell: int
+) -> Book:
+    week = Period(period.end - timedelta(days=OUTBREAK_DAYS - 1), period.end)
+    weeks = week.preceding(7 * OUTBREAK_WEEKS)
+    wanted: dict[str, tuple[Period, tuple[str, ...]]] = {"now": (period, _CUBES)}
+    if before:
+        wanted["before"] = before, ("type", "type,street")
+    if oldest is not None and weeks.covered_from(oldest):
+        wanted["week"], wanted["weeks"] = (week, ("type,street",)), (weeks, ("type,street",))
+    windows = {
+        name: Window(one, {cube: coded.count(cube.split(","), coded.within(one.start, one.end)) for cube in cubes})
+        for name, (one, cubes) in wanted.items()
+    }
+    people = {} if district is None else {
+        names: _people([coded.axes[a] for a in names.split(",")], district)
+        for names in ("sex", "band", "sex,band", "area")
+    }  # fmt: skip
+    return Book(coded.axes, windows, {k: v for k, v in people.items() if (v > 0).sum() > 1}, min_cell)
+
+
+def _people(axes: list[Axis], district: Population) -> NDArray[np.float64]:
+    result = np.full(tuple(a.known for a in axes), np.nan)
+    for at in np.ndindex(result.shape):
+        found = district.population(**{a.name: a.labels[i] for a, i in zip(axes, at, strict=True)})
+        result[at] = np.nan if found is None else found
+    return result

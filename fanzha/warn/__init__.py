@@ -1,4 +1,4 @@
-"""Warnings that reach exactly those who are cheated: drafted from findings, decided on by people."""
+"""Drafted warnings for what stands out, and the workbook that they are handed over in."""
 
 from fanzha.warn.drafts import Warning, draft_warnings
 from fanzha.warn.settings import WarningSettings, load_warnings

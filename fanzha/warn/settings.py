@@ -1,38 +1,66 @@
-"""Wording of warnings, checked before use."""
+"""How warnings are worded, read from YAML and checked."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from fanzha.errors import ConfigError, MissingFileError
 from fanzha.resources import config_file
 
-# One segment of a Chinese text message (3GPP TS 23.038, UCS-2).
-SMS_CHARACTERS = 70
-
-
-class TypeWording(BaseModel):
-    """What to say about one fraud type: how it goes, in a few words, and what to do, in one short sentence."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    trick: str = Field(max_length=20)
-    advice: str = Field(max_length=24)
+_HOOK_CHARS = 40  # leaves room for signature, place and hotline in a message of 70 characters
+OTHER = "other"
 
 
 class WarningSettings(BaseModel):
-    """Wording by type, and who signs."""
+    """Words and urgency of warnings.
+
+    Attributes
+    ----------
+    sign, hotline : str
+        Signature of a message, and the number to call.
+    sms_chars : int
+        Longest message.
+    per_type : int
+        Warnings of one fraud type at most.
+    urgency : dict
+        Kind of finding to its urgency; in the order of the list of warnings.
+    audiences : dict
+        Group to how it is addressed.
+    hooks : dict
+        Type to the one sentence of its message; ``other`` stands in for types without one.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    signature: str = Field("反诈中心", max_length=10)
-    types: dict[str, TypeWording]
+    sign: str = Field(min_length=1, max_length=12)
+    hotline: str = Field(pattern=r"^[0-9-]{3,12}$")
+    sms_chars: int = Field(70, ge=60, le=140)
+    per_type: int = Field(3, ge=1)
+    urgency: dict[str, str]
+    audiences: dict[str, str] = Field(default_factory=dict)
+    hooks: dict[str, str]
+
+    @field_validator("hooks")
+    @classmethod
+    def _short(cls, hooks: dict[str, str]) -> dict[str, str]:
+        if OTHER not in hooks:
+            raise ValueError(f"there must be a hook for {OTHER!r}")
+        if long := [code for code, text in hooks.items() if not 0 < len(text) <= _HOOK_CHARS]:
+            raise ValueError(f"hooks must have 1 to {_HOOK_CHARS} characters: {', '.join(long)}")
+        return hooks
+
+    @model_validator(mode="after")
+    def _complete(self) -> WarningSettings:
+        kinds = {"outbreak", "riser", "group", "loss"}
+        if set(self.urgency) != kinds:
+            raise ValueError(f"urgency must name exactly {', '.join(sorted(kinds))}")
+        return self
 
 
 def load_warnings(path: Path | None = None) -> WarningSettings:
-    """Read the wording of warnings.
+    """Read the settings of warnings.
 
     Parameters
     ----------
@@ -44,17 +72,17 @@ def load_warnings(path: Path | None = None) -> WarningSettings:
     MissingFileError
         If the file is not there.
     ConfigError
-        If it breaks the schema, for example a sentence too long for a text message.
+        If a key is unknown or missing, or a text too long; all problems are named at once.
     """
     import yaml
 
     file = path or config_file("warnings.yaml")
     if not file.is_file():
-        raise MissingFileError("wording of warnings must be a file", file.name, "give the path of a YAML file")
+        raise MissingFileError("the settings of warnings must be a file", file.name, "give the path of a YAML file")
     try:
         return WarningSettings.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise ConfigError(f"{file.name} must fit its schema", problems, "correct the file") from error
+        raise ConfigError(f"{file.name} must fit its schema", problems, "correct these keys") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file.name} must be YAML in UTF-8", type(error).__name__, "correct the file") from error

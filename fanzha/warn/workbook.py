@@ -1,64 +1,94 @@
-"""Drafted warnings as an Excel workbook: one sheet to decide on, one with the cases behind each."""
+"""The workbook of warnings: one sheet to read and copy from, one with the cases behind each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fanzha.ingest import safe_cell
 from fanzha.warn.drafts import Warning
 
-_COLUMNS = {
-    "编号": 6, "紧急程度": 9, "对象": 18, "区域": 14, "类型": 14, "短信文案": 40, "通知正文": 60, "防范提示": 40, "案件数": 8, "依据": 50,
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_MAX_CELL = 32_767  # characters of a cell; Excel specifications
+_HEADERS = {
+    "序号": 6, "对象/群体": 16, "区域": 16, "类型": 16, "紧急程度": 10, "短信文案": 44, "通知正文": 60, "防范提示": 46, "案件数": 8,
+    "依据": 56, "案件编号": 40,
 }  # fmt: skip
+_CASE_HEADERS = {"预警序号": 10, "类型": 16, "案件编号": 26}
+_COLOURS = {"紧急": "F8D7D7", "较急": "FCE8CC"}
 
 
 def write_warnings(path: Path, warnings: Sequence[Warning]) -> None:
-    """Write warnings, most urgent findings first as drafted.
+    """Write warnings as an Excel workbook.
 
     Parameters
     ----------
     path : Path
     warnings : sequence of Warning
-        None gives sheets with headers and a line that says so.
+        None is a workbook that says so.
     """
     from openpyxl import Workbook
+    from openpyxl.styles import PatternFill
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "预警"
+    _head(sheet, _HEADERS)
+    for one in warnings:
+        sheet.append([
+            safe_cell(v) for v in (
+                one.number, one.audience, one.place, one.type_title, one.urgency, one.sms, one.notice, one.tip, one.n,
+                one.evidence, _listed(one.case_ids),
+            )
+        ])  # fmt: skip
+        if colour := _COLOURS.get(one.urgency):
+            sheet.cell(sheet.max_row, list(_HEADERS).index("紧急程度") + 1).fill = PatternFill("solid", fgColor=colour)
+    if not warnings:
+        sheet.append(["", "本期没有需要预警的发现"])
+    _body(sheet, len(_HEADERS))
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    cases = book.create_sheet("依据案件")
+    _head(cases, _CASE_HEADERS)
+    for one in warnings:
+        for case in one.case_ids:
+            cases.append([one.number, safe_cell(one.type_title), safe_cell(case)])
+    _body(cases, len(_CASE_HEADERS))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+
+
+def _listed(case_ids: Sequence[str]) -> str:
+    text = "、".join(case_ids)
+    return text if len(text) <= _MAX_CELL else f"共{len(case_ids)}件，见“依据案件”"
+
+
+def _head(sheet: Worksheet, headers: dict[str, int]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    sheet, cases = book.create_sheet("预警"), book.create_sheet("依据案件")
-    sheet.append(list(_COLUMNS))
-    for w in warnings:
-        row: list[str | int] = [
-            w.number,
-            w.urgency,
-            w.audience,
-            w.place,
-            w.type_name,
-            w.sms,
-            w.notice,
-            w.tip,
-            w.n,
-            w.basis,
-        ]
-        sheet.append([safe_cell(v) for v in row])
-    if not warnings:
-        sheet.append(["", "", "本期没有达到统计标准的发现，未起草预警。"])
-    cases.append(["预警编号", "案件编号"])
-    for w in warnings:
-        for case_id in w.case_ids:
-            cases.append([w.number, safe_cell(case_id)])
-    for i, width in enumerate(_COLUMNS.values(), 1):
+    sheet.append(list(headers))
+    for i, width in enumerate(headers.values(), 1):
+        cell = sheet.cell(1, i)
+        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="12355B")
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
         sheet.column_dimensions[get_column_letter(i)].width = width
-    cases.column_dimensions["A"].width, cases.column_dimensions["B"].width = 10, 24
-    for one in (sheet, cases):
-        one.freeze_panes = "A2"
-        for cell in one[1]:
-            cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F4E79")
-    for cells in sheet.iter_rows(min_row=2):
-        for cell in cells:
-            cell.alignment = Alignment(vertical="top", wrap_text=True)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+
+
+def _body(sheet: Worksheet, columns: int) -> None:
+    from openpyxl.styles import Alignment
+    from openpyxl.utils import get_column_letter
+
+    wrapped = Alignment(vertical="top", wrap_text=True)
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row:
+            cell.alignment = wrapped
+    sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{max(sheet.max_row, 1)}"
