@@ -62,9 +62,7 @@ class MissingExtraError(FanzhaError, ImportError):
     """An optional dependency is not installed."""
 
     def __init__(self, package: str, extra: str) -> None:
-        super().__init__(
-            f"{package} is needed for this", "none", f"install it with: pip install 'fanzha[{extra}]'"
-        )
+        super().__init__(f"{package} is needed for this", "none", f"install it with: pip install 'fanzha[{extra}]'")
 
 
 class NumberError(FanzhaError, ArithmeticError):

@@ -1,116 +1,159 @@
-"""How the fraudster first reached the victim, how the money left, and over which platform."""
+"""How the fraudster first reached the victim."""
 
 from __future__ import annotations
 
 import re
 
-_CHANNELS = {
-    "FaceTime": r"facetime|费斯太|视频来电弹窗",
-    "电话": r"(?:接到|接了|接听|来了个|一个|一通|陌生|自称.{0,10})(?:.{0,14}?)(?:电话|来电|致电|语音电话)|打来电话|打电话(?:来|给我|给其|说|称|叫)|来电|电话里|电话称|接电话|电话联系|致电|(?:座机|手机)响|(?:00|\+)[0-9*]{2,6}打|境外号码|通话",
-    "短信": r"短信|彩信|简讯|手机讯息|SMS|iMessage",
-    "微信": r"微信(?!支付|转账|扫|零钱|收款|付款|红包|钱包|已|号被)|加v|加V|朋友圈|公众号|小程序|wechat",
-    "QQ": r"qq|扣扣|企鹅号",
-    "抖音": r"抖音|douyin|抖 ?音",
-    "快手": r"快手",
-    "小红书": r"小红书|红书",
-    "微博": r"微博",
-    "陌陌": r"陌陌",
-    "探探": r"探探",
-    "Soul": r"soul(?!mate)",
-    "闲鱼": r"闲鱼|咸鱼|闲魚",
-    "淘宝": r"淘宝(?!客服|退款|购买|买)",
-    "拼多多": r"拼多多(?!客服|购买|买)",
-    "京东": r"京东(?!客服|白条|金条|金融|购买|买|e卡|E卡)",
-    "支付宝": r"支付宝(?:好友|聊天|消息|生活号|上认识)",
-    "钉钉": r"钉钉",
-    "Telegram": r"telegram|电报|纸飞机|飞机(?:群|软件|app)|tg",
-    "WhatsApp": r"whatsapp|whats app|wts",
-    "LINE": r"\bline\b|line群|line上|賴",
-    "Facebook": r"facebook|脸书|面书|\bfb\b",
-    "Instagram": r"instagram|\big\b",
-    "邮件": r"邮件|邮箱|电邮|email|e-mail",
-    "游戏内": r"游戏(?:内|里|中|世界|公屏|大厅|聊天|喊话)|打游戏时|玩游戏时|局内|公屏|世界频道",
-    "直播间": r"直播间|看直播|直播里",
-    "视频号": r"视频号",
-    "贴吧": r"贴吧",
-    "快递": r"(?:收到|寄来|陌生|不明|一个|没写名字的)(?:.{0,8}?)(?:快递|包裹|邮包)(?:.{0,14}?)(?:卡|码|单)|包裹里|快递盒里|刮刮卡",
-    "线下": r"上门|集市|广场|门口|店里|当面|邻居(?:介绍|带)|介绍人|媒人|地推|讲座|培训会|摆摊|小区里|街上|路边|传单|线下",
-    "网页": r"网页|网站|浏览器|弹窗|网上(?:搜|看|找|查|发现|填)|搜索|百度|广告|论坛|链接弹|招聘网|58同城|求职网|网络平台",
+from fanzha.facts.loss_words import HARMLESS, NO_FRAUD
+
+_X = "[^，。；！？\n]"
+_SPEAK = "(?:说|称|讲|问|通知|告|自称|冒充|声称|要|叫|让|骗|推销|话|就是|是)"
+# Calls that come in; calls to the police, by the police and by the victim are no contact.
+_CALL = (
+    rf"(?:接到|接了|接听|接获|接通|收到|接|来了|遇到|有)(?!{_X}{{0,20}}(?:短信|邮件|快递|包裹|微信|私信|信息|消息|简讯)){_X}{{0,26}}(?:电话|来电|(?<!微信)语音通话)(?!卡|费|号码|联系(?!其|他|她|我)|报警)",
+    rf"(?:自称|境外|陌生|一个|个|名为|冒充|假冒|“){_X}{{0,24}}(?:来电|打电话|致电|电话(?:联系|称|通知|告知|说|，|打来))",
+    r"(?:来电|致电|电话)(?:自称|说是|中自称|里自称|冒充)|电话(?:里|中|那头|那边)?(?:就)?(?:是俺|是我|哭|那个)|(?:座机|手机|电话|固话)(?:就|突然|又|铃)?响(?!个)",
+    rf"(?:打|拨)(?:了)?(?:过来|来|进来)(?!{_X}{{0,3}}(?:短信|微信))|(?<!我)(?<!警)(?<!就)(?:打|来)(?:了|个|三个|几个)?电话(?:来|给我|给俺|给其|给他|给她|{_SPEAK}|过来)|"
+    r"(?:给|俾|畀)(?:我|俺|其|他|她|俺妈|我妈|我爸|老人)(?:家里)?(?:打|来)(?:了|过)?(?:一?个|一通|三个|几个)?电话|(?:有人|女的|男的|男子|女子|对方|小伙|的人|先生|小姐|客服)(?:给我|给俺|给他)?(?:打|来)(?:了)?(?:一?个|三个|几个)?电话",
+    rf"(?:来(?:了)?个?电话|来电话)(?!报警)|(?:一个|个|显示|境外|外地|陌生|本地)(?:“?(?:00|\+|0086|95|400))?{_X}{{0,6}}(?:手机号|座机号|号码|号|开头的?)”?(?:的)?(?:说|称|讲|打|来|男|女)|(?:00|\+)[0-9*]{{1,6}}”?开头|"
+    r"境外(?:号码|电话|来电)|(?:境外|陌生)号码通话|电话(?:骗|诈骗|忽悠)|回访电话|行骗电话|被电话|来电(?=，?(?:称其|对方|自称|一男|一女))|总有人打电话|打(?:来)?(?:我|俺|其)(?:手机|电话|座机)|电话号码打|外呼",
+)
+_SMS = (
+    rf"(?:收到|收|接到|来了|发来|点开|点击|点了?)(?!{_X}{{0,16}}(?:微信|私信|QQ|邮件|验证)){_X}{{0,22}}(?:短信|彩信|简讯|短讯|SMS|iMessage)(?!验证|码|通知我|扣|提醒|提示)",
+    r"点(?:短信|简讯)|(?:短信|简讯|短讯)(?:里|链接|内|上|中)(?:的)?(?:链接|网址|写|说|称|附)?|(?:ETC|银行|医保|社保|补贴|快递)?短信(?:说|称|写|，称|通知)|群发短信|imessage|手机短信",
+)
+_PARCEL = (
+    rf"(?:收到|寄来|寄了|送来|拆开|拆|取|签收)(?!{_X}{{0,14}}(?:短信|电话|微信)){_X}{{0,16}}(?:快递|包裹|邮包|邮件包|信封)(?!公司|客服|员|短信|单号|费|点|站|电话|通知|丢|破)",
+    rf"(?:快递|包裹)(?:盒|箱|袋|件)?(?:子)?(?:里|内|中|上)?{_X}{{0,6}}(?:夹|装|附|多出|有)(?:着|了)?{_X}{{0,6}}(?:卡|纸|单|码)|刮(?:刮)?卡",
+)
+_FACE = (
+    rf"(?:经|由|通过|经过|托|被)(?!微信|网|抖音|快手|QQ){_X}{{0,8}}(?:介绍|牵线|拉去|带去|带到|推荐给|撮合)(?!群)|媒人|媒婆|红娘(?!群|网)|相亲(?!网|平台|软件|群|角app)",
+    rf"(?:店|铺|超市|档口|小区|村|厂|庙|家|门|单位|校)(?:里|口|上|内|门口)?(?:来|进)(?:了)?(?:个|一|两|三|几|辆|群)(?!个?电话|短信|通){_X}{{0,12}}|(?:来|到)(?:了)?(?:俺|我|咱)?(?:们)?(?:村|屯|庄|镇|小区|店|家|厂)(?:里|上|子)?(?:搞|给|推销|卖|发|找|做|宣传|说)",
+    r"(?:街|路|村|巷|胡同|公园|广场|小区|超市|菜场|菜市场|车站|医院|银行|学校|庄)(?:口|边|上|西头|东头|里|门口|旁)?[^，。；]{0,6}(?:开了|摆|立个|碰见|遇到|遇见|拦住|搭讪|看见|看到|发传单|派传单|被.{0,6}叫住|有人发|设)|"
+    r"集(?:上|市上)(?:碰|遇|有人|扫码|看)|电线杆|传单|小广告|地推|摆摊的|上门(?:推销|宣传|收|说|检查|来|自称|服务)|讲座|会销|体验店|养生馆|服务站|培训会|说明会|宣讲会|推介会|老年活动中心|义诊|线下(?:认识|活动|门店)|当面(?:说|认识)|街头|墟市|老乡介绍|同事介绍|朋友介绍|"
+    r"骑着?(?:电动车|摩托)[^，。]{0,4}到|跳广场舞|晨练(?:时|认识)|打麻将|酒桌|饭局|牌桌|旅行社|门店",
+)
+_WEB = (
+    rf"弹(?:出|窗)|小窗口|网页(?:上|中|广告|里|弹|看|搜|浏览)|浏览{_X}{{0,4}}(?:网页|网站)|浏览器|(?:百度|谷歌|google|必应|360)(?:上|里)?{_X}{{0,4}}(?:搜|查|找|看)|搜索引擎|(?:网站|网页|论坛|官网)(?:上|里|中|内)?(?:看|发现|找|搜|留|刊|发布|预订|订|填|见)|"
+    rf"(?:网上|上网)(?:搜索?|查到|浏览)|58(?:同城|类|网)|赶集网|(?:招聘|求职|租房|二手)(?:类)?(?:网站|网|平台)(?:上|里|看)|登[录入]{_X}{{0,12}}(?:网站|网页)(?:后|，)|论坛",
+)
+_MAIL = (
+    rf"(?:收到|发来|一封|查看|打开){_X}{{0,20}}(?:邮件|邮箱|电邮|email|e-mail)|(?:邮件|电邮)(?:称|里|中|附)|(?:企业|工作|公司)邮箱|email",
+)
+_GAME = (
+    r"游戏(?:内|里|中|世界|公屏|大厅|聊天|频道|喊话|好友|平台内|商城里)|打游戏时|玩游戏时|(?:在玩|玩)[^，。；]{1,10}(?:时|过程中)[^，。]{0,6}(?:有人|私信|看到|加)|局内|公屏|世界频道|队友",
+)
+_WECHAT = (
+    r"(?:微信|wechat|weixin)(?:里|上|中)?(?:有|被|群|好友|发来|传来|加|联系|来|收到|添加|视频|朋友圈|聊天|小程序|公众号|认识|验证|账号|语音|视频|消息|找|说|问|搜|名|昵称|上|里|头像|号)(?!转账|付|支付|提现|零钱|被|里的钱|登)|(?:加|添加)(?:了|上)?(?:我|其|他|她|一个|一|陌生|对方|这个)?(?:的)?(?:微信|个微)|"
+    r"朋友圈|公众号|(?:班级|家长|业主|老乡|同学|同村|工友|司机|团购|班里的?|老年|健步|小区|宝妈|村里的?)(?:微信)?群|(?:用|通过|从|在|以)(?:企业)?微信(?!转|支付|付|扫|给|向|零钱|红包|收款)|微信(?=，?(?:一|有人|自称|对方))|前天微信|企业微信|有个微信|微信账号",
+)
+_QQ = (
+    r"(?:在|用|通过|被|加|添加|从|收到)(?:了|其|我|他|她|一个)?(?:的)?(?:qq|扣扣|企鹅)|(?:qq|扣扣)(?:上|里|群|空间|好友|加|收|联系|消息|给我|发来|有人|视频|账号|来|邮|语音|名|发|，)",
+)
+_QQ_BARE = r"(?:qq|扣扣)"
+_NOT_PLATFORM = r"(?!客服|会员|平台客服|直播会员|商城会员|开通|误开|官方|百万|保障|月付|的?直播会员|电商客服|白条|金条|金融|e卡|E卡|某商家客服|平台工作人员|售后|理赔|代理|店铺客服|支付|钱包|放心借|的保障)"
+_APPS = {
+    "视频号": "视频号(?!天天讲盘)",
+    "抖音": "抖音|douyin|tiktok|抖 音",
+    "快手": "快手|kuaishou",
+    "小红书": "小红书|xhs",
+    "微博": "微博|weibo",
+    "陌陌": "陌陌",
+    "探探": "探探",
+    "Soul": "soul(?!mate)",
+    "闲鱼": "闲鱼|咸鱼",
+    "贴吧": "贴吧",
+    "钉钉": "钉钉(?!会议)",
+    "Telegram": "telegram|电报|纸飞机|飞机(?=群|软件|app|上|号)|(?<![a-z])tg(?![a-z])",
+    "WhatsApp": "whats ?app|(?<![a-z])wts",
+    "LINE": "(?<![a-z])line(?![a-z])|賴",
+    "Facebook": "facebook|脸书|面书|(?<![a-z])fb(?![a-z])|messenger",
+    "Instagram": "instagram|(?<![a-z])ig(?![a-z])",
+    "FaceTime": "face ?time|费斯太",
+    "淘宝": "淘宝|天猫",
+    "拼多多": "拼多多",
+    "京东": "京东",
+    "支付宝": "支付宝(?=好友|聊天|消息|生活号|上|群|里)",
 }
-_CHANNEL = re.compile("|".join(f"(?P<c{i}>{p})" for i, p in enumerate(_CHANNELS.values())), re.IGNORECASE)
-_CHANNEL_NAMES = list(_CHANNELS)
-# Not how contact began: the call to the police, what happened later, what the victim did.
+# Other services keep the name that the text gives them.
+_OTHER_APPS = (
+    "Tinder|Carousell|Threads|Signal|Viber|Skype|Discord|Omi|Bumble|Boss直聘|BOSS直聘|旋转拍卖|虾皮|转转|知乎|豆瓣|哔哩哔哩|B站|珍爱网|世纪佳缘|百合网|伊对|他趣|积目|青藤之恋|"
+    "智联招聘|货拉拉|运满满|今日头条|西瓜视频|全民K歌|网易云|虎牙|斗鱼|交易猫|螃蟹账号|飞书|携程|飞猪|唯品会|猎聘|前程无忧|贝壳|安居客|比心|遇见|易信|子弹短信|YY"
+)
+_SOCIAL = r"直播间|看直播|直播(?:里|中|时|平台)"
+
+
+def _near(app: str) -> str:
+    """Return a pattern for an app as a place where people meet, not as what a fraudster pretends to speak for."""
+    return rf"(?:{app}){_NOT_PLATFORM}"
+
+
+_RULES: list[tuple[str, str]] = [
+    *(("短信", p) for p in _SMS),
+    ("FaceTime", _APPS["FaceTime"]),
+    *(("快递", p) for p in _PARCEL),
+    *(("邮件", p) for p in _MAIL),
+    *(("电话", p) for p in _CALL),
+    *((name, _near(p)) for name, p in _APPS.items() if name not in ("FaceTime", "淘宝", "拼多多", "京东")),
+    *(
+        (name, rf"(?:{_APPS[name]})(?:上|里|看|店|平台|私信|聊天|旺旺|一家|群)(?!购?买|给{_X}{{0,4}}买)")
+        for name in ("淘宝", "拼多多", "京东")
+    ),
+    ("游戏内", "|".join(_GAME)),
+    ("直播间", _SOCIAL),
+    *(("微信", p) for p in _WECHAT),
+    *(("QQ", p) for p in _QQ),
+    ("QQ", _QQ_BARE),
+    *(("线下", p) for p in _FACE),
+    *(("网页", p) for p in _WEB),
+    ("", _OTHER_APPS),
+]
+_ANY = re.compile("|".join(f"(?P<r{i}>{p})" for i, (_, p) in enumerate(_RULES)), re.IGNORECASE)
+_WEAK = frozenset(f"r{i}" for i, (_, p) in enumerate(_RULES) if p is _QQ_BARE)
+
+# Who the words right before belong to: the police, the victim's own calls, a later step, or a way of paying.
 _NOT_CONTACT = re.compile(
-    r"(?:拨打|拨|打110|报警|回拨|再打|后打|打不通|无法接通|不接|留下|登记|绑定|查|核实|联系银行|把|将|其|我的|本人|发现)[^，。；,;]{0,6}$"
+    r"(?:拨打|回拨|再打|打不通|无法接通|登记|绑定|查看|核实|联系银行|民警[^，。；]{0,10}|派出所[^，。；]{0,8}|警方|柜员[^，。；]{0,6}|接警员|银行(?:柜台)?[^，。；]{0,4}(?:打|联系)|(?:我|俺)(?:赶紧|又|再|就|便)?(?:给)?(?:他|她|对方|闺女|儿子|家里|老师)?|"
+    r"向|给(?:他|她|人|俺儿|我外甥|女儿|儿子|客服|银行|宿舍|家里)[^，。；]{0,4}|误以为|宣传|报|没有|未|没|称名下|名下|客服|官方|本人|退款那天)$"
 )
 _LATER = re.compile(
-    r"(?:后来|随后|又|再|然后|接着|后|引导|要求|让[其我她他]|叫[其我她他]|教|下载|添加|加了?|转到|拉[入进]|并加?|通过)[^，。；,;]{0,6}$"
+    r"(?:后来|随后|之后|又|再|然后|接着|后|引导|指引|诱导|要求|让(?:其|我|他|她|俺)?|叫(?:其|我|他|她|俺)?|教(?:其|我)?|下载|添加|转到|切换|并|随即|遂|改用|指导|推送|发来|通过(?:其|对方)|才|继续|我(?:都)?是?|拿|用|以)[^，。；,;]{0,5}$"
 )
-
-_PAYMENTS = {
-    "黄金": r"黄金|金条|金饰|金首饰|足金|买金子|克金|金砖|金手镯|金项链",
-    "数字人民币": r"数字人民币|数字货币钱包|数币|e-?cny",
-    "虚拟货币": r"虚拟币|虚拟货币|usdt|泰达币|u币|比特币|以太坊|加密货币|数字货币(?!钱包)|买u|充u|币圈|btc|\bu\b",
-    "礼品卡": r"礼品卡|购物卡|e卡|苹果卡|steam卡|礼品码|提货卡|点数卡|超商点数|加油卡",
-    "充值卡": r"充值卡|点卡|话费充值|充话费|q币|手机卡密|卡密|话费",
-    "POS机": r"pos机|pos 机|刷pos",
-    "ATM": r"\batm\b|自动取款机|柜员机|提款机|取款机",
-    "云闪付": r"云闪付",
-    "刷卡": r"刷卡|刷信用卡|信用卡(?:刷|支付|消费|被刷|付)|盗刷",
-    "现金": r"现金|现钞|现钱|取出.{0,10}交给|钞票|上门取款|上门取钱|cash",
-    "红包": r"红包",
-    "微信": r"微信(?:转账|支付|付款|扫码|转|付|零钱|钱包|给|打|红包|收款)|(?:用|通过|以|在|经)微信[^，。；]{0,4}(?:转|付|支)|零钱",
-    "支付宝": r"支付宝(?:转账|支付|付款|扫码|转|付|给|打|余额|账户|账号|收款|刷脸)?|花呗",
-    "扫码": r"扫码|扫了?(?:.{0,6}?)(?:二维码|收款码|付款码|码)|收款码|付款码|二维码(?:付|转|支)|支付码",
-    "网银": r"网银|网上银行",
-    "银行转账": r"转账|转帐|汇款|汇了|汇至|汇入|汇到|转入|转至|转到|转给|转过去|转出|转走|转空|打到.{0,10}卡|打款|打入|银行卡|卡内|账户|对公|柜台|手机银行|存入|转了|转去|银行",
-}
-_PAYMENT = {name: re.compile(p, re.IGNORECASE) for name, p in _PAYMENTS.items()}
-_PAY_WORD = re.compile(r"付|转|交|买|充|给|汇|刷|送|寄|缴|扫|打|存|取|划|扣|投|垫|兑|换|盗")
-_NO_PAYMENT = re.compile(
-    r"(?:未|没有?|拒绝|不|无需|不要|让|要求|叫|需|须|索要|险些|差点|准备|打算|正要)[^，。；,;]{0,8}$"
-)
-
-_PLATFORM = re.compile(
-    r"(?:[“\"「『《'](?P<q>[A-Za-z0-9\u4e00-\u9fff·\-]{2,16})[”\"」』》'](?:的)?(?:app|软件|平台|网站|应用|客户端|小程序|会议|直播间|商城|网))"
-    r"|(?:(?:app|软件|平台|网站|应用|客户端|商城)(?:名为|叫做?|称为|是|：|:)?[“\"「『《'](?P<p>[A-Za-z0-9\u4e00-\u9fff·\-]{2,16})[”\"」』》'])"
-    r"|(?:(?:下载|登录|注册|打开|使用|安装)(?:了)?(?:一个|名为|叫)?[“\"「『《'](?P<d>[A-Za-z0-9\u4e00-\u9fff·\-]{2,16})[”\"」』》'])",
-    re.IGNORECASE,
+_POLICE_CALL = re.compile(
+    r"^(?:群众|老人|家长|报警人|求助人|市民|男|女|有人)?(?:来电(?!话)|电话报警)|来电(?!话)(?:人|者|咨询|求助|反映|报警|问|：)"
 )
 
 
 def contact_channel(text: str) -> tuple[str, int, int] | None:
-    """Return the channel of the first contact with its span: the first that is no call to the police and no later step."""
+    """Return the channel of the first contact with its span.
+
+    It is the first that is told as reaching the victim; what is told as a later step counts only where there is no other.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+
+    Returns
+    -------
+    tuple of str, int, int, or None
+        Canonical name, such as 微信, or an app in the words of the text; start and end.
+    """
+    civil, harmless = NO_FRAUD.search(text) is not None, HARMLESS.search(text) is not None
     later: tuple[str, int, int] | None = None
-    for match in _CHANNEL.finditer(text):
-        before = text[max(0, match.start() - 12) : match.start()]
+    for match in _ANY.finditer(text):
+        name = _RULES[int(str(match.lastgroup)[1:])][0] or match.group()
+        start, end = match.span()
+        if name == "电话" and _POLICE_CALL.match(text[start : start + 6]):
+            continue
+        before = text[max(0, start - 14) : start]
         if _NOT_CONTACT.search(before):
             continue
-        name = _CHANNEL_NAMES[int(str(match.lastgroup)[1:])]
-        found = (name, match.start(), match.end())
-        if _LATER.search(before):
+        if civil or (harmless and name not in ("电话", "短信", "快递")):
+            continue
+        found = (name, start, end)
+        if _LATER.search(before) or match.lastgroup in _WEAK:
             later = later or found
             continue
         return found
     return later
-
-
-def payment(text: str) -> tuple[str, int, int] | None:
-    """Return how the money left, with its span: the most specific way that the text tells of as done."""
-    for name, pattern in _PAYMENT.items():
-        for match in pattern.finditer(text):
-            before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 10]
-            if _NO_PAYMENT.search(before):
-                continue
-            if name in {"银行转账", "扫码", "刷卡"} or _PAY_WORD.search(before + match.group() + after):
-                return name, match.start(), match.end()
-    return None
-
-
-def platform(text: str) -> tuple[str, int, int] | None:
-    """Return the app or site that the text names in quotation marks, with its span."""
-    match = _PLATFORM.search(text)
-    if match is None:
-        return None
-    group = next(g for g in ("q", "p", "d") if match[g])
-    return match[group], match.start(group), match.end(group)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from fanzha.facts.channel import contact_channel, payment, platform
+from fanzha.facts.channel import contact_channel
 from fanzha.facts.loss import loss_yuan
+from fanzha.facts.money import find_money
+from fanzha.facts.occupation import occupation
 from fanzha.facts.occurrence import occurred_on
-from fanzha.facts.victim import occupation, victim_age, victim_sex
-from fanzha.text.fold import fold
-
-if TYPE_CHECKING:
-    from opencc import OpenCC
+from fanzha.facts.payment import payment
+from fanzha.facts.platform import platform
+from fanzha.facts.reading import readable
+from fanzha.facts.victim import victim_age, victim_sex
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +50,6 @@ class Facts:
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=1)
-def _simplifier() -> OpenCC:
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
-
-
-def _readable(text: str) -> str:
-    """Return a half-width, simplified form of the same length."""
-    folded = fold(text).translate(_MARKS)
-    try:
-        simple = str(_simplifier().convert(folded))
-    except UnicodeEncodeError:  # lone surrogates
-        return folded
-    return simple if len(simple) == len(folded) else folded
-
-
-# Half-width marks read as their Chinese kin, so that patterns know one form.
-_MARKS = {ord(","): "，", ord(";"): "；", ord("("): "（", ord(")"): "）"}
-
-
-def _thousands(text: str) -> str:
-    """Give the comma of 12，345 its half-width form back."""
-    if "，" not in text:
-        return text
-    chars = list(text)
-    for i, c in enumerate(chars):
-        inside = 0 < i < len(text) - 3
-        grouped = c == "，" and inside and text[i - 1].isdigit() and text[i + 1 : i + 4].isdigit()
-        if grouped and not text[i + 4 : i + 5].isdigit():
-            chars[i] = ","
-    return "".join(chars)
-
-
 def extract(text: str, reported_on: date | None = None) -> Facts:
     """Extract the facts that a narrative states.
 
@@ -99,14 +64,15 @@ def extract(text: str, reported_on: date | None = None) -> Facts:
     -------
     Facts
     """
-    plain = _thousands(_readable(text))
+    plain = readable(text)
     spans: dict[str, tuple[int, int]] = {}
     age, sex, job = victim_age(plain), victim_sex(plain), occupation(plain)
     for name, person in (("victim_age", age), ("victim_sex", sex), ("occupation", job)):
         if person is not None:
             spans[name] = (person.start, person.end)
-    loss = loss_yuan(plain)
-    channel, paid, site = contact_channel(plain), payment(plain), platform(plain)
+    amounts = list(find_money(plain))
+    loss = loss_yuan(plain, amounts)
+    channel, paid, site = contact_channel(plain), payment(plain, amounts, loss[0] if loss else None), platform(plain)
     when = occurred_on(plain, reported_on)
     for name, found in (
         ("loss_yuan", loss), ("contact_channel", channel), ("payment", paid), ("platform", site), ("occurred_on", when)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import os
 import tempfile
@@ -31,7 +32,8 @@ def _quiet() -> Iterator[None]:
     for one in loggers:
         one.setLevel(logging.ERROR)
     try:
-        with warnings.catch_warnings():
+        # Some of its notices are coloured lines straight to standard error, past every filter.
+        with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
             warnings.simplefilter("ignore")
             yield
     finally:

@@ -1,0 +1,135 @@
+"""Amounts of money in running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fanzha.facts.numerals import ZH_NUMERAL, parse_mixed, parse_number_zh
+
+_FIGURE = r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,2})?|[0-9]{1,9}(?:\.[0-9]{1,6})?"
+_CURRENCY = r"(?:元|块|圆|蚊|人民币|rmb)"
+_MONEY = re.compile(
+    rf"(?<![0-9A-Za-z.*])(?P<mark>人民币|￥|¥)?(?P<n>{_FIGURE}) ?(?P<more>[余多来])?"
+    rf"(?:(?P<unit>[百十千]?万|亿|千|百|[wk](?![a-z0-9]))(?P<rest>[0-9]{{1,4}}[千百]?)?)?(?P<more2>[余多来]|出头)?(?P<cur>{_CURRENCY})?(?P<tenth>[0-9])?"
+    rf"|(?<![{ZH_NUMERAL}第几数上0-9])(?P<z>[一二两三四五六七八九十俩壹贰叁肆伍陆柒捌玖拾廿卅][{ZH_NUMERAL}]{{0,11}})(?P<zmore>[余多来几])?"
+    rf"(?P<zunit>万)?(?P<zcur>{_CURRENCY})?(?P<ztenth>[一二两三四五六七八九])?",
+    re.IGNORECASE,
+)
+# Measures that follow numbers which are no money.
+_MEASURE = re.compile(
+    r"[岁%％‰号日月年时点分秒次笔个人名天位条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间桌份吨袋寸亩升周层届集页章句股平桶株棵头匹颗根片"
+    r"家户代口座顶把块(?!钱)回遍趟轮批届届组排队发页字票通颗封封届班环瓦幅场届匹罐桶顿筐捆堆公里多小来余几分之]|开头|以上|以内|左右|来[个岁天]|公斤|毫|厘|平方|pro|g(?![a-z])|kg|cm|mm|ml|km|gb",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    r" ?(?:港[币元纸]|hk|美[元金]|欧元|英镑|日[元圆币]|韩[元币]|泰铢|[新]?台币|澳[元币门]|加元|卢布|u(?![a-z])|usdt|美刀|刀|枚|个(?:u|币|比特|泰达))",
+    re.IGNORECASE,
+)
+_HOTLINES = frozenset(
+    {
+        "110",
+        "119",
+        "120",
+        "122",
+        "12110",
+        "12315",
+        "12321",
+        "12345",
+        "12348",
+        "12381",
+        "96110",
+        "10086",
+        "10010",
+        "10000",
+    }
+)
+_BAD_BEFORE = re.compile(r"(?:[0-9][.:：/\-]|[第尾号*×:/\-~至到]|工号|单号|编号|尾数|[a-zA-Z])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount and where it stands.
+
+    Attributes
+    ----------
+    yuan : Decimal
+    start, end : int
+    stated : bool
+        Whether a unit or a currency says that it is money; otherwise only the words around it can.
+    """
+
+    yuan: Decimal
+    start: int
+    end: int
+    stated: bool
+
+
+def find_money(text: str) -> Iterator[Money]:
+    """Yield amounts of money in the order of the text.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    """
+    for match in _MONEY.finditer(text):
+        found = _figure(text, match) if match["n"] else _spoken(text, match)
+        if found is not None and found.yuan > 0:
+            yield found
+
+
+def _figure(text: str, match: re.Match[str]) -> Money | None:
+    raw, unit, rest = match["n"].replace(",", ""), match["unit"] or "", match["rest"] or ""
+    end = match.end()
+    if match["tenth"] and not match["cur"]:  # 12345 6: no amount
+        return None
+    stated = bool(match["cur"] or match["mark"] or "万" in unit or unit in ("亿", "w", "W"))
+    before, after = text[max(0, match.start() - 3) : match.start()], text[end : end + 4]
+    if _FOREIGN.match(after) or (not match["mark"] and not match["cur"] and _MEASURE.match(after)):
+        return None
+    if not stated:
+        if (
+            raw in _HOTLINES
+            or _BAD_BEFORE.search(before)
+            or after[:1] in tuple(".:：/*×~-")
+            or (after[:1].isascii() and after[:1].isalnum())
+        ):
+            return None
+        if not unit and ("." in raw or not 2 <= len(raw) <= 7 or raw[0] == "0" or match["more"]):
+            return None
+    elif _BAD_BEFORE.search(before) and before[-1:] not in "：:至到-~":
+        return None
+    yuan = parse_mixed(raw + unit + rest)
+    if yuan is None:
+        return None
+    if match["tenth"]:
+        yuan += Decimal(match["tenth"]) / 10
+    return Money(yuan, match.start(), end, stated)
+
+
+def _spoken(text: str, match: re.Match[str]) -> Money | None:
+    raw = match["z"]
+    yuan = parse_number_zh(raw)
+    if yuan is None:
+        return None
+    end, cur = match.end(), match["zcur"]
+    if match["ztenth"]:
+        if cur:
+            yuan += (parse_number_zh(match["ztenth"]) or Decimal(0)) / 10
+        else:
+            end = match.start("ztenth")
+    if match["zunit"]:
+        yuan *= 10_000
+    large = any(c in "百千万亿佰仟" for c in raw) and yuan >= 100
+    if cur:
+        if cur == "块" and len(raw) == 1 and text[end : end + 1] not in ("钱", "，", "。", "一"):
+            return None  # 一块去, 两块表
+        return Money(yuan, match.start(), end, True)
+    if not large or _FOREIGN.match(text[end : end + 4]) or _MEASURE.match(text[end : end + 4]):
+        return None
+    if text[max(0, match.start() - 2) : match.start()] in ("分之", "百分"):
+        return None
+    return Money(yuan, match.start(), end, True)

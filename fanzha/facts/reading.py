@@ -1,0 +1,99 @@
+"""The form of a narrative that facts are read from: half-width, simplified, of the same length."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from fanzha.text.fold import fold
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+MAX_CHARS = 20_000  # characters that are read; no report is longer
+BLANK = "□"  # stands for each character of a placeholder, whose word (微信, 电话) says nothing about the case
+_PLACEHOLDER = re.compile(r"\[[一-鿿A-Z]{2,4}\]")
+# Half-width marks and lines read as their Chinese kin, so that patterns know one form.
+_MARKS = {ord(","): "，", ord(";"): "；", ord("("): "（", ord(")"): "）", ord("?"): "？", ord("!"): "！"}
+_MARKS |= {
+    ord("「"): "“",
+    ord("」"): "”",
+    ord("『"): "“",
+    ord("』"): "”",
+    ord("《"): "“",
+    ord("》"): "”",
+    ord("‘"): "“",
+    ord("’"): "”",
+}
+_THOUSANDS = re.compile(r"(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+# What the converter leaves alone and patterns name in one way.
+_CANTONESE = {
+    ord("畀"): "给",
+    ord("俾"): "给",
+    ord("佢"): "他",
+    ord("嘅"): "的",
+    ord("咗"): "了",
+    ord("冇"): "没",
+    ord("攞"): "拿",
+}
+_CANTONESE |= {
+    ord("揾"): "找",
+    ord("搵"): "找",
+    ord("睇"): "看",
+    ord("帐"): "账",
+    ord("妳"): "你",
+    ord("牠"): "它",
+    ord("祂"): "他",
+    ord("佔"): "占",
+}
+_CANTONESE |= {
+    ord("圓"): "圆",
+    ord("咁"): "这",
+    ord("嗰"): "那",
+    ord("啲"): "些",
+    ord("喺"): "在",
+    ord("係"): "是",
+    ord("系"): "系",
+}
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def readable(text: str) -> str:
+    """Return what is read of a narrative; every character stands where it stood.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+        At most `MAX_CHARS` characters: half-width, simplified, Chinese punctuation, common Cantonese characters as
+        their Mandarin kin, placeholders blanked.
+    """
+    plain = fold(text[:MAX_CHARS])
+    if "[" in plain:
+        plain = _PLACEHOLDER.sub(lambda m: BLANK * len(m[0]), plain)
+    plain = plain.translate(_MARKS).translate(_CANTONESE)
+    if "，" in plain:
+        plain = _THOUSANDS.sub(",", plain)
+    try:
+        simple = str(_simplifier().convert(plain))
+    except UnicodeEncodeError:  # half a surrogate pair
+        return plain
+    # Idioms may change their length; characters alone do not.
+    return simple if len(simple) == len(plain) else "".join(_one(c) for c in plain)
+
+
+@lru_cache(maxsize=8192)
+def _one(character: str) -> str:
+    simple = str(_simplifier().convert(character)) if _NOT_ASCII.match(character) else character
+    return simple if len(simple) == 1 else character
