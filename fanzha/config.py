@@ -32,7 +32,7 @@ class SplitConfig(_Section):
 class DecideConfig(_Section):
     """Wanted precision of the types that stand without review."""
 
-    target_precision: float = Field(0.9, gt=0, le=1)
+    target_precision: float = Field(0.95, gt=0, le=1)
 
 
 class TrackConfig(_Section):

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from fanzha.errors import NumberError
-from fanzha.summarize.book import Book, compare
+from fanzha.summarize.book import REVIEW, Book, compare
 from fanzha.summarize.findings import Finding, interval
 from fanzha.summarize.statistics import count_interval, rate_ratio
 from fanzha.summarize.tables import PER, Table
@@ -162,7 +162,7 @@ def _loss(finding: Finding, types: Table) -> Facts:
     total = sum(c.loss or 0.0 for c in types.cells)
     if not cell.loss or cell.median_loss is None:
         raise NumberError("the largest loss must be there", "none", "summarise again")
-    others = [c for c in types.cells if c.loss and not c.hidden and c.labels != (finding.type,)]
+    others = [c for c in types.cells if c.loss and not c.hidden and c.labels not in ((finding.type,), (REVIEW,))]
     second = max(others, key=lambda c: c.loss or 0.0, default=None)
     following = f"，其次是{second.title}（{(second.loss or 0.0) / _WAN:,.1f}万元）" if second else ""
     numbers = {"loss": cell.loss / _WAN, "share": 100 * cell.loss / total, "loss_n": float(cell.loss_n)}
