@@ -50,6 +50,12 @@ class Facts:
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
+def _as_written(text: str, plain: str, found: tuple[str, int, int]) -> str:
+    """Return a canonical name as it is, any other in the words of the text."""
+    name, start, end = found
+    return text[start:end] if name == plain[start:end] else name
+
+
 def extract(text: str, reported_on: date | None = None) -> Facts:
     """Extract the facts that a narrative states.
 
@@ -84,7 +90,7 @@ def extract(text: str, reported_on: date | None = None) -> Facts:
         victim_sex=str(sex.value) if sex else None,
         occupation=text[job.start : job.end] if job else None,
         loss_yuan=loss[0] if loss else None,
-        contact_channel=channel[0] if channel else None,
+        contact_channel=_as_written(text, plain, channel) if channel else None,
         payment=paid[0] if paid else None,
         platform=text[site[1] : site[2]] if site else None,
         occurred_on=when[0] if when else None,

@@ -11,8 +11,12 @@ from itertools import pairwise
 from fanzha.facts import loss_words as words
 from fanzha.facts.money import Money
 
+_ENDS = ("、", "，", "。", "；")
+_TOGETHER = re.compile(r"[^，。]{0,4}(?:一并|全部|都|一起)")
+_STOP = re.compile(r"[。！？\n]")
 _CLAUSE = re.compile(r"[，。；：！？\n]")
 _MOST = 60  # amounts that are weighed; a text with more is a list
+_FEES = 4  # demands; who tells of more tells of promises too
 _SHORT = 60  # characters of a one-line summary
 
 
@@ -28,8 +32,11 @@ class _Book:
     seen: list[Money] = field(default_factory=list)  # all, in order
 
 
-def _enter(book: _Book, left: str, money: Money, after: str, listed: str) -> str:
-    """Enter an amount and return its role: lost, sum, paid, asked, other or bare; ``listed`` is that of the one before."""
+def _enter(book: _Book, left: str, money: Money, after: str, listed: str, before: str) -> str:
+    """Enter an amount and return its role: lost, sum, paid, asked, other or bare.
+
+    ``listed`` is the role of the amount next to it in a list, ``before`` that of the one before it in the sentence.
+    """
     lost = words.LOST.search(left)
     if lost and not words.NOT_LOST.search(left[: lost.start()]):
         book.lost.append((3 if lost["net"] else 2 if lost["all"] else 1, money))
@@ -37,6 +44,9 @@ def _enter(book: _Book, left: str, money: Money, after: str, listed: str) -> str
     if words.LOST_AFTER.match(after):
         book.lost.append((1, money))
         return "lost"
+    if words.TAKEN_AFTER.match(after):
+        book.paid.append(money)
+        return "paid"
     if words.OTHER_AFTER.match(after):
         return "other"
     other, paid, asked = words.OTHER.match(left), words.PAID.match(left), words.DEMAND.search(left)
@@ -47,18 +57,17 @@ def _enter(book: _Book, left: str, money: Money, after: str, listed: str) -> str
     if total and total.start() > near:
         book.sums.append((len(book.paid), money))
         return "sum"
+    if other and words.HELD.fullmatch(other["word"]) and words.PAID_AFTER.match(after):
+        book.paid.append(money)
+        return "paid"
     if other and (paid is None or paid.start("verb") < near):
         return "other"
-    if words.CLAIM.search(left):
+    if words.CLAIM.search(left) or words.PERIOD.search(left):
         return "other"
     if paid:
         sure = words.CERTAIN.search(paid["verb"] + paid["gap"][:4]) or words.ON_DEMAND.search(left)
-        if (
-            asked
-            and asked.start() <= paid.start("verb")
-            and not sure
-            and not words.CERTAIN.search(left[asked.start() : paid.start("verb")])
-        ):
+        on_demand = left[asked.start() : paid.start("verb")] if asked and asked.start() <= paid.start("verb") else None
+        if on_demand is not None and not sure and not words.CERTAIN.search(on_demand):
             book.asked.append(money)
             return "asked"
         if words.NEVER.search(left[: paid.start("verb")]):
@@ -72,24 +81,39 @@ def _enter(book: _Book, left: str, money: Money, after: str, listed: str) -> str
     if words.PAID_AFTER.match(after):
         book.paid.append(money)
         return "paid"
+    if not listed and words.FEE.search(left):
+        listed = before or "asked"
     if listed:
         if listed in ("paid", "sum"):
             book.paid.append(money)
         elif listed == "asked":
             book.asked.append(money)
+        elif listed == "bare":
+            book.bare.append(money)
+        elif listed == "lost" and book.lost:
+            weight, one = book.lost.pop()
+            book.lost.append((weight, Money(one.yuan + money.yuan, one.start, money.end, one.stated)))
         return listed
     book.bare.append(money)
     return "bare"
 
 
-def _settle(book: _Book, rest: str) -> None:
-    """Let words behind the demands say what became of them."""
-    if not book.asked:
+def _settle(book: _Book, rest: str, sentence: int, *, told: bool = False) -> None:
+    """Let words behind the demands, and behind amounts without a role in the sentence, say what became of them.
+
+    Where an amount right before is told as paid, the words are about that one.
+    """
+    loose = [m for m in book.bare if m.start >= sentence]
+    if not book.asked and not loose:
         return
-    if words.REFUSED.search(rest):
+    refused, agreed = words.REFUSED.search(rest), words.AGREED.search(rest)
+    if agreed and told and not _TOGETHER.match(rest):
+        return
+    if agreed and (refused is None or agreed.start() < refused.start()):
+        book.paid += sorted([*book.asked, *loose], key=lambda m: m.start)
         book.asked.clear()
-    elif words.AGREED.search(rest):
-        book.paid += book.asked
+        book.bare = [m for m in book.bare if m.start < sentence]
+    elif refused:
         book.asked.clear()
 
 
@@ -104,31 +128,35 @@ def _read(text: str, amounts: Sequence[Money]) -> _Book:
     if not amounts:
         return book
     bounds = [0, *(m.end() for m in _CLAUSE.finditer(text)), len(text)]
-    at, role, last = 0, "", -9
+    at, role, last, sentence = 0, "", -9, 0
     for i, (start, end) in enumerate(pairwise(bounds)):
-        if at == len(amounts) and not book.asked:
+        if at == len(amounts) and not (book.asked or book.bare):
             break
         done = start
         while at < len(amounts) and amounts[at].start < end:
             money = amounts[at]
             at += 1
-            _settle(book, text[done:start])
             begin = done
             # An amount that opens its clause is explained by the clause before.
             if text[start : money.start] in ("", "约", "即", "是", "近") and i > 0 and text[start - 1] in "，：":
                 begin = max(bounds[i - 1], last)
             left, after = text[max(begin, money.start - 40) : money.start], text[money.end : money.end + 18]
-            near = text[last : money.start] if 0 <= money.start - last <= 4 else "。"
-            listed = role if not re.search(r"[。；！？\n]", near) else ""
-            if not money.stated and not listed and not _told_as_money(left, after) and after[:1] != "、":
-                continue
             if begin != done:
                 left = left.replace("，", "").replace("：", "")
+            before = "" if _STOP.search(text, max(0, last), money.start) else role
+            near = text[last : money.start] if 0 <= money.start - last <= 4 else "。"
+            listed = role if not re.search(r"[。；！？\n]", near) else ""
+            # Figures alone are money behind a word for it, or where three or more close a clause.
+            closes = after[:1] in _ENDS and money.end - money.start >= 3
+            if not (money.stated or listed or closes or _told_as_money(left, after)):
+                continue
             if listed and re.fullmatch(r"[、和及跟与加，,]{1,2}", near):
                 left = ""
-            role, last, done = _enter(book, left, money, after, listed), money.end, money.end
+            role, last, done = _enter(book, left, money, after, listed, before), money.end, money.end
             book.seen.append(money)
-        _settle(book, text[done:end])
+        _settle(book, text[done:end], sentence, told=done > start and role == "paid")
+        if text[end - 1 : end] in ("。", "！", "？", "\n"):
+            sentence = end
     return book
 
 
@@ -169,8 +197,9 @@ def _last_word(book: _Book, text: str) -> Money | None:
 def loss_yuan(text: str, amounts: Sequence[Money]) -> tuple[Decimal, int, int] | None:
     """Return the loss with its span.
 
-    A stated loss wins, the most final word first, the last of equals; then a stated sum with what was paid after it; then
-    a statement that nothing was lost, as 0; then the sum of what was paid.
+    A stated loss wins, the most final word first, the last of equals; then a statement that nothing was lost, as 0;
+    then a stated sum with what was paid after it; then the sum of what was paid; at last what was demanded and never
+    refused.
 
     Parameters
     ----------
@@ -186,12 +215,16 @@ def loss_yuan(text: str, amounts: Sequence[Money]) -> tuple[Decimal, int, int] |
     """
     book = _read(text, amounts)
     zero = words.NO_LOSS.search(text)
-    fraudless = words.NO_FRAUD.search(text)
+    fraudless = words.fraudless(text)
     back = None if fraudless else words.CAME_BACK.search(text)
+    if back and book.sums and book.sums[-1][1].start > back.end():
+        back = None
     if book.lost:
         weight = max(w for w, _ in book.lost)
         money = [m for w, m in book.lost if w == weight][-1]
         closing = _sum_of_others(book) or _last_word(book, text)
+        if weight == 1 and closing is None and book.sums and book.sums[-1][1].start > money.end:
+            closing = book.sums[-1][1]
         if weight == 1 and closing is not None and closing.start > money.start:
             return closing.yuan, closing.start, closing.end
         undone = any(m is not None and m.start() > money.end for m in (zero, back))
@@ -227,4 +260,6 @@ def _paid(book: _Book, text: str) -> tuple[Decimal, int, int] | None:
     left = [*book.asked, *book.bare]
     if len(left) == 1 and len(text) <= _SHORT:
         return left[0].yuan, left[0].start, left[0].end
+    if 1 <= len(book.asked) <= _FEES:  # demanded and never refused
+        return sum((m.yuan for m in book.asked), Decimal(0)), book.asked[0].start, book.asked[-1].end
     return None

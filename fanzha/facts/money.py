@@ -13,20 +13,30 @@ _FIGURE = r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,2})?|[0-9]{1,9}(?:\.[0-9]{1
 _CURRENCY = r"(?:元|块|圆|蚊|人民币|rmb)"
 _MONEY = re.compile(
     rf"(?<![0-9A-Za-z.*])(?P<mark>人民币|￥|¥)?(?P<n>{_FIGURE}) ?(?P<more>[余多来])?"
-    rf"(?:(?P<unit>[百十千]?万|亿|千|百|[wk](?![a-z0-9]))(?P<rest>[0-9]{{1,4}}[千百]?)?)?(?P<more2>[余多来]|出头)?(?P<cur>{_CURRENCY})?(?P<tenth>[0-9])?"
-    rf"|(?<![{ZH_NUMERAL}第几数上0-9])(?P<z>[一二两三四五六七八九十俩壹贰叁肆伍陆柒捌玖拾廿卅][{ZH_NUMERAL}]{{0,11}})(?P<zmore>[余多来几])?"
+    rf"(?:(?P<unit>[百十千]?万|亿|千|百|"
+    rf"[wk](?![a-z0-9]))(?P<rest>[0-9]{{1,4}}[千百]?)?)?(?P<more2>[余多来]|"
+    rf"出头)?(?P<cur>{_CURRENCY})?(?P<tenth>[0-9])?"
+    rf"|"
+    rf"(?<![{ZH_NUMERAL}第几数0-9])(?P<z>[一二两三四五六七八九十俩壹贰叁肆伍陆柒捌玖拾廿"
+    rf"卅][{ZH_NUMERAL}]{{0,11}})(?P<zmore>[余多来几])?"
     rf"(?P<zunit>万)?(?P<zcur>{_CURRENCY})?(?P<ztenth>[一二两三四五六七八九])?",
-    re.IGNORECASE,
 )
 # Measures that follow numbers which are no money.
 _MEASURE = re.compile(
-    r"[岁%％‰号日月年时点分秒次笔个人名天位条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间桌份吨袋寸亩升周层届集页章句股平桶株棵头匹颗根片"
-    r"家户代口座顶把块(?!钱)回遍趟轮批届届组排队发页字票通颗封封届班环瓦幅场届匹罐桶顿筐捆堆公里多小来余几分之]|开头|以上|以内|左右|来[个岁天]|公斤|毫|厘|平方|pro|g(?![a-z])|kg|cm|mm|ml|km|gb",
-    re.IGNORECASE,
+    r"[岁%％‰号日月年时点秒次笔个人名天位条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间"
+    r"桌份吨袋寸亩升周层届集页章句股平桶株棵头匹颗根片"
+    r"家户代口座顶把块(?!钱)回遍趟轮批届届组排队发页字票通颗封封届班环瓦幅场届匹罐桶顿筐捆堆公里多小"
+    r"来余几分之]|"
+    r"分(?![0-9一二两三四五六七八九十]{1,3}[次笔])|开头|以上|以内|左右|来[个岁天]|公斤|毫|厘|平方|pro|"
+    r"g(?![a-z])|kg|cm|mm|ml|km|gb",
+)
+# What may follow 块 where it is money and not a piece.
+_AFTER_KUAI = re.compile(
+    r"钱|[，。；、！？）\n的了吧就也多左上没现]|$|[多余]?钱|给|返|，|又|这|[一二三四五六七八九半]$"
 )
 _FOREIGN = re.compile(
-    r" ?(?:港[币元纸]|hk|美[元金]|欧元|英镑|日[元圆币]|韩[元币]|泰铢|[新]?台币|澳[元币门]|加元|卢布|u(?![a-z])|usdt|美刀|刀|枚|个(?:u|币|比特|泰达))",
-    re.IGNORECASE,
+    r" ?(?:港[币元纸]|hk|美[元金]|欧元|英镑|日[元圆币]|韩[元币]|泰铢|[新]?台币|澳[元币门]|加元|卢布|"
+    r"u(?![a-z])|usdt|美刀|刀|枚|个(?:u|币|比特|泰达))",
 )
 _HOTLINES = frozenset(
     {
@@ -88,6 +98,8 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
         return None
     stated = bool(match["cur"] or match["mark"] or "万" in unit or unit in ("亿", "w", "W"))
     before, after = text[max(0, match.start() - 3) : match.start()], text[end : end + 4]
+    if match["cur"] == "块" and not match["tenth"] and not _AFTER_KUAI.match(after):
+        return None  # 12块“出口”灯箱
     if _FOREIGN.match(after) or (not match["mark"] and not match["cur"] and _MEASURE.match(after)):
         return None
     if not stated:
@@ -125,7 +137,7 @@ def _spoken(text: str, match: re.Match[str]) -> Money | None:
         yuan *= 10_000
     large = any(c in "百千万亿佰仟" for c in raw) and yuan >= 100
     if cur:
-        if cur == "块" and len(raw) == 1 and text[end : end + 1] not in ("钱", "，", "。", "一"):
+        if cur == "块" and not match["ztenth"] and not _AFTER_KUAI.match(text[end : end + 2]):
             return None  # 一块去, 两块表
         return Money(yuan, match.start(), end, True)
     if not large or _FOREIGN.match(text[end : end + 4]) or _MEASURE.match(text[end : end + 4]):

@@ -1,71 +1,168 @@
-"""When it happened, out of a narrative."""
+"""When it happened."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from datetime import date, timedelta
 
+from fanzha.facts.numerals import ZH_NUMERAL, parse_number_zh
 from fanzha.facts.values import parse_date
 
 _FULL = re.compile(
     r"(?<![0-9])(?P<y>20[0-9]{2})(?:年|-|/|\.)(?P<m>[0-9]{1,2})(?:月|-|/|\.)(?P<d>[0-9]{1,2})(?![0-9])[日号]?"
 )
-_SHORT = re.compile(r"(?<![0-9年])(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
-_RELATIVE = {"大前天": 3, "前天": 2, "前日": 2, "前晚": 2, "昨天": 1, "昨日": 1, "昨晚": 1, "昨夜": 1, "昨晚上": 1}
-_RELATIVE |= {"今天": 0, "今日": 0, "当日": 0, "今早": 0, "今晨": 0, "今晚": 0, "刚才": 0, "刚刚": 0}
-_WORD = re.compile("|".join(sorted(_RELATIVE, key=len, reverse=True)))
-_THIS_MONTH = re.compile(r"(?:本月|这个月|当月)(?P<d>[0-9]{1,2})[日号]")
-# The date of the report, not of the fraud.
-_REPORT = re.compile(
-    r"^[^，。；]{0,12}(?:报警|报案|来所|来电|接报|接警|接到|到所|求助|反映|报称|陈述|登记|到派出所|到案|电话报)"
+_YEAR = re.compile(r"(?<![0-9])(?P<y>20[0-9]{2})年")
+_MONTHS = re.compile(r"[0-9]{1,2}月(?:间)?[至到](?:20[0-9]{2}年)?[0-9]{1,2}月(?!份?[0-9]{1,2}[日号])")
+_SHORT = re.compile(r"(?<![0-9年])(?P<which>今年|去年|前年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
+_IN_MONTH = re.compile(r"(?P<which>本月|这个月|当月|上个?月)(?P<d>[0-9]{1,2})[日号]")
+_DAYS = {
+    "大前天": 3,
+    "大前日": 3,
+    "前天": 2,
+    "前日": 2,
+    "前晚": 2,
+    "昨天": 1,
+    "昨日": 1,
+    "昨晚": 1,
+    "昨夜": 1,
+    "昨早": 1,
+    "寻日": 1,
+    "寻晚": 1,
+}
+_DAYS |= {
+    "琴日": 1,
+    "琴晚": 1,
+    "今天": 0,
+    "今日": 0,
+    "今早": 0,
+    "今晨": 0,
+    "今晚": 0,
+    "刚才": 0,
+    "刚刚": 0,
+    "小时前": 0,
+    "分钟前": 0,
+}
+_RELATIVE = re.compile(
+    "|".join(sorted(_DAYS, key=len, reverse=True)) + f"|(?P<n>[0-9]{{1,2}}|[{ZH_NUMERAL}]{{1,2}})天(?:之|以)?前"
 )
-_AFTER_REPORT = re.compile(r"(?:称|报：|反映|陈述|报称|说)[：:，,“\"]?[^。]{0,6}$")
+# What stands behind the date of a report, and in front of what the victim states.
+_REPORT = re.compile(
+    r"^[^，。；]{0,14}(?:报警|报案|来所|来电|接报|接警|接到[^，。；]{0,12}(?:报|求助|警情)|到所|求助|"
+    r"反映|报称|陈述|登记|到派出所|到案|电话报|来报|撤案)"
+    r"|^[^，。；]{0,6}，(?:我局|我所|派出所|辖区[^，。；]{0,10}|"
+    r"[^，。；（]{0,20}(?:（[^）]{0,20}）)?)(?:报警|报案|报称|到所|来所|求助|接报|接警|"
+    r"接到[^，。；]{0,8}报)"
+)
+_STATES = re.compile(r"(?:称|报：|反映|陈述|说|经询问|经了解|经初查|经查|据其介绍)[：，“]?[^。]{0,6}$")
 
 
 def occurred_on(text: str, reported_on: date | None) -> tuple[date, int, int] | None:
     """Return the date of the fraud with its span.
 
-    A date behind "the victim states" goes before the date of the report; a date without year takes the latest year that
-    does not lie after the report.
+    What the victim states goes before the date of the report; a date without year takes the year told before it, or the
+    latest that does not lie after the report.
 
     Parameters
     ----------
     text : str
+        Readable (`fanzha.facts.reading`).
     reported_on : date, optional
-        Without it only dates with a year count.
+        Without it only dates with a year count, and those without that follow one.
+
+    Returns
+    -------
+    tuple of date, int, int, or None
+        Date, start and end.
     """
-    found: list[tuple[int, int, date, int]] = []
-    year = reported_on.year if reported_on else None
-    for match in _FULL.finditer(text):
-        value = parse_date(f"{match['y']}-{match['m']}-{match['d']}")
-        if value:
-            found.append((_rank(text, match.start(), match.end()), match.start(), value.date(), match.end()))
-            year = year or value.year
-    anchor = reported_on or max((f[2] for f in found), default=None)
-    if year is not None and anchor is not None:
-        for match in _SHORT.finditer(text):
-            if any(start <= match.start() < end for _, start, _, end in found):
-                continue
-            value = parse_date(f"{year}-{match['m']}-{match['d']}")
-            if value is None:
-                continue
-            day = value.date()
-            if reported_on is not None and day > anchor:
-                day = _year_before(day)
-            found.append((_rank(text, match.start(), match.end()), match.start(), day, match.end()))
+    found = _with_year(text)
+    found += _without_year(text, reported_on)
     if reported_on is not None:
-        for match in _THIS_MONTH.finditer(text):
-            value = parse_date(f"{reported_on.year}-{reported_on.month}-{match['d']}")
-            if value:
-                found.append((_rank(text, match.start(), match.end()), match.start(), value.date(), match.end()))
-        if not found:
-            word = _WORD.search(text)
-            if word:
-                return reported_on - timedelta(days=_RELATIVE[word.group()]), word.start(), word.end()
+        found += _in_month(text, reported_on)
+        # 昨天 in a report of 3月5日 is the day before that, not before the day of entry.
+        told = [day for rank, _, day, _ in sorted(found) if rank == 2]
+        found += _relative(text, told[0] if told else reported_on, bool(found))
+    months = _MONTHS.search(text)
+    if months and all(entry[1] > months.start() for entry in found):
+        return None  # it went on for months
+    # What is told of a day after the report came after the fraud.
+    reports = [day for rank, _, day, _ in found if rank == 2]
+    found = [e for e in found if e[0] != 1 or not reports or e[2] <= min(reports)]
     if not found:
         return None
     _, start, day, end = min(found)
     return day, start, end
+
+
+_Entry = tuple[int, int, date, int]  # rank (0 stated by the victim, 1 any, 2 of the report), start, day, end
+
+
+def _entry(text: str, start: int, end: int, day: date) -> _Entry:
+    if _STATES.search(text[max(0, start - 12) : start]):
+        return 0, start, day, end
+    return 2 if _REPORT.match(text[end : end + 60]) else 1, start, day, end
+
+
+def _day(year: int, month: str | int, day: str) -> date | None:
+    found = parse_date(f"{year}-{month}-{day}")
+    return found.date() if found else None
+
+
+def _with_year(text: str) -> list[_Entry]:
+    days = ((m, _day(int(m["y"]), m["m"], m["d"])) for m in _FULL.finditer(text))
+    return [_entry(text, *m.span(), day) for m, day in days if day]
+
+
+def _without_year(text: str, reported_on: date | None) -> list[_Entry]:
+    found: list[_Entry] = []
+    years = list(_YEAR.finditer(text))
+    ends = [m.end() for m in years]
+    for match in _SHORT.finditer(text):
+        start, end = match.span()
+        before = bisect_right(ends, start)
+        if match["which"]:
+            if reported_on is None:
+                continue
+            year = reported_on.year - ("今年", "去年", "前年").index(match["which"])
+        elif before:
+            year = int(years[before - 1]["y"])
+        elif reported_on is not None:
+            year = reported_on.year
+        else:
+            continue
+        day = _day(year, match["m"], match["d"])
+        if day is None:
+            continue
+        if reported_on is not None and not match["which"] and day > reported_on:
+            day = _year_before(day)
+        found.append(_entry(text, start, end, day))
+    return found
+
+
+def _in_month(text: str, reported_on: date) -> list[_Entry]:
+    found: list[_Entry] = []
+    for match in _IN_MONTH.finditer(text):
+        year, month = reported_on.year, reported_on.month
+        if match["which"].startswith("上"):
+            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+        day = _day(year, month, match["d"])
+        if day:
+            found.append(_entry(text, *match.span(), day))
+    return found
+
+
+def _relative(text: str, base: date, others: bool) -> list[_Entry]:
+    """Read 昨天 and the like; where dates stand in the text, only what the victim states counts."""
+    found: list[_Entry] = []
+    for match in _RELATIVE.finditer(text):
+        raw = match["n"]
+        days = _DAYS.get(match.group()) if raw is None else (int(raw) if raw.isdigit() else parse_number_zh(raw))
+        if days is None:
+            continue
+        entry = _entry(text, *match.span(), base - timedelta(days=int(days)))
+        if entry[0] == 0 or not others:
+            found.append(entry)
+    return found
 
 
 def _year_before(day: date) -> date:
@@ -73,10 +170,3 @@ def _year_before(day: date) -> date:
         return day.replace(year=day.year - 1)
     except ValueError:  # 29 February
         return day.replace(year=day.year - 1, day=28)
-
-
-def _rank(text: str, start: int, end: int) -> int:
-    """0 for a date that the victim states, 1 for any, 2 for that of the report."""
-    if _AFTER_REPORT.search(text[max(0, start - 10) : start]):
-        return 0
-    return 2 if _REPORT.match(text[end : end + 22]) else 1

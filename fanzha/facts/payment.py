@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 
-from fanzha.facts.loss_words import NO_FRAUD
+from fanzha.facts.loss_words import fraudless
 from fanzha.facts.money import Money
 
 _ZH = "0-9一二两三四五六七八九十"
@@ -14,49 +15,137 @@ _DO = "转|付|汇|打|给|交|缴|充|买|支|投|垫|存|送|过数|入|划|�
 # Way, its word, and what must stand right before or right after the word in the same clause (None: nothing).
 # The more specific ways come first: who buys gold with a transfer lost gold.
 _WAYS: tuple[tuple[str, str, str | None, str | None], ...] = (
-    ("黄金", "黄金|金条|金饰|金首饰|足金|金砖|金子|金手镯|金项链|克金", rf"(?:{_DO}).{{0,14}}$", rf"^.{{0,14}}(?:{_DO}|克|根)"),
-    ("数字人民币", "数字人民币|数字货币钱包|数币(?:钱包|红包)|e-?cny", None, None),
-    ("虚拟货币", r"虚拟币|虚拟货币|usdt|泰达币|比特币|以太坊|加密货币|(?:买|充|[0-9的个块])u(?![a-z0-9])|u币|btc(?![a-z])", rf"(?:{_DO}).{{0,14}}$", rf"^.{{0,12}}(?:{_DO})|^$"),
-    ("礼品卡", "礼品卡|购物卡|e卡|苹果卡|steam卡|礼品码|提货卡|点数卡|加油卡|超市卡|储值卡|游戏点数|gift ?card", None, None),
+    (
+        "黄金",
+        "黄金(?!交易|平台|投资|期货|价|行情|分析|老师|理财|外汇)|金条|金饰|金首饰|足金|金砖|金子|金手镯|金项链|克金",
+        rf"(?:{_DO}).{{0,14}}$",
+        rf"^.{{0,14}}(?:{_DO}|克|根)",
+    ),
+    (
+        "数字人民币",
+        "数字人民币|数字货币钱包|数币(?:钱包|红包)|e-?cny",
+        "(?:用|通过|以|经|充|转|向).{0,8}$",
+        "^(?!补贴|试点|红包雨|推广).{0,12}(?:转|付|充|存|支|给|打)",
+    ),
+    (
+        "虚拟货币",
+        r"[收换]u(?![a-z0-9盾])|虚拟币|虚拟货币|usdt|泰达币|比特币|以太坊|加密货币|(?:买|充|"
+        r"[0-9的个块])u(?![a-z0-9盾])|u币|btc(?![a-z])",
+        rf"(?:{_DO}).{{0,14}}$",
+        rf"^.{{0,12}}(?:{_DO})|^$",
+    ),
+    (
+        "礼品卡",
+        "礼品卡|购物卡|e卡|苹果卡|steam卡|礼品码|提货卡|点数卡|加油卡|超市卡|储值卡|游戏点数|gift ?card",
+        "(?:买|购|充|付|刮|拍|张|换|发).{0,14}$",
+        "^.{0,10}(?:密码|卡密|卡号|序号|发给|拍|张|共)",
+    ),
     ("充值卡", "充值卡|点卡|话费卡|手机卡密|q币|(?:充|交|缴)话费|话费充值", None, None),
     ("POS机", "pos ?机|刷pos", None, None),
-    ("ATM", "atm|自动取款机|自动柜员机|柜员机|提款机|取款机|存款机", None, "^.{0,14}(?:转|存|取|汇|入|被|提)"),
+    ("ATM", "atm|自动取款机|自动柜员机|柜员机|提款机|取款机|存款机", None, "^.{0,14}(?:转|存|取|汇|入|被|提|操作|按)"),
     ("云闪付", "云闪付", "(?:用|通过|以|从).{0,4}$", "^.{0,8}(?:转|付|扫|支)"),
-    ("刷卡", "刷(?:的|了)?(?:信用)?卡|(?:信用卡|储蓄卡|签账卡)(?=.{0,4}(?:刷|支付|消费|付|过数|碌))|碌卡", None, None),
-    ("现金", "现金|现钞|现钱|现款|钞票|cash", rf"(?:{_DO}|是|为|用|以|[元块万千百]的?).{{0,12}}$", rf"^(?!额).{{0,12}}(?:{_DO}|装|[{_ZH}]{{1,6}}[万千百元])"),
-    ("现金", "取(?:了|出|走)(?!现金)|货到付款|快递到付|上门(?:取|收|拿)(?:款|钱|现)|当面(?:交|付|给)", None, rf"^.{{0,12}}(?:交给|给了|放|搁|送|到付|款|钱|装)|^[{_ZH}][^，。]{{0,8}}(?:，[^，。]{{0,12}}){{0,2}}(?:搁|交给|放到|放在|送到|装)"),
+    (
+        "刷卡",
+        "刷(?:的|了)?(?:信用)?卡|(?:信用卡|储蓄卡|签账卡)(?=.{0,4}(?:刷|支付|消费|付|过数|碌))|碌卡|"
+        "卡片?(?=.{0,10}(?:刷走|盗刷|消费[0-9]|刷了))",
+        None,
+        None,
+    ),
+    (
+        "现金",
+        "现金|现钞|现钱|现款|钞票|cash",
+        rf"(?:{_DO}|是|为|用|以|[元块万千百]的?).{{0,12}}$",
+        rf"^(?!额).{{0,12}}(?:{_DO}|装|[{_ZH}]{{1,6}}[万千百元])",
+    ),
+    (
+        "现金",
+        "取(?:了|出|走)(?!现金)|货到付款|快递到付|上门(?:取|收|拿)(?:款|钱|现)|当面(?:交|付|给)",
+        None,
+        rf"^.{{0,12}}(?:交给|给了|放|搁|送|到付|款|钱|装)|"
+        rf"^[{_ZH}][^，。]{{0,8}}(?:，[^，。]{{0,12}}){{0,2}}(?:搁|交给|放到|放在|送到|装)",
+    ),
     ("扫码", "付款码|收款码|支付码|收钱码|付款二维码|收款二维码", None, None),
-    ("扫码", r"扫(?:描|了|一下)?.{0,8}?(?:二维码|码)", "(?:用|通过|以|拿|过|为|微信|支付宝).{0,12}$", r"^.{0,8}(?:付|支|转|给|交|缴|充|买|打)|^$"),
-    ("扫码", rf"扫(?:给|走|过去)|扫了(?=他|她|对方|[{_ZH}])|扫给|代扫|(?:跟着|也|又|就|我|手机)扫了|(?:二维码|扫码)(?:付|转|支|共)|手机(?:给他|给她)?扫|扫描二维码", None, None),
-    ("微信", "微信|wechat ?pay", "(?:用|通过|以|在|经|拿|从|均为|都是|走|由).{0,4}$", "^(?:里|上|零钱|钱包)?(?:的)?.{0,2}(?:转|付|支|红包|给(?!我|其|俺)|打(?!电|语|来)|发红包|汇|分付|亲属卡)|^.{1,6}(?:转账|付款|支付|转给|转过去)"),
+    (
+        "扫码",
+        r"扫(?:描|了|一下)?.{0,8}?(?:二维码|码)",
+        "(?:用|通过|以|拿|过|为|微信|支付宝).{0,12}$",
+        r"^.{0,8}(?:付|支|转|给|交|缴|充|买|打)|^$",
+    ),
+    (
+        "扫码",
+        rf"扫(?:给|走|过去)|扫了(?=他|她|对方|[{_ZH}])|扫码(?=[{_ZH}])|扫给|代扫|(?:跟着|也|又|就|我|"
+        rf"手机)扫了|(?:二维码|扫码)(?:付|转|支|共)|手机(?:给他|给她)?扫|扫描二维码",
+        None,
+        None,
+    ),
+    (
+        "微信",
+        "微信|wechat ?pay",
+        "(?:用|通过|以|在|经|拿|从|均为|都是|走|由).{0,4}$",
+        "^(?:里|上|零钱|钱包)?(?:的)?.{0,2}(?:转|付|支|红包|给(?!我|其|俺)|打(?!电|语|来)|发红包|汇|"
+        "分付|亲属卡)|^.{1,6}(?:转账|付款|支付|转给|转过去)",
+    ),
     ("微信", "零钱", None, "^.{0,8}(?:转|付)"),
-    ("支付宝", "支付宝|alipay", "(?:用|通过|以|在|经|拿|从|由).{0,4}$", "^(?!客服|注册|名义|好友|认证).{0,8}(?:转|付|支|充|打|扫|汇|划|亲情|备用金)|^“?备用金|^的“?备用金"),
+    (
+        "支付宝",
+        "支付宝|alipay",
+        "(?:用|通过|以|在|经|拿|从|由).{0,4}$",
+        "^(?!客服|注册|名义|好友|认证).{0,8}(?:转|付|支|充|打|扫|汇|划|亲情|备用金)|^“?备用金|^的“?备用金",
+    ),
     ("支付宝", "花呗", None, "^.{0,4}(?:付|支|分期|套|被|转)"),
-    ("红包", "红包", "(?:给|向|往)(?:对方|他|她|其|主播|“).{0,8}发.{0,6}$|(?:以|用|通过|发了?.{0,6}元的?)$", "^.{0,2}(?:转给|发给|支付|给(?:对方|他|她))"),
-    ("网银", "网银|网上银行|网络银行|快捷支付|电子银行", None, None),
-    ("银行转账", "手机银行|网上转|银行柜台|(?:柜台|柜面)(?=.{0,4}(?:汇|转|办|存))|转账|转数快|fps|过数|入数|对公|跨行|汇款|(?:支付|付|打|垫付).{0,6}货款", None, None),
-    ("银行转账", rf"汇(?:了|至|入|到|出|给|过|去|往|走|的|共)|汇(?=[{_ZH}])|转(?:入|至|到|给|过去|出|走|去|过|往|进|空|了|存|款|的)|转(?=[{_ZH}])|打(?:到|给|入|至|过去|过|款|进)(?!电话|个|招呼|110)|打了(?=[{_ZH}])|(?:存入|存进|存到)", None, None),
-    ("银行转账", "账户|账号|户头|银行|银行卡|农商行|工行|农行|建行|中行|邮储|信用社|招行|交行|卡上|卡里", "(?:从|通过|用|往|向|经|由|于).{0,14}$", "^.{0,6}(?:转|汇|付(?!款码)|划转|打款)"),
-)  # fmt: skip
+    (
+        "红包",
+        "红包",
+        "(?:给|向|往)(?:对方|他|她|其|主播|“).{0,8}发.{0,6}$|(?:以|用|通过|发了?.{0,6}元的?)$",
+        "^.{0,2}(?:转给|发给|支付|给(?:对方|他|她))",
+    ),
+    ("网银", "网银|网上银行|网络银行|快捷支付|电子银行|u盾|优盾|手机银行内余额|手机银行里的余额", None, None),
+    (
+        "银行转账",
+        "手机银行|网上转|银行柜台|(?:柜台|柜面)(?=.{0,4}(?:汇|转|办|存))|转账|转数快|fps|过数|入数|"
+        "对公|跨行|汇款|(?:支付|付|打|垫付).{0,6}货款",
+        None,
+        None,
+    ),
+    (
+        "银行转账",
+        rf"汇(?:了|至|入|到|出|给|过|去|往|走|的|共)|汇(?=[{_ZH}])|转(?:入|至|到|给|过去|出|走|去|过|"
+        rf"往|进|空|了|存|款|的)|转(?=[{_ZH}])|打(?:到|给|入|至|过去|过|款|进)(?!电话|个|招呼|110)|"
+        rf"打了(?=[{_ZH}])|(?:存入|存进|存到)",
+        None,
+        None,
+    ),
+    (
+        "银行转账",
+        "账户|账号|户头|银行|银行卡|农商行|工行|农行|建行|中行|邮储|信用社|招行|交行|卡上|卡里",
+        "(?:从|通过|用|往|向|经|由|于).{0,14}$",
+        "^.{0,6}(?:转|汇|付(?!款码)|划转|打款)",
+    ),
+)
 # What is bought to carry the money is the way, however it was paid for.
 _MEANS = frozenset({"黄金", "数字人民币", "虚拟货币", "礼品卡", "充值卡"})
 _IN_CLAUSE = "[^，。；：！？\n]{"
-_ANY = re.compile(
-    "|".join(f"(?P<w{i}>{word.replace('.{', _IN_CLAUSE)})" for i, (_, word, _, _) in enumerate(_WAYS)), re.IGNORECASE
-)
+_ANY = re.compile("|".join(f"(?P<w{i}>{word.replace('.{', _IN_CLAUSE)})" for i, (_, word, _, _) in enumerate(_WAYS)))
 _BEFORE = [re.compile(before.replace(".{", _IN_CLAUSE)) if before else None for _, _, before, _ in _WAYS]
-_AFTER = [re.compile(after.replace(".{", _IN_CLAUSE), re.IGNORECASE) if after else None for _, _, _, after in _WAYS]
+_AFTER = [re.compile(after.replace(".{", _IN_CLAUSE)) if after else None for _, _, _, after in _WAYS]
 _RANK = {name: rank for rank, name in enumerate(dict.fromkeys(way[0] for way in _WAYS))}
 _CLAUSE = re.compile(r"[，。；：！？\n]")
 # Not done, or not by the victim.
 _NOT_DONE = re.compile(
-    r"(?:未|没有?|没敢|拒绝|不|无需|不要|险些|差点|准备|打算|正要|欲|再次要求|仍要|还要|才能|宣传|讲解|提现|返|退|收到|收款|赔(?:我|给|付款)|警方|民警|"
+    r"(?:未|没有?|没敢|拒绝|不(?!同|断|停|久|少|明)|无需|不要|险些|差点|准备|打算|正要|欲|再次要求|"
+    r"仍要|还要|才能|宣传|讲解|提现|返|退|收到|收款|赔(?:我|给|付款)|警方|民警|"
     r"声称|装有|丢|捡|名下|邻县|有人|损失|打银行|绑定|以及)[^，。；,;]{0,8}$|查(?:其|我)?[^，。]{0,3}$"
 )
 _DEMANDED = re.compile(r"(?:要求|让|叫|说|称|要|须|需|得|催|自称|冒充)[^，。；,;]{0,10}$")
+_BY_BANK = re.compile("手机银行|银行|柜|转数快|fps|过数|入数|对公|跨行|汇|货款|转出|转入|转至|存")
+# Taken by who learnt the code, not sent by the victim.
+_TAKEN = re.compile("(?:被(?!要求|诱|骗|引导|指|对方要求)|让人|遭)[^，。]{0,10}$")
+_SECRET = re.compile("验证码|动态码|密码|u盾|优盾")
+_NET_BANK = next(i for i, way in enumerate(_WAYS) if way[0] == "网银")
+_DONE = re.compile("^[^，。]{0,3}[了过]")
 _PAID_IN_CHAT = Decimal(10_000)  # yuan; what is sent within a chat is small, larger sums go through the bank
-_CHAT = re.compile(r"微信")
-_BANK = re.compile(r"银行|账户|账号|卡|对公|柜|货款|厂家|汇")
+_CHAT = re.compile(r"加.{0,4}微信|微信(?:群|好友)?(?:里|上)")
+_BANK = re.compile(r"银行|账户(?!被|异常|显示|余额|冻结|已)|账号|卡|对公|柜|货款|厂家|汇")
 
 
 def payment(text: str, amounts: Sequence[Money], loss: Decimal | None) -> tuple[str, int, int] | None:
@@ -80,8 +169,10 @@ def payment(text: str, amounts: Sequence[Money], loss: Decimal | None) -> tuple[
     """
     if loss is not None and loss == 0:
         return None
-    if loss is None and NO_FRAUD.search(text):
+    if loss is None and fraudless(text):
         return None
+    starts = [m.start for m in amounts]
+    chat: tuple[int, int] | None = None
     best: tuple[int, Decimal, int, int, int, str] | None = None
     for match in _ANY.finditer(text):
         way = int(str(match.lastgroup)[1:])
@@ -90,33 +181,38 @@ def payment(text: str, amounts: Sequence[Money], loss: Decimal | None) -> tuple[
         told, follows = _BEFORE[way], _AFTER[way]
         if (told or follows) and not ((told and told.search(before)) or (follows and follows.search(after))):
             continue
+        if _WAYS[way][0] == "银行转账" and _TAKEN.search(before):
+            way = _NET_BANK
+            if not _SECRET.search(text):
+                continue
         if _NOT_DONE.search(text[max(0, start - 12) : start]):
             continue
         name = _WAYS[way][0]
-        sure = 0 if _DEMANDED.search(before) else 1
-        told_of = _linked(text, amounts, start, end)
+        sure = 0 if _DEMANDED.search(before) and not _DONE.match(after) else 1
+        first, last = _clause(text, start, end)
+        inside = amounts[bisect_left(starts, first) : bisect_left(starts, last)]
+        told_of = max((m.yuan for m in inside), default=Decimal(0))
+        if name == "银行转账" and not _BANK.search(text, max(0, start - 24), end + 24):
+            if not _BY_BANK.match(match.group()) and (loss is None or loss <= _PAID_IN_CHAT or match.group() != "转账"):
+                chat = chat or (start, end)
+                continue  # 转了 alone may mean any way
+            told_of = Decimal(0)
         if name in _MEANS and loss is not None:
             sure, told_of = 1, max(told_of, loss)
         key = (sure, told_of, -_RANK[name], -start, end, name)
         if best is None or key > best:
             best = key
-    if best is None:
-        return None
-    name, start, end = best[5], -best[3], best[4]
-    if (
-        name == "银行转账"
-        and loss is not None
-        and loss <= _PAID_IN_CHAT
-        and _CHAT.search(text)
-        and not _BANK.search(text)
-    ):
-        name = "微信"
-    return name, start, end
+    if best is not None:
+        return best[5], -best[3], best[4]
+    if chat and loss is not None and loss <= _PAID_IN_CHAT and _CHAT.search(text):
+        return "微信", *chat
+    return None
 
 
-def _linked(text: str, amounts: Sequence[Money], start: int, end: int) -> Decimal:
-    """Return the largest amount in the clause around a place, lists included."""
-    first = max((m.end() for m in _CLAUSE.finditer(text, max(0, start - 24), start)), default=max(0, start - 24))
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the clause around a place begins and ends, at most 24 characters before and 40 behind."""
+    first = max(0, start - 24)
+    for mark in _CLAUSE.finditer(text, first, start):
+        first = mark.end()
     stop = _CLAUSE.search(text, end, min(len(text), end + 40))
-    last = stop.start() if stop else end + 40
-    return max((m.yuan for m in amounts if first <= m.start < last), default=Decimal(0))
+    return first, stop.start() if stop else end + 40

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,48 +16,12 @@ MAX_CHARS = 20_000  # characters that are read; no report is longer
 BLANK = "□"  # stands for each character of a placeholder, whose word (微信, 电话) says nothing about the case
 _PLACEHOLDER = re.compile(r"\[[一-鿿A-Z]{2,4}\]")
 # Half-width marks and lines read as their Chinese kin, so that patterns know one form.
-_MARKS = {ord(","): "，", ord(";"): "；", ord("("): "（", ord(")"): "）", ord("?"): "？", ord("!"): "！"}
-_MARKS |= {
-    ord("「"): "“",
-    ord("」"): "”",
-    ord("『"): "“",
-    ord("』"): "”",
-    ord("《"): "“",
-    ord("》"): "”",
-    ord("‘"): "“",
-    ord("’"): "”",
-}
+_MARKS = str.maketrans(",;()?!「」『』《》‘’", "，；（）？！“”“”“”“”")
+_MARKS |= str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _THOUSANDS = re.compile(r"(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # What the converter leaves alone and patterns name in one way.
-_CANTONESE = {
-    ord("畀"): "给",
-    ord("俾"): "给",
-    ord("佢"): "他",
-    ord("嘅"): "的",
-    ord("咗"): "了",
-    ord("冇"): "没",
-    ord("攞"): "拿",
-}
-_CANTONESE |= {
-    ord("揾"): "找",
-    ord("搵"): "找",
-    ord("睇"): "看",
-    ord("帐"): "账",
-    ord("妳"): "你",
-    ord("牠"): "它",
-    ord("祂"): "他",
-    ord("佔"): "占",
-}
-_CANTONESE |= {
-    ord("圓"): "圆",
-    ord("咁"): "这",
-    ord("嗰"): "那",
-    ord("啲"): "些",
-    ord("喺"): "在",
-    ord("係"): "是",
-    ord("系"): "系",
-}
+_CANTONESE = str.maketrans("畀俾佢嘅咗冇攞揾搵睇帐妳圓咁嗰啲喺係", "给给他的了没拿找找看账你圆这那些在是")
 
 
 @lru_cache(maxsize=1)
@@ -76,8 +41,8 @@ def readable(text: str) -> str:
     Returns
     -------
     str
-        At most `MAX_CHARS` characters: half-width, simplified, Chinese punctuation, common Cantonese characters as
-        their Mandarin kin, placeholders blanked.
+        At most `MAX_CHARS` characters: half-width, lower case, simplified, Chinese punctuation, common Cantonese
+        characters as their Mandarin kin, placeholders blanked.
     """
     plain = fold(text[:MAX_CHARS])
     if "[" in plain:

@@ -13,9 +13,10 @@ class Plate:
 
     kind = "车牌"
     _pattern = re.compile(
-        rf"[{_PROVINCE}][A-HJ-NP-Z][·.\-• ]?(?=[A-HJ-NP-Z0-9*]{{0,5}}[0-9*])"
-        r"(?:[A-HJ-NP-Z0-9*]{6}|[A-HJ-NP-Z0-9*]{5}|[A-HJ-NP-Z0-9*]{4}[警学學港澳挂掛])"
-        rf"(?![A-Za-z0-9])"
+        rf"[{_PROVINCE}][A-HJ-NP-Z][·.\-• ]?(?:"
+        r"(?:[A-HJK*][A-HJ-NP-Z0-9*][0-9*]{4}|[0-9*]{5}[A-HJK*])"  # new-energy: cars, then lorries and buses
+        r"|(?=(?:[A-HJ-NP-Z]{0,3}[0-9*]){2})[A-HJ-NP-Z0-9*]{5}"
+        r"|(?=[A-HJ-NP-Z]{0,2}[0-9*])[A-HJ-NP-Z0-9*]{4}[警学學港澳挂掛])(?![A-Za-z0-9])"
         # In lower case only with four figures in a row, so that 云app2024 stays.
         rf"|[{_PROVINCE}][a-hj-np-z][·.\-• ]?[a-hj-np-z]?[0-9]{{4,5}}[a-hj-np-z]?"
         r"(?<=[a-z·.\-• 0-9]{6})(?![A-Za-z0-9])"

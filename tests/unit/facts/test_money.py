@@ -1,0 +1,46 @@
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fanzha.facts.money import find_money
+from fanzha.facts.reading import readable
+
+
+def amounts(text: str) -> list[float]:
+    return [float(m.yuan) for m in find_money(readable(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("转账12,345.67元和300元", [12345.67, 300]), ("损失1.2万元", [12000]), ("1万6", [16000]), ("31万2千", [312000]), ("8.5千元", [8500]),
+        ("49块9", [49.9]), ("三千五百块", [3500]), ("一万二", [12000]), ("两万九千四", [29400]), ("四千一百九十八", [4198]), ("共100余万元", [1000000]),
+        ("2万出头", [20000]), ("五萬蚊", [50000]), ("4800、6600元", [4800, 6600]), ("￥3,000", [3000]), ("十二块钱", [12]), ("账上十九万", [190000]),
+    ],
+)  # fmt: skip
+def test_finds(text: str, yuan: list[float]) -> None:
+    assert amounts(text) == yuan
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024年3月5日14时20分", "年龄35岁", "四百克黄金", "三千多公里", "第3次", "尾号1234", "300美元", "2000USDT", "20万港币", "拨打110",
+     "一下", "百万保障", "千万别信", "两三万", "十二块灯箱", "80%", "13900001234"],
+)  # fmt: skip
+def test_is_no_money(text: str) -> None:
+    assert amounts(text) == []
+
+
+@given(st.integers(100, 99_999_999))
+def test_any_number_of_yuan(n: int) -> None:
+    assert amounts(f"转账{n}元") == amounts(f"转账{n:,}元") == [n]
+
+
+@given(st.text("0123456789万千百元块，。一二十.", max_size=30))
+def test_spans_are_in_order(text: str) -> None:
+    found = list(find_money(readable(text)))
+    assert all(0 <= m.start < m.end <= len(text) and m.yuan > Decimal(0) for m in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
