@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 _KINDS: dict[str, type[Classifier]] = {LinearClassifier.kind: LinearClassifier}
 _REMEDY = "export or copy the bundle again"
+_NAME = re.compile(r"[\w.\-]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,22 @@ def _digest(files: Mapping[str, str], head: Mapping[str, object]) -> str:
     return hashlib.sha256(_canonical({"files": dict(files), **head})).hexdigest()
 
 
+def check_target(folder: Path) -> None:
+    """Check that a bundle may be written to a folder.
+
+    Raises
+    ------
+    BundleError
+        If it holds something that is no bundle, or its name cannot be that of a bundle.
+    """
+    if not _NAME.fullmatch(folder.name):
+        raise BundleError("a bundle's name must be letters, digits, - _ .", "another", "choose another --out")
+    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise BundleError(
+            "a bundle goes into a new folder or over an older bundle", folder.name, "choose another --out"
+        )
+
+
 def save(
     folder: Path,
     classifier: Classifier,
@@ -105,10 +123,7 @@ def save(
     """
     from safetensors.numpy import save as pack
 
-    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BundleError(
-            "a bundle goes into a new folder or over an older bundle", folder.name, "choose another --out"
-        )
+    check_target(folder)
     contents = {
         "labels.json": _canonical({"classes": list(classifier.classes), "taxonomy_version": taxonomy.version}),
         "config.json": _canonical({"kind": classifier.kind, "settings": classifier.settings_json()}),
@@ -147,8 +162,10 @@ def _read_manifest(folder: Path) -> tuple[dict[str, str], dict[str, Any]]:
         files = dict(manifest["files"])
         head = {k: manifest[k] for k in ("format_version", "fanzha_version", "name")}
         digest = manifest["digest"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BundleError("a manifest must be whole", f"a broken one in {folder.name}", _REMEDY) from error
+    if not _NAME.fullmatch(str(head["name"])):
+        raise BundleError("a bundle's name must be letters, digits, - _ .", f"another in {folder.name[:40]}", _REMEDY)
     if head["format_version"] != FORMAT_VERSION:
         raise BundleError(
             f"the bundle format must be version {FORMAT_VERSION}",
@@ -196,7 +213,7 @@ def load(folder: Path) -> Bundle:
         classifier = _KINDS[config["kind"]].from_parts(labels["classes"], config["settings"], tensors)
     except BundleError:
         raise
-    except (ValueError, KeyError, TypeError, ValidationError, SafetensorError, FanzhaError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, ValidationError, SafetensorError, FanzhaError) as error:
         raise BundleError("a bundle's files must fit each other", type(error).__name__, _REMEDY) from error
     version = f"{head['name']}-{str(head['digest'])[:12]}"
     return Bundle(str(head["name"]), version, classifier, rule, taxonomy, metrics)

@@ -121,7 +121,8 @@ def decide(
     Decisions
     """
     order = np.argsort(-probabilities, axis=1, kind="stable")
-    review = np.take_along_axis(probabilities, order[:, :1], axis=1)[:, 0] < rule.threshold
+    # Written so that what is no number goes to a person.
+    review = ~(np.take_along_axis(probabilities, order[:, :1], axis=1)[:, 0] >= rule.threshold)
     if lengths is not None:
         review = review | (np.asarray(lengths) < rule.min_characters)
     return Decisions(order, review)

@@ -263,6 +263,8 @@ class LinearClassifier:
         wanted = {"weights": (size, k), "bias": (k,), "idf": (size,)}
         if shapes != wanted:
             raise LabelError("weights must fit the labels and settings", f"shapes {shapes}", f"expected {wanted}")
+        if not all(np.isfinite(t.astype(np.float32)).all() for t in tensors.values()):
+            raise LabelError("weights must be finite", "some that are not", "train the model again")
         model._classes = tuple(classes)
         model._weights = tensors["weights"].astype(np.float16, copy=False)
         model._bias = tensors["bias"].astype(np.float32, copy=False)

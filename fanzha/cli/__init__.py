@@ -44,6 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(
             f"files must be readable and writable; {where}: {error.strerror or type(error).__name__}; check it"
         )
+    except RecursionError:
+        return _fail("input must not be nested without end; found hundreds of levels; correct the file")
     except Exception as error:
         if os.environ.get("FANZHA_DEBUG"):
             raise

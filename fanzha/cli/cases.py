@@ -14,6 +14,7 @@ from fanzha.cli.console import progress, say
 from fanzha.engines import Engine, open_engine
 from fanzha.errors import InputError, MissingFileError
 from fanzha.ingest import Ingested, load_columns, read_cases, write_quarantine
+from fanzha.privacy import redact
 from fanzha.score import score_cases, write_workbook
 
 DEFAULT_MODEL = Path("models/default")
@@ -21,7 +22,7 @@ DEFAULT_MODEL = Path("models/default")
 
 def _read(path: Path) -> Ingested:
     if not path.exists():
-        raise MissingFileError("the input must be a file", path.name, "check the path")
+        raise MissingFileError("the input must be a file", redact(path.name), "check the path")
     with progress("reading") as done:
         return read_cases(path, load_columns(), on_rows=done)
 
@@ -72,10 +73,6 @@ def run_file(args: argparse.Namespace) -> None:
     if not ingested.rows_in:
         raise InputError("the input must hold a case", f"none in {args.input.name}", "give a file with rows")
     scored = _score(ingested, model, engine)
-    args.output.mkdir(parents=True, exist_ok=True)
-    engine.write(scored, args.output / "cases.parquet")
-    write_workbook(scored, args.output / "cases.xlsx", model.taxonomy.name)
-    write_quarantine(args.output / "quarantine.csv", ingested.quarantine)
     summary = summarize(
         scored,
         district=district,
@@ -83,8 +80,14 @@ def run_file(args: argparse.Namespace) -> None:
         days=args.days or config.summarize.days,
         min_cell=config.summarize.min_cell,
     )
-    (args.output / "bulletin.html").write_text(render_bulletin(summary), encoding="utf-8")
+    page = render_bulletin(summary)
     drafts = draft_warnings(summary, scored, model.taxonomy, load_warnings(), top=config.warn.top)
+    # Nothing is written before everything is made, so that a failure leaves no half result.
+    args.output.mkdir(parents=True, exist_ok=True)
+    engine.write(scored, args.output / "cases.parquet")
+    write_workbook(scored, args.output / "cases.xlsx", model.taxonomy.name)
+    write_quarantine(args.output / "quarantine.csv", ingested.quarantine)
+    (args.output / "bulletin.html").write_text(page, encoding="utf-8")
     write_warnings(args.output / "warnings.xlsx", drafts)
     say(f"wrote bulletin.html, warnings.xlsx, cases.xlsx, cases.parquet and quarantine.csv in {args.output}")
     say(_counts(ingested, scored))

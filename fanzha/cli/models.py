@@ -56,6 +56,7 @@ def _headline(metrics: Metrics) -> str:
 def train_model(args: argparse.Namespace) -> None:
     """``fanzha train``."""
     config, types = load_pipeline(args.config), taxonomy.load()
+    bundle.check_target(args.out)
     labelled = _read(args.data, types if args.labels == "national" else None)
     start = time.monotonic()
     with progress("training", unit="fold") as done:

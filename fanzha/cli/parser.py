@@ -21,11 +21,20 @@ def _lazy(module: str, function: str) -> Command:
     return run
 
 
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"must be at least 1, not {value}")
-    return value
+def _up_to(limit: int, least: int = 1) -> Callable[[str], int]:
+    """Return a parser of whole numbers from ``least`` to ``limit``."""
+
+    def parse(text: str) -> int:
+        value = int(text)
+        if not least <= value <= limit:
+            raise argparse.ArgumentTypeError(f"must be {least} to {limit}, not {text[:20]}")
+        return value
+
+    return parse
+
+
+# A century; calendars end.
+_DAYS = _up_to(36_500)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -45,8 +54,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     simulate = commands.add_parser("simulate", help="write the case reports of an invented district")
     simulate.add_argument("--out", type=Path, required=True, metavar="cases.csv")
-    simulate.add_argument("--days", type=_positive, required=True, metavar="N")
-    simulate.add_argument("--seed", type=int, required=True, metavar="S")
+    simulate.add_argument("--days", type=_DAYS, required=True, metavar="N")
+    simulate.add_argument("--seed", type=_up_to(2**32 - 1, 0), required=True, metavar="S")
     simulate.add_argument("--truth", type=Path, metavar="truth.json", help="true facts and planted effects")
     simulate.set_defaults(command=_lazy("texts", "simulate_district"))
 
@@ -81,12 +90,12 @@ def build_parser() -> argparse.ArgumentParser:
     run.add_argument("--output", type=Path, required=True, metavar="DIR")
     run.add_argument("--model", type=Path, metavar="models/NAME", help="default: models/default")
     run.add_argument("--district", type=Path, metavar="FILE.yaml", help="population by street, age band and sex")
-    run.add_argument("--days", type=_positive, metavar="N", help="length of the period, up to the newest report")
+    run.add_argument("--days", type=_DAYS, metavar="N", help="length of the period, up to the newest report")
     run.set_defaults(command=_lazy("cases", "run_file"))
 
     serve = commands.add_parser("serve", help="the triage service: HTTP API and page")
     serve.add_argument("--model", type=Path, required=True, metavar="models/NAME")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=_positive, default=8000)
+    serve.add_argument("--port", type=_up_to(65_535), default=8000)
     serve.set_defaults(command=_lazy("service", "serve_model"))
     return parser

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import socket
 
 from fanzha import bundle
 from fanzha.cli.console import say
-from fanzha.errors import MissingExtraError
+from fanzha.errors import EngineError, MissingExtraError
 
 
 def serve_model(args: argparse.Namespace) -> None:
@@ -18,6 +19,23 @@ def serve_model(args: argparse.Namespace) -> None:
         from fanzha.triage import create_app
     except ImportError as error:
         raise MissingExtraError(error.name or "fastapi", "serve") from error
-    say(f"serving {model.version} on http://{args.host}:{args.port}")
     # No access log: a query string may carry what must not be kept.
-    uvicorn.run(create_app(model), host=args.host, port=args.port, log_level="warning", access_log=False)
+    config = uvicorn.Config(create_app(model), host=args.host, port=args.port, log_level="warning", access_log=False)
+    listener = _listen(args.host, args.port)
+    say(f"serving {model.version} on http://{args.host}:{args.port}")
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything is announced."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        reason = error.strerror or "no such address"
+        raise EngineError(
+            f"{host}:{port} must be free to listen on", reason, "choose another --host or --port"
+        ) from error
+    return listener

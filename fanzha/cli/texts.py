@@ -49,6 +49,19 @@ def _json(facts: Facts) -> dict[str, object]:
     }
 
 
+def _safe(value: object) -> object:
+    """De-identify every string and key of a row; a bare number as long as a phone's counts as text."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, dict):
+        return {redact(str(k)): _safe(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_safe(v) for v in value]
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**9:
+        return redact(str(value))
+    return value
+
+
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, object] | None, str]]:
     """Yield line number, parsed object (None if it is none), and what is wrong with it."""
     with path.open("rb") as lines:
@@ -57,8 +70,9 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, object] | None, str]]:
                 continue
             try:
                 row = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
-            except ValueError:
-                yield number, None, "a line must be one JSON object in UTF-8"
+                json.dumps(row, ensure_ascii=False, allow_nan=False).encode("utf-8")
+            except (ValueError, RecursionError):
+                yield number, None, "a line must be one JSON object in UTF-8, of finite numbers and whole characters"
                 continue
             if not isinstance(row, dict) or not isinstance(row.get("text"), str):
                 yield number, None, "a line must have a string under 'text'"
@@ -69,25 +83,36 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, object] | None, str]]:
 def extract_facts(args: argparse.Namespace) -> None:
     """``fanzha facts``."""
     if not args.input.is_file():
-        raise MissingFileError("the input must be a file", args.input.name, "give the path of a JSONL file")
+        raise MissingFileError("the input must be a file", redact(args.input.name), "give the path of a JSONL file")
+    if args.output.is_dir():
+        raise InputError("the output must be a file", "a folder", "give the path of a JSONL file to write")
     rows = list(_rows(args.input))
     if not rows:
-        raise InputError("the input must hold a row", f"none in {args.input.name}", "give a JSONL file with text")
+        raise InputError("the input must hold a row", "none", "give a JSONL file with text")
     args.output.parent.mkdir(parents=True, exist_ok=True)
     aside = args.output.with_name(args.output.name + ".quarantine.csv")
+    part = args.output.with_name(f".{args.output.name}.part")
     bad = [(number, rule) for number, row, rule in rows if row is None]
-    with progress("facts", len(rows)) as done, args.output.open("w", encoding="utf-8") as out:
-        for _, row, _ in rows:
-            done(1)
-            if row is None:
-                continue
-            text = str(row["text"])
-            reported = next((row[k] for k in ("reported_on", "reported_at", "报案时间") if row.get(k)), None)
-            when = parse_date(str(reported)) if reported else None
-            facts = extract(text, when.date() if when else None)
-            out.write(json.dumps({**row, "text": redact(text), "facts": _json(facts)}, ensure_ascii=False) + "\n")
+    # An older result stays until the new one is whole.
+    try:
+        with progress("facts", len(rows)) as done, part.open("w", encoding="utf-8") as out:
+            for _, row, _ in rows:
+                done(1)
+                if row is not None:
+                    out.write(json.dumps(_with_facts(row), ensure_ascii=False, allow_nan=False) + "\n")
+        part.replace(args.output)
+    finally:
+        part.unlink(missing_ok=True)
     aside.unlink(missing_ok=True)
     if bad:
-        lines = ["row,rule", *(f"{number},{rule}" for number, rule in bad)]
+        lines = ["row,rule", *(f'{number},"{rule}"' for number, rule in bad)]
         aside.write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
     say(f"rows in: {len(rows)} · facts: {len(rows) - len(bad)} · quarantined: {len(bad)}")
+
+
+def _with_facts(row: dict[str, object]) -> dict[str, object]:
+    reported = next((row[k] for k in ("reported_on", "reported_at", "报案时间") if row.get(k)), None)
+    when = parse_date(str(reported)) if reported else None
+    facts = extract(str(row["text"]), when.date() if when else None)
+    kept = {redact(k): _safe(v) for k, v in row.items()}
+    return {**kept, "facts": _safe(_json(facts))}

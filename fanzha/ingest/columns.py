@@ -28,6 +28,10 @@ _BRACKETS = re.compile(r"[(\[【〔{〈<]([^()\[\]【】〔〕{}〈〉<>]{0,40})
 _TITLE_UNIT = re.compile(r"单位[:：]?\s{0,4}(?:人民币)?([一-鿿a-zA-Z]{1,8})")
 
 
+# Characters of a header, blanks and line breaks included.
+_LONGEST_HEADER = 200
+
+
 def fold_header(name: str) -> str:
     """Fold what never distinguishes two headers: width, case, blanks, line breaks, separators."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", name).casefold())
@@ -129,6 +133,8 @@ class ColumnAliases(BaseModel):
         return {n: tuple(fold_header(w) for w in getattr(self, n)) for n in ("others", "private", "totals")}
 
     def _find(self, header: str) -> tuple[Column, int] | None:
+        if len(header) > _LONGEST_HEADER:  # a narrative; folding it would take long
+            return None
         whole = fold_header(header)
         if not whole or len(whole) > 60:
             return None

@@ -115,7 +115,9 @@ class _Reader:
             cleaned = adapter.clean(raw) if adapter.clean is not None else raw
             text = redact(parse.narrative(cleaned, self.max_chars))
             at = "label"
-            label = self._label(adapter, as_text(parse.readable(cells["label"], formulas=sheet.formulas)).strip())
+            given = as_text(parse.readable(cells["label"], formulas=sheet.formulas)).strip()
+            # A label is printed, counted and stored with the model, so nobody may stand in it either.
+            label = self._label(adapter, redact(given))
         except parse.BadCellError as fault:
             self.quarantine.add(
                 sheet.source,

@@ -107,7 +107,7 @@ def audit(table: pa.Table) -> tuple[pa.Table, dict[str, int]]:
     Parameters
     ----------
     table : pyarrow.Table
-        Its ``text`` and ``occupation`` columns are checked, where it has them.
+        Every column of strings is checked.
 
     Returns
     -------
@@ -119,9 +119,7 @@ def audit(table: pa.Table) -> tuple[pa.Table, dict[str, int]]:
     import pyarrow as pa
 
     counts = dict.fromkeys(KINDS, 0) | {"found": 0}
-    for name in ("text", "occupation"):
-        if name not in table.column_names:
-            continue
+    for name in [f.name for f in table.schema if pa.types.is_string(f.type)]:
         safe: list[str | None] = []
         for value in table.column(name).to_pylist():
             if value is None:
@@ -133,5 +131,7 @@ def audit(table: pa.Table) -> tuple[pa.Table, dict[str, int]]:
                 counts[kind] += redacted.text.count(f"[{kind}]")
             safe.append(redacted.text)
         at = table.column_names.index(name)
+        if safe == table.column(name).to_pylist():
+            continue
         table = table.set_column(at, table.schema.field(at), pa.array(safe, pa.string()))
     return table, counts

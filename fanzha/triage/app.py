@@ -9,10 +9,11 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from fanzha.bundle import Bundle
 from fanzha.privacy import redact
+from fanzha.text import normalise
 
 _POLICY = "default-src 'self'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 # A report longer than this is a file, not a report; the limit keeps one request from holding up the others.
@@ -23,6 +24,13 @@ class TriageRequest(BaseModel):
     """A report as a citizen or officer wrote it."""
 
     text: Annotated[str, Field(min_length=1, max_length=MAX_CHARACTERS)]
+
+    @field_validator("text")
+    @classmethod
+    def _not_blank(cls, text: str) -> str:
+        if not normalise(text):
+            raise ValueError("must not be blank")
+        return text
 
 
 class TypeProbability(BaseModel):
@@ -78,15 +86,9 @@ def triage(bundle: Bundle, text: str) -> TriageAnswer:
         top3=top,
         evidence=[EvidencePiece(text=e.text, start=e.start, end=e.end, weight=e.weight) for e in evidence],
         tip=bundle.taxonomy[best.type].tip_zh if best.type in bundle.taxonomy else "",
-        normalised_text=_normal(safe),
+        normalised_text=normalise(safe),
         model_version=bundle.version,
     )
-
-
-def _normal(text: str) -> str:
-    from fanzha.text import normalise
-
-    return normalise(text)
 
 
 def create_app(bundle: Bundle) -> FastAPI:

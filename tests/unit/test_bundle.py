@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from fanzha import bundle
-from fanzha.errors import BundleError, MissingFileError
+from fanzha.errors import BundleError, LabelError, MissingFileError
 
 FILES = [
     "card.md", "config.json", "decision.json", "labels.json", "manifest.json", "metrics.json", "taxonomy.json",
@@ -100,3 +100,20 @@ def test_replaces_an_older_bundle_and_leaves_no_scraps(copy, toy_classifier, toy
     bundle.save(copy, toy_classifier, toy_bundle[1].rule, toy_bundle[1].taxonomy, {}, "# new\n")
     assert (copy / "card.md").read_text() == "# new\n"
     assert [p.name for p in copy.parent.iterdir()] == ["toy"]
+
+
+def test_weights_that_are_no_numbers_are_refused(tmp_path, toy_classifier, toy_bundle) -> None:
+    broken = {k: v * np.float16(np.nan) if k == "weights" else v for k, v in toy_classifier.tensors().items()}
+    with pytest.raises(LabelError, match="finite"):
+        type(toy_classifier).from_parts(toy_classifier.classes, toy_classifier.settings_json(), broken)
+
+
+def test_a_name_that_is_no_name_is_refused(copy, tmp_path, toy_classifier, toy_bundle) -> None:
+    with pytest.raises(BundleError, match="letters, digits"):
+        bundle.save(tmp_path / "<b>", toy_classifier, toy_bundle[1].rule, toy_bundle[1].taxonomy, {}, "")
+    manifest = json.loads((copy / "manifest.json").read_text())
+    head = {k: manifest[k] for k in ("format_version", "fanzha_version")} | {"name": "<script>"}
+    manifest |= {"name": "<script>", "digest": bundle._digest(manifest["files"], head)}
+    (copy / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(BundleError, match="letters, digits"):
+        bundle.load(copy)

@@ -56,3 +56,8 @@ def test_short_texts_go_to_review_however_sure_the_model_is() -> None:
 def test_order_is_most_probable_first() -> None:
     rule = DecisionRule(threshold=0.0, target_precision=0.9)
     assert decide(np.array([[0.2, 0.5, 0.3]]), rule).order.tolist() == [[1, 2, 0]]
+
+
+def test_what_is_no_number_goes_to_review() -> None:
+    rule = DecisionRule(threshold=0.5, target_precision=0.9)
+    assert decide(np.array([[np.nan, np.nan]]), rule).needs_review.all()

@@ -10,6 +10,7 @@ from pathlib import Path
 from fanzha.ingest.encoding import decode_lines
 from fanzha.ingest.header import SEARCH_ROWS, Header, find_header
 from fanzha.ingest.rows import Cell, Fault, Matcher, Row, Sheet
+from fanzha.privacy import redact
 
 DELIMITERS = (",", "\t", ";", "|")
 _SEP_LINE = re.compile(r'"?sep=(.)"?\s*')  # the hint that Excel writes and reads
@@ -184,4 +185,4 @@ def read_delimited(path: Path, matcher: Matcher) -> list[Sheet]:
     delimiter, header, records = _layout(lines, matcher)
     titles = tuple(cell for r in records[skipped : header.first] for cell in r.fields if cell.strip())
     rows = _rows(lines, decoded.foreign, header, records[header.last], delimiter, header.last + 1)
-    return [Sheet(path.name, path.stem, header.names, rows, titles, formulas=True)]
+    return [Sheet(redact(path.name), redact(path.stem), header.names, rows, titles, formulas=True)]

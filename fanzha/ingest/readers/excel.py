@@ -16,6 +16,7 @@ from zipfile import ZipFile
 from fanzha.errors import InputError
 from fanzha.ingest.header import SEARCH_ROWS, Header, find_header
 from fanzha.ingest.rows import Cell, Matcher, Row, Sheet, Uncomputed, as_text
+from fanzha.privacy import redact
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -221,7 +222,7 @@ def read_excel(path: Path, matcher: Matcher) -> list[Sheet]:
         source = f"{path.name}[{sheet.title}]" if several else path.name
         stem = f"{path.stem}-{sheet.title}" if several else path.stem
         hidden = sheet.sheet_state != "visible"
-        found.append(Sheet(source, stem, header.names, _rows(rows, head, header, mark), titles, hidden))
+        found.append(Sheet(redact(source), redact(stem), header.names, _rows(rows, head, header, mark), titles, hidden))
     if not found:
         raise InputError("the input must hold rows", f"an empty workbook, {path.name}", "export it again")
     return found

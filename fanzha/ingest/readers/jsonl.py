@@ -10,6 +10,7 @@ from fanzha.errors import InputError
 from fanzha.ingest.encoding import Lines, decode_lines
 from fanzha.ingest.readers.delimited import ENCODING_REMEDY, ENCODING_RULE
 from fanzha.ingest.rows import Cell, Fault, Row, Sheet
+from fanzha.privacy import redact
 
 JSON_RULE = "每行须为一个完整的 JSON 对象"
 JSON_REMEDY = "重新导出该行，或删去后再导入"
@@ -94,4 +95,4 @@ def read_jsonl(path: Path) -> list[Sheet]:
     if not rows:
         raise InputError("the input must hold rows", f"an empty array, {path.name}", "export it again")
     headers = dict.fromkeys(name for row in rows if isinstance(row, Row) for name in row.cells)
-    return [Sheet(path.name, path.stem, tuple(headers), rows)]
+    return [Sheet(redact(path.name), redact(path.stem), tuple(headers), rows)]

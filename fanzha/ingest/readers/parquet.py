@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fanzha.errors import InputError
 from fanzha.ingest.rows import Cell, Fault, Row, Sheet
+from fanzha.privacy import redact
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,4 +58,4 @@ def read_parquet(path: Path) -> list[Sheet]:
         table = pq.ParquetFile(path).read()
     except (pa.ArrowException, OSError) as error:
         raise InputError("a Parquet file must be whole", f"a broken one, {path.name}", "export it again") from error
-    return [Sheet(path.name, path.stem, tuple(table.column_names), _rows(table))]
+    return [Sheet(redact(path.name), redact(path.stem), tuple(table.column_names), _rows(table))]

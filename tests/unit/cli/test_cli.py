@@ -178,3 +178,66 @@ def test_an_unforeseen_error_shows_no_text(say, monkeypatch, tmp_path) -> None:
     assert (code, out) == (1, "")
     assert "张某" not in err
     assert "KeyError" in err
+
+
+def test_facts_hide_identifiers_under_every_key_and_keep_an_older_result(say, tmp_path) -> None:
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    row = {
+        "text": "接到电话",
+        "phone": "13900001234",
+        "n": 13900001234,
+        "13900001234": 1,
+        "deep": [{"a": "电话13900001234"}],
+    }
+    path.write_text(
+        json.dumps(row, ensure_ascii=False) + '\n{"text": "\\ud800"}\n{"text": "x", "v": NaN}\n' + "[" * 5000 + "\n"
+    )
+    code, _, err = say("facts", "--input", path, "--output", out)
+    assert code == 0
+    assert "13900001234" not in out.read_text(encoding="utf-8")
+    assert "rows in: 4 · facts: 1 · quarantined: 3" in err
+    before = out.read_bytes()
+    path.write_text("")
+    assert say("facts", "--input", path, "--output", out)[0] == 1
+    assert out.read_bytes() == before
+    assert say("facts", "--input", path, "--output", tmp_path)[0] == 1
+
+
+def test_nobody_stands_in_a_label_or_a_source(say, labelled, toy_bundle, tmp_path) -> None:
+    import pyarrow.parquet as pq
+
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"text": "今天天气很好啊", "label": "客户13900001234"}\n' * 3, encoding="utf-8")
+    code, _, err = say("evaluate", "--model", toy_bundle[0], "--data", bad)
+    assert code == 1
+    assert "13900001234" not in err
+    cases = tmp_path / "李某13900001234.csv"
+    cases.write_text("简要案情\n贷款先交保证金\n", encoding="utf-8")
+    assert say("score", "--model", toy_bundle[0], "--input", cases, "--output", tmp_path / "o")[0] == 0
+    row = pq.read_table(tmp_path / "o" / "cases.parquet").to_pylist()[0]
+    assert "13900001234" not in row["source"] + row["case_id"]
+
+
+def test_an_address_that_is_taken_is_said_in_one_line(say, toy_bundle) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        code, _, err = say("serve", "--model", toy_bundle[0], "--port", taken.getsockname()[1])
+    assert code == 1
+    assert err.count("\n") == 1
+    assert "choose another" in err
+    assert say("serve", "--model", toy_bundle[0], "--port", 99999)[0] == 2
+
+
+def test_limits_of_the_calendar_are_wrong_usage(say, tmp_path) -> None:
+    assert say("simulate", "--out", tmp_path / "a", "--days", 9999999, "--seed", 1)[0] == 2
+    assert say("simulate", "--out", tmp_path / "a", "--days", 5, "--seed", -1)[0] == 2
+
+
+def test_a_target_that_is_taken_is_refused_before_training(say, labelled) -> None:
+    code, _, err = say("train", "--data", labelled, "--out", labelled, "--no-track")
+    assert code == 1
+    assert "choose another" in err
+    assert "trained" not in err

@@ -37,7 +37,19 @@ def test_identifiers_do_not_come_back(client) -> None:
     assert "abc_98765" not in answer
 
 
-@pytest.mark.parametrize("body", [{}, {"text": ""}, {"text": 5}, {"text": "秘密" * 20000}, [], {"txt": "秘密内容"}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"text": ""},
+        {"text": "   "},
+        {"text": "\u200b\x00"},
+        {"text": 5},
+        {"text": "秘密" * 20000},
+        [],
+        {"txt": "秘密内容"},
+    ],
+)
 def test_bad_requests_are_refused_without_repeating_them(client, body) -> None:
     answer = client.post("/v1/triage", json=body)
     assert answer.status_code == 422
@@ -50,7 +62,7 @@ def test_a_body_that_is_no_json(client) -> None:
     assert 400 <= answer.status_code < 500
 
 
-@pytest.mark.parametrize("text", ["\x00", "\u200b\u200b", "=1+1", "   ", "🀄️" * 50, "a" * 20000])
+@pytest.mark.parametrize("text", ["\x00a", "=1+1", "。", "🀄️" * 50, "a" * 20000])
 def test_odd_texts_get_an_answer(client, text: str) -> None:
     body = '{"text": ' + __import__("json").dumps(text) + "}"
     answer = client.post("/v1/triage", content=body, headers={"Content-Type": "application/json"})
