@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from fanzha.classifiers import LinearSettings
-from fanzha.errors import ConfigError, MissingFileError
-from fanzha.resources import config_file
+from fanzha.resources import load_config
 
 
 class _Section(BaseModel):
@@ -84,15 +83,4 @@ def load_pipeline(path: Path | None = None) -> PipelineConfig:
     ConfigError
         If a key is unknown or a value out of range; all problems are named at once.
     """
-    import yaml
-
-    file = path or config_file("pipeline.yaml")
-    if not file.is_file():
-        raise MissingFileError("a configuration must be a file", file.name, "give the path of a YAML file")
-    try:
-        return PipelineConfig.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")) or {})
-    except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise ConfigError(f"{file.name} must fit its schema", problems, "correct these keys") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file.name} must be YAML in UTF-8", type(error).__name__, "correct the file") from error
+    return load_config(PipelineConfig, "pipeline.yaml", path)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
-from fanzha.errors import MissingFileError
+from pydantic import BaseModel, ValidationError
+
+from fanzha.errors import ConfigError, MissingFileError
 
 _PACKAGE = Path(__file__).resolve().parent
+
+M = TypeVar("M", bound=BaseModel)
 
 
 def config_file(name: str) -> Path:
@@ -27,3 +32,39 @@ def config_file(name: str) -> Path:
         if path.is_file():
             return path
     raise MissingFileError(f"configs/{name} must be installed with fanzha", "no such file", "reinstall fanzha")
+
+
+def load_config(model: type[M], name: str, path: Path | str | None = None) -> M:
+    """Read a YAML file into its model.
+
+    Parameters
+    ----------
+    model : type
+        A pydantic model that forbids unknown keys.
+    name : str
+        The shipped file below ``configs/`` that is read where no path is given.
+    path : path, optional
+
+    Returns
+    -------
+    instance of ``model``
+
+    Raises
+    ------
+    MissingFileError
+        If the file is not there.
+    ConfigError
+        If it is no YAML in UTF-8, or breaks the model; all problems are named at once.
+    """
+    import yaml
+
+    file = Path(path) if path else config_file(name)
+    if not file.is_file():
+        raise MissingFileError("a configuration must be a file", file.name, "give the path of a YAML file")
+    try:
+        return model.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")) or {})
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise ConfigError(f"{file.name} must fit its schema", problems, "correct these keys") from error
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigError(f"{file.name} must be YAML in UTF-8", type(error).__name__, "correct the file") from error

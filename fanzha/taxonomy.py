@@ -7,10 +7,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-from fanzha.errors import ConfigError, MissingFileError
-from fanzha.resources import config_file
+from fanzha.resources import load_config
 
 BENIGN = "benign"
 
@@ -176,12 +175,4 @@ def load(path: Path | str | None = None) -> Taxonomy:
 
 @lru_cache(maxsize=8)
 def _load(path: str) -> Taxonomy:
-    file = Path(path) if path else config_file("taxonomy.yaml")
-    if not file.is_file():
-        raise MissingFileError("a taxonomy must be a file", file.name, "give the path of a YAML file")
-    import yaml
-
-    try:
-        return Taxonomy.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except (ValidationError, yaml.YAMLError) as error:
-        raise ConfigError(f"{file.name} must fit its schema", str(error), "correct the file") from error
+    return load_config(Taxonomy, "taxonomy.yaml", path)

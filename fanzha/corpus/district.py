@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from fanzha.errors import ConfigError, MissingFileError
-from fanzha.resources import config_file
+from fanzha.resources import load_config
 
 SEXES = ("female", "male")
 
@@ -111,15 +110,4 @@ def load_district(path: Path | None = None) -> District:
     ConfigError
         If it breaks the schema: a gap between age bands, a count missing, a street twice.
     """
-    import yaml
-
-    file = path or config_file("district.yaml")
-    if not file.is_file():
-        raise MissingFileError("a district must be a file", file.name, "give the path of a YAML file")
-    try:
-        return District.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise ConfigError(f"{file.name} must fit its schema", problems, "correct the file") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file.name} must be YAML in UTF-8", type(error).__name__, "correct the file") from error
+    return load_config(District, "district.yaml", path)

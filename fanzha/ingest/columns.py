@@ -12,10 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from fanzha.errors import ConfigError, MissingFileError
-from fanzha.resources import config_file
+from fanzha.resources import load_config
 
 FIELDS: Final = (
     "text", "case_id", "reported_at", "occurred_on", "victim_age", "victim_sex", "occupation", "loss_yuan",
@@ -227,12 +226,4 @@ def load_columns(path: Path | str | None = None) -> ColumnAliases:
     ConfigError
         If it breaks the schema: an unknown key, an alias of two columns.
     """
-    file = Path(path) if path is not None else config_file("columns.yaml")
-    if not file.is_file():
-        raise MissingFileError("column aliases must be a file", file.name, "give the path of a YAML file")
-    import yaml
-
-    try:
-        return ColumnAliases.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except (ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file.name} must fit its schema", str(error), "correct the file") from error
+    return load_config(ColumnAliases, "columns.yaml", path)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from fanzha.errors import ConfigError, MissingFileError
-from fanzha.resources import config_file
+from fanzha.resources import load_config
 
 _HOOK_CHARS = 40  # leaves room for signature, place and hotline in a message of 70 characters
 OTHER = "other"
@@ -74,15 +73,4 @@ def load_warnings(path: Path | None = None) -> WarningSettings:
     ConfigError
         If a key is unknown or missing, or a text too long; all problems are named at once.
     """
-    import yaml
-
-    file = path or config_file("warnings.yaml")
-    if not file.is_file():
-        raise MissingFileError("the settings of warnings must be a file", file.name, "give the path of a YAML file")
-    try:
-        return WarningSettings.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise ConfigError(f"{file.name} must fit its schema", problems, "correct these keys") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file.name} must be YAML in UTF-8", type(error).__name__, "correct the file") from error
+    return load_config(WarningSettings, "warnings.yaml", path)

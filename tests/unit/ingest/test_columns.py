@@ -54,7 +54,7 @@ def test_name_of_an_office_is_no_unit() -> None:
         ("text: [案情]\ncase_id: [案 情]\n", "two columns"),
         ("text: []\n", "text"),
         ("text: ['（）']\nstreet: ['  ']\n", "blank"),
-        ("text: [案情\n", "fit its schema"),
+        ("text: [案情\n", "YAML in UTF-8"),
     ],
 )
 def test_broken_files(tmp_path: Path, content: str, words: str) -> None:
