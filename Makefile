@@ -32,4 +32,4 @@ lock: ## resolve the locks anew
 	@scripts/lock.sh
 
 clean: ## remove what the main job made
-	@rm -rf out data models/default mlruns mlflow.db .dvc/cache .dvc/tmp
+	@rm -rf out data mlruns mlflow.db .dvc/cache .dvc/tmp

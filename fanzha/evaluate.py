@@ -98,6 +98,52 @@ def confusion(truth: Sequence[str], predicted: Sequence[str], names: Sequence[st
     return table
 
 
+def macro_f1(truth: NDArray[np.integer], predicted: NDArray[np.integer], k: int) -> float:
+    """Mean F1 over the types that stand in the truth.
+
+    Parameters
+    ----------
+    truth, predicted : ndarray of int, shape (n,)
+        Positions below ``k``.
+    k : int
+        Number of types.
+
+    Returns
+    -------
+    float
+        0 for no texts.
+    """
+    hit = np.bincount(truth[truth == predicted], minlength=k)
+    support, said = np.bincount(truth, minlength=k), np.bincount(predicted, minlength=k)
+    here = support > 0
+    return float((2 * hit[here] / (support[here] + said[here])).mean()) if here.any() else 0.0
+
+
+def recall_at(
+    fraud: NDArray[np.floating], honest: NDArray[np.bool_], false_positive_rate: float = 0.01
+) -> float | None:
+    """Share of frauds found by the lowest threshold that calls at most this share of honest texts fraud.
+
+    Parameters
+    ----------
+    fraud : ndarray of float, shape (n,)
+        Probability that a text is fraud.
+    honest : ndarray of bool, shape (n,)
+        Whether it is honest in truth.
+    false_positive_rate : float
+
+    Returns
+    -------
+    float or None
+        None where there are no frauds, or no honest texts to set the threshold on.
+    """
+    calm, rest = np.sort(fraud[honest])[::-1], fraud[~honest]
+    if not len(calm) or not len(rest):
+        return None
+    threshold = calm[int(false_positive_rate * len(calm))]
+    return float((rest > threshold).mean())
+
+
 def _ratio(a: float, b: float) -> float:
     return float(a / b) if b else 0.0
 

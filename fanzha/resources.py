@@ -34,6 +34,22 @@ def config_file(name: str) -> Path:
     raise MissingFileError(f"configs/{name} must be installed with fanzha", "no such file", "reinstall fanzha")
 
 
+def default_model() -> Path:
+    """Return the folder of the shipped model bundle.
+
+    Raises
+    ------
+    MissingFileError
+        If neither the wheel nor the checkout has it.
+    """
+    for folder in (_PACKAGE / "_models" / "default", _PACKAGE.parent / "models" / "default"):
+        if (folder / "manifest.json").is_file():
+            return folder
+    raise MissingFileError(
+        "the default model must be installed with fanzha", "none found", "reinstall fanzha, or give --model"
+    )
+
+
 def load_config(model: type[M], name: str, path: Path | str | None = None) -> M:
     """Read a YAML file into its model.
 

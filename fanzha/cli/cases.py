@@ -15,9 +15,8 @@ from fanzha.engines import Engine, open_engine
 from fanzha.errors import InputError, MissingFileError
 from fanzha.ingest import Ingested, load_columns, read_cases, write_quarantine
 from fanzha.privacy import redact
+from fanzha.resources import default_model
 from fanzha.score import score_cases, write_workbook
-
-DEFAULT_MODEL = Path("models/default")
 
 
 def _read(path: Path) -> Ingested:
@@ -42,22 +41,13 @@ def _counts(ingested: Ingested, scored: pa.Table) -> str:
 
 def score_file(args: argparse.Namespace) -> None:
     """``fanzha score``."""
-    engine, model = open_engine(args.engine), bundle.load(args.model)
+    engine, model = open_engine(args.engine), bundle.load(args.model or default_model())
     ingested = _read(args.input)
     scored = _score(ingested, model, engine)
     engine.write(scored, args.output / "cases.parquet")
     write_quarantine(args.output / "quarantine.csv", ingested.quarantine)
     say(f"wrote cases.parquet and quarantine.csv in {args.output}")
     say(_counts(ingested, scored))
-
-
-def _model_folder(given: Path | None) -> Path:
-    folder = given or DEFAULT_MODEL
-    if given is None and not folder.is_dir():
-        raise MissingFileError(
-            "a model is needed", f"none in {DEFAULT_MODEL}", "run `make run` or train one and give it with --model"
-        )
-    return folder
 
 
 def run_file(args: argparse.Namespace) -> None:
@@ -67,7 +57,7 @@ def run_file(args: argparse.Namespace) -> None:
     from fanzha.summarize import render_bulletin, summarize
     from fanzha.warn import draft_warnings, load_warnings, write_warnings
 
-    config, model, engine = load_pipeline(), bundle.load(_model_folder(args.model)), open_engine("local")
+    config, model, engine = load_pipeline(), bundle.load(args.model or default_model()), open_engine("local")
     district = load_district(args.district) if args.district else None
     ingested = _read(args.input)
     if not ingested.rows_in:

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,11 +18,13 @@ from fanzha.config import load_pipeline
 from fanzha.errors import InputError, listed
 from fanzha.evaluate import Metrics
 from fanzha.ingest import Labelled, read_labelled
+from fanzha.resources import default_model
 from fanzha.taxonomy import Taxonomy
 from fanzha.training import card, fingerprint, measure, train
 
 
-def _read(paths: list[Path], types: Taxonomy | None) -> Labelled:
+def read_texts(paths: list[Path], types: Taxonomy | None) -> Labelled:
+    """Read labelled files and say how many texts they gave and what was set aside, with the reasons."""
     with progress("reading") as done:
         labelled = read_labelled(paths, taxonomy=types, on_rows=done)
     aside = labelled.quarantine.num_rows
@@ -57,7 +60,7 @@ def train_model(args: argparse.Namespace) -> None:
     """``fanzha train``."""
     config, types = load_pipeline(args.config), taxonomy.load()
     bundle.check_target(args.out)
-    labelled = _read(args.data, types if args.labels == "national" else None)
+    labelled = read_texts(args.data, types if args.labels == "national" else None)
     start = time.monotonic()
     with progress("training", unit="fold") as done:
         trained = train(labelled.texts, config.train, config.decide.target_precision, done)
@@ -95,10 +98,10 @@ def train_model(args: argparse.Namespace) -> None:
     say(f"bundle {made.version} in {args.out}")
 
 
-def _within(labelled: Labelled, model: bundle.Bundle) -> tuple[pa.Table, int]:
+def within(labelled: Labelled, classes: Sequence[str], types: Taxonomy) -> tuple[pa.Table, int]:
     """Set aside texts whose label is known to lie outside the national classes; return the rest and their number."""
     texts, labels = labelled.texts, labelled.texts.column("label").to_pylist()
-    keep = [label in model.classes or model.taxonomy.spans(label, labelled.crosswalk) != () for label in labels]
+    keep = [label in classes or types.spans(label, labelled.crosswalk) != () for label in labels]
     outside = keep.count(False)
     if outside:
         aside = listed([label for label, k in zip(labels, keep, strict=True) if not k])
@@ -108,9 +111,9 @@ def _within(labelled: Labelled, model: bundle.Bundle) -> tuple[pa.Table, int]:
 
 def evaluate_model(args: argparse.Namespace) -> None:
     """``fanzha evaluate``."""
-    model = bundle.load(args.model)
-    labelled = _read(args.data, None)
-    texts, outside = _within(labelled, model)
+    model = bundle.load(args.model or default_model())
+    labelled = read_texts(args.data, None)
+    texts, outside = within(labelled, model.classes, model.taxonomy)
     with progress("evaluating", texts.num_rows) as done:
         metrics = measure(texts, model.classifier, model.rule, model.taxonomy, labelled.crosswalk, done)
     if args.json:

@@ -33,6 +33,7 @@ def _up_to(limit: int, least: int = 1) -> Callable[[str], int]:
     return parse
 
 
+_MODEL = "default: the one that comes with fanzha"
 # A century; calendars end.
 _DAYS = _up_to(36_500)
 
@@ -50,7 +51,13 @@ def build_parser() -> argparse.ArgumentParser:
     export = corpus_commands.add_parser("export", help="write the labelled texts as JSONL")
     export.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
     export.add_argument("--register", choices=["script", "narrative"])
-    export.set_defaults(command=_lazy("texts", "export_corpus"))
+    export.set_defaults(command=_lazy("corpora", "export_corpus"))
+
+    report = corpus_commands.add_parser("report", help="measure what the corpus teaches, each batch held out in turn")
+    report.add_argument("--out", type=Path, required=True, metavar="FILE.md")
+    report.add_argument("--outside", type=Path, action="append", default=[], metavar="FILE.jsonl")
+    report.add_argument("--config", type=Path, metavar="FILE.yaml", help="pipeline parameters")
+    report.set_defaults(command=_lazy("corpora", "report_corpus"))
 
     simulate = commands.add_parser("simulate", help="write the case reports of an invented district")
     simulate.add_argument("--out", type=Path, required=True, metavar="cases.csv")
@@ -68,13 +75,13 @@ def build_parser() -> argparse.ArgumentParser:
     train.set_defaults(command=_lazy("models", "train_model"))
 
     evaluate = commands.add_parser("evaluate", help="measure a model on labelled texts")
-    evaluate.add_argument("--model", type=Path, required=True, metavar="models/NAME")
+    evaluate.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
     evaluate.add_argument("--data", type=Path, required=True, action="append", metavar="FILE.jsonl")
     evaluate.add_argument("--json", action="store_true", help="print one JSON object on standard output")
     evaluate.set_defaults(command=_lazy("models", "evaluate_model"))
 
     score = commands.add_parser("score", help="add a type and its probability to each case")
-    score.add_argument("--model", type=Path, required=True, metavar="models/NAME")
+    score.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
     score.add_argument("--input", type=Path, required=True, metavar="FILE")
     score.add_argument("--output", type=Path, required=True, metavar="DIR")
     score.add_argument("--engine", choices=["local", "spark"], default="local")
@@ -88,13 +95,13 @@ def build_parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="from a spreadsheet to scored cases, bulletin and warnings")
     run.add_argument("--input", type=Path, required=True, metavar="FILE")
     run.add_argument("--output", type=Path, required=True, metavar="DIR")
-    run.add_argument("--model", type=Path, metavar="models/NAME", help="default: models/default")
+    run.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
     run.add_argument("--district", type=Path, metavar="FILE.yaml", help="population by street, age band and sex")
     run.add_argument("--days", type=_DAYS, metavar="N", help="length of the period, up to the newest report")
     run.set_defaults(command=_lazy("cases", "run_file"))
 
     serve = commands.add_parser("serve", help="the triage service: HTTP API and page")
-    serve.add_argument("--model", type=Path, required=True, metavar="models/NAME")
+    serve.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_up_to(65_535), default=8000)
     serve.set_defaults(command=_lazy("service", "serve_model"))

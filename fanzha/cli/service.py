@@ -8,11 +8,12 @@ import socket
 from fanzha import bundle
 from fanzha.cli.console import say
 from fanzha.errors import EngineError, MissingExtraError
+from fanzha.resources import default_model
 
 
 def serve_model(args: argparse.Namespace) -> None:
     """``fanzha serve``."""
-    model = bundle.load(args.model)
+    model = bundle.load(args.model or default_model())
     try:
         import uvicorn
 

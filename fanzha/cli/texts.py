@@ -1,4 +1,4 @@
-"""Commands on texts: the corpus, the simulated district, facts."""
+"""Commands on texts: the simulated district, facts."""
 
 from __future__ import annotations
 
@@ -12,15 +12,6 @@ from fanzha.errors import InputError, MissingFileError
 from fanzha.facts import Facts, extract
 from fanzha.facts.values import parse_date
 from fanzha.privacy import redact
-
-
-def export_corpus(args: argparse.Namespace) -> None:
-    """``fanzha corpus export``."""
-    from fanzha.corpus import export_jsonl, load
-
-    texts = load(register=args.register)
-    export_jsonl(texts, args.out)
-    say(f"wrote {len(texts)} texts")
 
 
 def simulate_district(args: argparse.Namespace) -> None:

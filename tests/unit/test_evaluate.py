@@ -5,7 +5,7 @@ import pytest
 from sklearn import metrics as reference
 
 from fanzha.decide import DecisionRule
-from fanzha.evaluate import Metrics, confusion, evaluate, expected_calibration_error
+from fanzha.evaluate import Metrics, confusion, evaluate, expected_calibration_error, macro_f1, recall_at
 from fanzha.labels import LabelMap
 
 RULE = DecisionRule(threshold=0.6, target_precision=0.9)
@@ -72,3 +72,29 @@ def test_calibration_error_is_nil_for_honest_probabilities_and_large_for_boasts(
 
 def test_confusion_counts_pairs() -> None:
     assert confusion(["a", "a", "b"], ["a", "b", "b"], ["a", "b"]).tolist() == [[1, 1], [0, 1]]
+
+
+def test_macro_f1_agrees_with_scikit_learn(case) -> None:
+    _, labels, predicted = case
+    names = sorted({*labels.truth, *predicted})
+    truth, said = (np.array([names.index(v) for v in values]) for values in (labels.truth, predicted))
+    present = sorted(set(truth))
+    assert macro_f1(truth, said, len(names)) == pytest.approx(
+        reference.f1_score(truth, said, labels=present, average="macro")
+    )
+    assert macro_f1(truth[:0], said[:0], len(names)) == 0
+
+
+def test_recall_at_a_false_positive_rate_reads_the_roc_curve() -> None:
+    rng = np.random.default_rng(8)
+    honest = rng.random(3000) < 0.5
+    fraud = np.where(honest, rng.normal(0, 1, 3000), rng.normal(2, 1, 3000))
+    fpr, tpr, _ = reference.roc_curve(~honest, fraud, drop_intermediate=False)
+    for rate in (0.01, 0.05):
+        assert recall_at(fraud, honest, rate) == pytest.approx(tpr[fpr <= rate].max())
+
+
+def test_recall_at_no_false_positive_where_honest_texts_are_few() -> None:
+    assert recall_at(np.array([0.9, 0.5, 0.6, 0.95]), np.array([True, True, False, False])) == 0.5
+    assert recall_at(np.array([0.9]), np.array([True])) is None
+    assert recall_at(np.array([0.9]), np.array([False])) is None
