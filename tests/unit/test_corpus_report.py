@@ -1,13 +1,17 @@
 import re
+from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
+from fanzha import corpus, schema
 from fanzha.classifiers import LinearSettings
 from fanzha.corpus import CorpusText
 from fanzha.corpus_report import Outside, render
 from fanzha.cross_source import CurvePoint, HeldOut, leave_one_out
 from fanzha.evaluate import Metrics, TypeMetrics
+from fanzha.training import fingerprint
 
 SECRET = "只有这里才有的话"
 
@@ -72,3 +76,12 @@ def test_outside_sets_stand_with_their_metrics(measured) -> None:
     metrics = Metrics(7, 0.5, 0.25, 0.3, {"loan": TypeMetrics(1, 1, 1, 7)}, 0.1, 2, None, 0.75, None)
     page = render(*measured, [], "f", [Outside("other/dev.jsonl", metrics)])
     assert "| 7 | 0.250 | 0.750 | - | 0.100 |" in _section(page, "Outside check: other/dev.jsonl")
+
+
+def test_the_committed_report_is_of_the_committed_corpus() -> None:
+    rows = [
+        {"id": t.id, "text": t.text, "label": t.label, "group": t.id, "source": t.batch, "register": t.register}
+        for t in corpus.load()
+    ]
+    page = (Path(corpus.__file__).parent / "REPORT.md").read_text(encoding="utf-8")
+    assert fingerprint(pa.Table.from_pylist(rows, schema=schema.LABELLED)) in page, "run: fanzha corpus report"

@@ -2,6 +2,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from fanzha import corpus, taxonomy
 from fanzha.errors import InputError
 from fanzha.privacy.bank_card import luhn
 from fanzha.privacy.resident_id import has_valid_checksum
+from fanzha.taxonomy import BENIGN
 from fanzha.text import normalise
 
 FORMS = {
@@ -47,12 +49,33 @@ def test_facts_are_of_the_right_kind() -> None:
             date.fromisoformat(when if not when.startswith("--") else f"2024-{when[2:]}")
 
 
-def test_all_types_stand_in_both_registers() -> None:
-    counts = Counter((t.label, t.register) for t in TEXTS)
+def test_every_type_stands_in_every_form() -> None:
+    cells, types = Counter((t.label, t.form) for t in TEXTS), Counter(t.label for t in TEXTS)
+    thin = {(c, f): cells[c, f] for c in taxonomy.load().codes for form in FORMS.values() for f in form}
+    assert {cell: n for cell, n in thin.items() if n < 20} == {}
+    assert min(types.values()) >= 300
+    assert types[BENIGN] >= 1500
+    assert len(TEXTS) >= 6000
+
+
+def test_a_quarter_is_hard_and_every_script_is_there() -> None:
+    assert sum(t.difficulty == "hard" for t in TEXTS) >= len(TEXTS) / 4
+    languages = Counter(t.lang for t in TEXTS)
+    assert languages["zh-Hant"] >= 300
+    assert languages["yue"] >= 100
+
+
+def test_sub_types_are_spread() -> None:
     for code in taxonomy.load().codes:
-        for register in FORMS:
-            assert counts[code, register] >= 20, (code, register)
-    assert len(TEXTS) >= 1000
+        kinds = Counter(t.subtype for t in TEXTS if t.label == code)
+        assert len(kinds) >= 4, code
+        assert max(kinds.values()) <= 0.75 * sum(kinds.values()), code
+
+
+def test_every_batch_has_its_brief() -> None:
+    assert len(corpus.batches()) >= 12
+    briefs = {p.stem for p in (Path(corpus.__file__).parent / "briefs").glob("*.md")}
+    assert briefs == set(corpus.batches())
 
 
 def test_no_text_stands_twice() -> None:
