@@ -49,10 +49,15 @@ class Labelled:
     crosswalk: str | None = None
 
 
+# Hexadecimal digits as letters: a run of digits could be taken for a phone number and replaced.
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
 def _own_group(text: str) -> str:
     """Name the group of a text by itself: copies that differ in width, case or blanks share it."""
     folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
-    return "t" + hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()[:16]
+    digest = hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()[:16]
+    return "t" + digest.translate(_LETTERS)
 
 
 class _Reader:
