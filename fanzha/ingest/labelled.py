@@ -49,7 +49,7 @@ class Labelled:
     crosswalk: str | None = None
 
 
-# Hexadecimal digits as letters: a run of digits could be taken for a phone number and replaced.
+# Hexadecimal digits as letters, in fours: longer runs could be taken for a phone number or an account and be replaced.
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
@@ -57,7 +57,7 @@ def _own_group(text: str) -> str:
     """Name the group of a text by itself: copies that differ in width, case or blanks share it."""
     folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
     digest = hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()[:16]
-    return "t" + digest.translate(_LETTERS)
+    return "·".join(digest[i : i + 4].translate(_LETTERS) for i in range(0, 16, 4))
 
 
 class _Reader:

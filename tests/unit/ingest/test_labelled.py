@@ -12,6 +12,7 @@ from fanzha import taxonomy
 from fanzha.errors import InputError, LabelError, MissingFileError
 from fanzha.ingest import Labelled, read_labelled
 from fanzha.ingest.adapters import unmask
+from fanzha.privacy import redact
 from fanzha.schema import LABELLED, QUARANTINE
 
 TYPES = taxonomy.load()
@@ -204,3 +205,12 @@ def test_public_sets_lose_nothing(data_dir: Path) -> None:
     spam = read(data_dir / "spam_sms" / "dev.jsonl")
     assert spam.rows_in == 1_156
     assert not any(mask in text for text in spam.texts.column("text").to_pylist() for mask in ("DIGIT", "CELLPHONE"))
+
+
+def test_own_groups_pass_de_identification(tmp_path) -> None:
+    path = tmp_path / "many.jsonl"
+    rows = ({"text": f"第{i}次说的话", "label": "loan"} for i in range(2000))
+    path.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in rows), encoding="utf-8")
+    groups = read_labelled([path]).texts.column("group").to_pylist()
+    assert len(set(groups)) == 2000
+    assert [redact(g) for g in groups] == groups
