@@ -80,21 +80,8 @@ def toy_bundle(
 
 
 @pytest.fixture(scope="session")
-def default_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bundle of the whole corpus with the shipped parameters, as the main job makes it."""
-    import pyarrow as pa
+def default_bundle() -> Path:
+    """The bundle that ships with the library."""
+    from fanzha.resources import default_model
 
-    from fanzha import corpus, schema
-    from fanzha.config import load_pipeline
-    from fanzha.training import train
-
-    config = load_pipeline()
-    rows = [
-        {"id": t.id, "text": t.text, "label": t.label, "group": t.id, "source": t.batch, "register": t.register}
-        for t in corpus.load()
-    ]
-    settings = config.train.model_copy(update={"folds": 3})
-    trained = train(pa.Table.from_pylist(rows, schema=schema.LABELLED), settings, config.decide.target_precision)
-    folder = tmp_path_factory.mktemp("default") / "default"
-    bundle.save(folder, trained.classifier, trained.rule, taxonomy.load(), {}, "# default\n")
-    return folder
+    return default_model()

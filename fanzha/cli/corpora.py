@@ -32,7 +32,7 @@ def report_corpus(args: argparse.Namespace) -> None:
     content = [redact(t.text) for t in texts]  # as every reader hands texts on
     with progress("holding batches out", len(batches()), "batch") as done:
         held = leave_one_out(content, labels, sources, config.train, done)
-    sizes = [n for n in (1, 2, 4, 8, 12, 16, 24) if n < len(batches()) - 1] + [len(batches()) - 1]
+    sizes = [n for n in (1, 2, 4, 8, 16) if n < len(batches()) - 1] + [len(batches()) - 1]
     with progress("learning curve", len(sizes) * len(batches()), "model") as done:
         curve = learning_curve(content, labels, sources, config.train, sizes, done)
     rule, outside = choose_rule(held.probabilities, held.truth, config.decide.target_precision), []
