@@ -22,7 +22,7 @@ from fanzha.errors import BundleError, FanzhaError, MissingFileError
 from fanzha.taxonomy import Taxonomy
 from fanzha.text import content_length
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
 _KINDS: dict[str, type[Classifier]] = {LinearClassifier.kind: LinearClassifier}
 _REMEDY = "export or copy the bundle again"

@@ -2,7 +2,7 @@
 # Resolve the locks anew, for every platform and Python from 3.11 on.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-run=(--extra train --extra track --extra pipeline --extra serve)
+run=(--extra fast --extra train --extra track --extra pipeline --extra serve)
 lock() {
     local out="$1"; shift
     uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --generate-hashes --upgrade \

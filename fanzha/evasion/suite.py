@@ -15,6 +15,10 @@ _DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 Change = Callable[[str, random.Random], str]
 
 
+def _random(key: str) -> random.Random:
+    return random.Random(key.encode("utf-8", "surrogatepass"))
+
+
 def _han(c: str) -> bool:
     return "\u4e00" <= c <= "\u9fff"
 
@@ -165,7 +169,7 @@ def transform(
     InputError
         If there is no such kind, or what it needs is not given.
     """
-    rng = random.Random(f"{seed}:{kind}:{strength}:{text}")
+    rng = _random(f"{seed}:{kind}:{strength}:{text}")
     if kind in _CHANGES:
         return _changed(text, kind, strength, rng)
     if kind == "swap":
@@ -197,5 +201,5 @@ def disguise(text: str, seed: int, kinds: Sequence[str] = CHARACTER_KINDS, stron
     strongest : float
         Strengths are drawn evenly from 0.05 to this.
     """
-    rng = random.Random(f"{seed}:{text}")
+    rng = _random(f"{seed}:{text}")
     return transform(text, rng.choice(list(kinds)), rng.uniform(0.05, strongest), seed)

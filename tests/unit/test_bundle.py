@@ -103,7 +103,7 @@ def test_replaces_an_older_bundle_and_leaves_no_scraps(copy, toy_classifier, toy
 
 
 def test_weights_that_are_no_numbers_are_refused(tmp_path, toy_classifier, toy_bundle) -> None:
-    broken = {k: v * np.float16(np.nan) if k == "weights" else v for k, v in toy_classifier.tensors().items()}
+    broken = {k: v * np.float32(np.nan) if k == "scale" else v for k, v in toy_classifier.tensors().items()}
     with pytest.raises(LabelError, match="finite"):
         type(toy_classifier).from_parts(toy_classifier.classes, toy_classifier.settings_json(), broken)
 

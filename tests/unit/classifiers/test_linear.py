@@ -73,7 +73,7 @@ def test_evidence_points_at_the_words_that_decided(toy_classifier) -> None:
     text = "今天天气不错，对方让我做任务垫付返佣金"
     pieces = toy_classifier.explain(text, "brushing")
     assert pieces
-    assert all(text.replace("，", ",")[p.start : p.end] == p.text for p in pieces)
+    assert all(text[p.start : p.end] == p.text for p in pieces)
     assert any(set(p.text) & set("任务垫付佣金") for p in pieces[:2])
     assert [p.weight for p in pieces] == sorted((p.weight for p in pieces), reverse=True)
 
@@ -87,3 +87,47 @@ def test_evidence_of_nothing(toy_classifier) -> None:
 def test_weights_must_fit(toy_classifier) -> None:
     with pytest.raises(LabelError, match="fit the labels"):
         LinearClassifier.from_parts(["a", "b"], toy_classifier.settings_json(), toy_classifier.tensors())
+
+
+def test_evidence_spans_what_the_fraudster_put_between(toy_classifier) -> None:
+    text = "今晚做*任*务先垫·付再返佣金"
+    pieces = toy_classifier.explain(text, "brushing")
+    assert all(text[p.start : p.end] == p.text for p in pieces)
+    assert any("任*务" in p.text for p in pieces)
+
+
+def test_symbols_width_and_script_change_nothing(toy_classifier) -> None:
+    plain = toy_classifier.predict_proba(["贷款放款前先交保证金"])
+    for same in ("貸款放款前先交保證金", "贷*款 放 款，前【先】交😀保证金", "贷\u200b款放款前先交保证金"):
+        np.testing.assert_array_equal(toy_classifier.predict_proba([same]), plain)
+
+
+def test_disguised_words_are_still_known(toy_texts) -> None:
+    texts, labels = toy_texts
+    model = LinearClassifier(LinearSettings(bits=14, disguises=2, disguise_weight=1))
+    model.fit(texts, labels, [str(i) for i in range(len(texts))], ["toy"] * len(texts))
+    for text in ("dai款放款前先jiao保证金", "袋款放宽前先交保正金"):
+        assert model.classes[model.predict_proba([text])[0].argmax()] == "loan"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text("贷款銀行yinhanglvQ12 *𠮷\ud800", max_size=30), min_size=1, max_size=6))
+def test_the_compiled_path_gives_the_same_numbers(toy_classifier, texts: list[str]) -> None:
+    pytest.importorskip("numba")
+    plain = toy_classifier.predict_proba(texts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fanzha.classifiers.linear._COMPILE_FROM", 1)
+        np.testing.assert_array_equal(toy_classifier.predict_proba(texts), plain)
+
+
+def test_many_labels_pass_the_compiled_path() -> None:
+    pytest.importorskip("numba")
+    labels = [f"c{i:02d}" for i in range(35)]
+    texts = [f"{chr(0x4E00 + 50 * i)}{chr(0x4E01 + 50 * i)}{t}" for i in range(35) for t in "甲乙丙"]
+    model = LinearClassifier(LinearSettings(bits=12, disguises=0))
+    names = [c for c in labels for _ in range(3)]
+    model.fit(texts, names, [str(i) for i in range(105)], ["s"] * 105)
+    plain = model.predict_proba(texts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("fanzha.classifiers.linear._COMPILE_FROM", 1)
+        np.testing.assert_array_equal(model.predict_proba(texts), plain)
