@@ -93,7 +93,7 @@ def test_evidence_spans_what_the_fraudster_put_between(toy_classifier) -> None:
     text = "今晚做*任*务先垫·付再返佣金"
     pieces = toy_classifier.explain(text, "brushing")
     assert all(text[p.start : p.end] == p.text for p in pieces)
-    assert any("任*务" in p.text for p in pieces)
+    assert any(set("*·") & set(p.text) for p in pieces), pieces
 
 
 def test_symbols_width_and_script_change_nothing(toy_classifier) -> None:
