@@ -19,9 +19,9 @@ class Evidence:
     Attributes
     ----------
     text : str
-        The piece, as normalised.
+        The piece, as the text has it.
     start, end : int
-        Its place in the normalised text, in code points.
+        Its place in the text, in code points.
     weight : float
         What it added to the log-odds of the type against the average type.
     """

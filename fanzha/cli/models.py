@@ -18,7 +18,9 @@ from fanzha.config import load_pipeline
 from fanzha.errors import InputError, listed
 from fanzha.evaluate import Metrics
 from fanzha.ingest import Labelled, read_labelled
+from fanzha.labels import align
 from fanzha.resources import default_model
+from fanzha.robustness import Robustness, draw, measure_disguises
 from fanzha.taxonomy import Taxonomy
 from fanzha.training import card, fingerprint, measure, train
 
@@ -109,19 +111,44 @@ def within(labelled: Labelled, classes: Sequence[str], types: Taxonomy) -> tuple
     return texts.filter(pa.array(keep, pa.bool_())), outside
 
 
+def _evasion(result: Robustness) -> str:
+    rate = "-" if result.false_positive_rate is None else f"{result.false_positive_rate:.3f}"
+    lines = [
+        f"in disguise (without: macro-F1 {result.macro_f1:.4f}, benign called fraud {rate})",
+        f"{'kind':<20}strength  macro-F1   drop  benign called fraud",
+    ]
+    for a in result.attacks:
+        strength = "-" if a.strength is None else f"{a.strength:.0%}"
+        rate = "-" if a.false_positive_rate is None else f"{a.false_positive_rate:.3f}"
+        lines.append(f"{a.kind:<20}{strength:>8}  {a.macro_f1:8.4f}  {a.drop:5.3f}  {rate:>19}")
+    return "\n".join(lines)
+
+
 def evaluate_model(args: argparse.Namespace) -> None:
     """``fanzha evaluate``."""
+    if args.chart and not args.evasion:
+        raise InputError("--chart draws what --evasion measures", "no --evasion", "add --evasion")
     model = bundle.load(args.model or default_model())
     labelled = read_texts(args.data, None)
     texts, outside = within(labelled, model.classes, model.taxonomy)
     with progress("evaluating", texts.num_rows) as done:
         metrics = measure(texts, model.classifier, model.rule, model.taxonomy, labelled.crosswalk, done)
+    disguised = None
+    if args.evasion:
+        space = align(texts.column("label").to_pylist(), model.classes, model.taxonomy, labelled.crosswalk)
+        with progress("disguising", unit="round") as done:
+            disguised = measure_disguises(texts.column("text").to_pylist(), space, model.classifier, on_step=done)
+    if args.chart and disguised:
+        args.chart.write_text(draw(disguised, f"{model.version} in disguise"), encoding="utf-8")
     if args.json:
         result = {
             **metrics.as_json(),
             "model_version": model.version,
             "set_aside": labelled.quarantine.num_rows + outside,
+            **({"evasion": disguised.as_json()} if disguised else {}),
         }
         sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
-    else:
-        sys.stdout.write(f"{_headline(metrics)}\n{_table(metrics)}\n")
+        return
+    sys.stdout.write(f"{_headline(metrics)}\n{_table(metrics)}\n")
+    if disguised:
+        sys.stdout.write(f"{_evasion(disguised)}\n")

@@ -77,6 +77,10 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("evaluate", help="measure a model on labelled texts")
     evaluate.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
     evaluate.add_argument("--data", type=Path, required=True, action="append", metavar="FILE.jsonl")
+    evaluate.add_argument(
+        "--evasion", action="store_true", help="also measure the texts in every disguise of the suite"
+    )
+    evaluate.add_argument("--chart", type=Path, metavar="FILE.svg", help="draw what --evasion measures")
     evaluate.add_argument("--json", action="store_true", help="print one JSON object on standard output")
     evaluate.set_defaults(command=_lazy("models", "evaluate_model"))
 

@@ -42,7 +42,7 @@ class TypeProbability(BaseModel):
 
 
 class EvidencePiece(BaseModel):
-    """A piece of the normalised report that spoke for the type."""
+    """A piece of the de-identified report that spoke for the type."""
 
     text: str
     start: int
@@ -60,7 +60,7 @@ class TriageAnswer(BaseModel):
     top3: list[TypeProbability]
     evidence: list[EvidencePiece]
     tip: str
-    normalised_text: str
+    safe_text: str
     model_version: str
 
 
@@ -86,7 +86,7 @@ def triage(bundle: Bundle, text: str) -> TriageAnswer:
         top3=top,
         evidence=[EvidencePiece(text=e.text, start=e.start, end=e.end, weight=e.weight) for e in evidence],
         tip=bundle.taxonomy[best.type].tip_zh if best.type in bundle.taxonomy else "",
-        normalised_text=normalise(safe),
+        safe_text=safe,
         model_version=bundle.version,
     )
 

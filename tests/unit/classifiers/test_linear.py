@@ -90,7 +90,7 @@ def test_weights_must_fit(toy_classifier) -> None:
 
 
 def test_evidence_spans_what_the_fraudster_put_between(toy_classifier) -> None:
-    text = "今晚做*任*务先垫·付再返佣金"
+    text = "今晚做任务先垫·付再返*佣*金"
     pieces = toy_classifier.explain(text, "brushing")
     assert all(text[p.start : p.end] == p.text for p in pieces)
     assert any(set("*·") & set(p.text) for p in pieces), pieces
@@ -131,3 +131,21 @@ def test_many_labels_pass_the_compiled_path() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("fanzha.classifiers.linear._COMPILE_FROM", 1)
         np.testing.assert_array_equal(model.predict_proba(texts), plain)
+
+
+def test_a_fraud_among_honest_messages_is_seen(toy_classifier) -> None:
+    fraud, honest = "贷款放款前先交保证金，请尽快", "今晚一起吃饭吧我请客谢谢"
+    alone = toy_classifier.predict_proba([fraud])[0]
+    sure = LinearClassifier.from_parts(
+        toy_classifier.classes,
+        toy_classifier.settings_json()
+        | {"message_threshold": float(1 - alone[toy_classifier.classes.index("benign")])},
+        toy_classifier.tensors(),
+    )
+    off = LinearClassifier.from_parts(
+        toy_classifier.classes, toy_classifier.settings_json() | {"message_threshold": 2.0}, toy_classifier.tensors()
+    )
+    padded = "\n".join([honest, honest + "好的", fraud, honest + "再见", honest + "明天见"])
+    assert off.classes[off.predict_proba([padded])[0].argmax()] == "benign"
+    np.testing.assert_allclose(sure.predict_proba([padded])[0], alone)
+    np.testing.assert_array_equal(sure.predict_proba([honest]), off.predict_proba([honest]))

@@ -241,3 +241,23 @@ def test_a_target_that_is_taken_is_refused_before_training(say, labelled) -> Non
     assert code == 1
     assert "choose another" in err
     assert "trained" not in err
+
+
+def test_evaluation_in_disguise_prints_and_draws(say, toy_bundle, labelled, tmp_path) -> None:
+    args = ("evaluate", "--model", toy_bundle[0], "--data", labelled)
+    code, out, _ = say(*args, "--evasion", "--chart", tmp_path / "e.svg")
+    assert code == 0
+    assert "homophone" in out
+    assert "padding_2" in out
+    assert (tmp_path / "e.svg").read_text(encoding="utf-8").startswith("<svg")
+    code, out, _ = say(*args, "--evasion", "--json")
+    assert {a["kind"] for a in json.loads(out)["evasion"]["attacks"]} >= {"pinyin", "deletion"}
+    code, _, err = say(*args, "--chart", tmp_path / "f.svg")
+    assert code == 1
+    assert "--evasion" in err
+
+
+def test_the_default_model_needs_no_path(say, labelled) -> None:
+    code, out, _ = say("evaluate", "--data", labelled)
+    assert code == 0
+    assert "macro-F1" in out

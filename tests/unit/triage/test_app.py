@@ -19,7 +19,7 @@ def test_answers_with_type_evidence_and_version(client, toy_bundle) -> None:
     assert sum(t["probability"] for t in answer["top3"]) == pytest.approx(1, abs=1e-3)
     assert answer["evidence"]
     for piece in answer["evidence"]:
-        assert answer["normalised_text"][piece["start"] : piece["end"]] == piece["text"]
+        assert answer["safe_text"][piece["start"] : piece["end"]] == piece["text"]
     assert answer["tip"]
 
 

@@ -1,0 +1,173 @@
+"""What a model still knows of texts in disguise: the whole evasion suite, kind by kind and strength by strength."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanzha.classifiers import Classifier
+from fanzha.evaluate import macro_f1
+from fanzha.evasion import transform
+from fanzha.evasion.suite import CHARACTER_KINDS, PADDING_KINDS
+from fanzha.labels import LabelMap
+from fanzha.taxonomy import BENIGN
+
+STRENGTHS = (0.1, 0.3, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Attacked:
+    """What was measured under one kind of disguise.
+
+    Attributes
+    ----------
+    kind : str
+    strength : float or None
+        None where the kind has none.
+    macro_f1 : float
+        Of all texts, the frauds disguised and the honest ones as they are.
+    drop : float
+        How much lower that is than without disguise.
+    false_positive_rate : float or None
+        Honest texts called fraud when they are edited in the same way; None for padding, or without honest texts.
+    """
+
+    kind: str
+    strength: float | None
+    macro_f1: float
+    drop: float
+    false_positive_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """The suite over one data set.
+
+    Attributes
+    ----------
+    n : int
+    macro_f1 : float
+        Without disguise.
+    false_positive_rate : float or None
+    attacks : list of Attacked
+    """
+
+    n: int
+    macro_f1: float
+    false_positive_rate: float | None
+    attacks: list[Attacked]
+
+    def as_json(self) -> dict[str, object]:
+        """Return everything as JSON values."""
+        from dataclasses import asdict
+
+        return asdict(self)
+
+
+def measure_disguises(
+    texts: Sequence[str],
+    labels: LabelMap,
+    classifier: Classifier,
+    strengths: Sequence[float] = STRENGTHS,
+    seed: int = 20260101,
+    on_step: Callable[[int], object] | None = None,
+) -> Robustness:
+    """Disguise frauds in every way of the suite and classify them again.
+
+    Parameters
+    ----------
+    texts : sequence of n strings
+    labels : LabelMap
+        Of the texts, and how the model's labels are gathered into theirs.
+    classifier : Classifier
+    strengths : sequence of float
+    seed : int
+    on_step : callable, optional
+        Told after each kind and strength.
+
+    Returns
+    -------
+    Robustness
+        ``keyword`` edits aim at what the model itself takes as evidence; padding takes its messages from the honest texts.
+    """
+    names = sorted({*labels.columns, *labels.truth})
+    truth = np.array([names.index(t) for t in labels.truth])
+    columns = np.array([names.index(c) for c in labels.columns])
+    honest = np.array([t == BENIGN for t in labels.truth])
+    short = sorted({t for t, h in zip(texts, honest, strict=True) if h and len(t) <= 120})
+
+    def said(content: Sequence[str]) -> NDArray[np.int64]:
+        return np.asarray(columns[(classifier.predict_proba(content) @ labels.gather).argmax(axis=1)], np.int64)
+
+    def called(predicted: NDArray[np.int64]) -> float | None:
+        return float((predicted[honest] != names.index(BENIGN)).mean()) if honest.any() else None
+
+    plain = said(texts)
+    best = classifier.predict_proba(texts).argmax(axis=1)
+
+    def keywords(i: int) -> Callable[[str], Sequence[tuple[int, int]]]:
+        return lambda text: [(e.start, e.end) for e in classifier.explain(text, classifier.classes[best[i]])]
+
+    def changed(kind: str, strength: float) -> list[str]:
+        return [
+            transform(t, kind, strength, seed + i, honest=short, keywords=keywords(i) if kind == "keyword" else None)
+            for i, t in enumerate(texts)
+        ]
+
+    clean, attacks = macro_f1(truth, plain, len(names)), []
+    rounds = [(k, s) for k in (*CHARACTER_KINDS, "keyword") for s in strengths]
+    rounds += [(k, 1.0) for k in PADDING_KINDS if len(short) >= int(k[-1])]
+    for kind, strength in rounds:
+        padding = kind in PADDING_KINDS
+        after = said(changed(kind, strength))
+        # A fraudster disguises frauds; honest texts stay as they are.
+        score = macro_f1(truth, np.where(honest, plain, after), len(names))
+        attacks.append(
+            Attacked(kind, None if padding else strength, score, clean - score, None if padding else called(after))
+        )
+        if on_step is not None:
+            on_step(1)
+    return Robustness(len(texts), clean, called(plain), attacks)
+
+
+def draw(result: Robustness, title: str) -> str:
+    """Draw how macro-F1 falls, kind by kind: one row a kind, one mark a strength.
+
+    Parameters
+    ----------
+    result : Robustness
+    title : str
+
+    Returns
+    -------
+    str
+        SVG.
+    """
+    import altair as alt
+    import vl_convert
+
+    rows = [
+        {"kind": a.kind, "strength": "whole" if a.strength is None else f"{a.strength:.0%}", "macro-F1": a.macro_f1}
+        for a in result.attacks
+    ]
+    order = sorted(
+        {a.kind for a in result.attacks}, key=lambda k: min(a.macro_f1 for a in result.attacks if a.kind == k)
+    )
+    place = {"x": alt.X("macro-F1:Q", scale=alt.Scale(domain=[0, 1])), "y": alt.Y("kind:N", sort=order, title=None)}
+    colour = alt.Scale(domain=["10%", "30%", "50%", "whole"], range=["#9ecae1", "#4292c6", "#08519c", "#b35806"])
+    marks = (
+        alt.Chart(alt.Data(values=rows))
+        .mark_circle(size=80, opacity=1)
+        .encode(**place, color=alt.Color("strength:N", scale=colour, title="strength"))
+    )
+    clean = (
+        alt.Chart(alt.Data(values=[{"macro-F1": result.macro_f1}])).mark_rule(strokeDash=[4, 3]).encode(x="macro-F1:Q")
+    )
+    subtitle = f"{result.n} texts; the dashed line is macro-F1 without disguise, {result.macro_f1:.3f}"
+    chart = (clean + marks).properties(
+        width=560, height=22 * len(order), title=alt.TitleParams(title, subtitle=subtitle)
+    )
+    return str(vl_convert.vegalite_to_svg(chart.to_dict()))
