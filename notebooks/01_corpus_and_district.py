@@ -51,9 +51,11 @@ frame.groupby(["register", "form"])["characters"].describe(percentiles=[0.1, 0.5
 # Length must not give the type away: the medians of the types should lie close together.
 
 # %%
-alt.Chart(frame).mark_boxplot(extent="min-max").encode(
-    x=alt.X("characters:Q", scale=alt.Scale(type="log")), y=alt.Y("type:N", sort=list(types.codes))
-)
+spread = frame.groupby("type")["characters"].quantile([0.05, 0.5, 0.95]).unstack().reset_index()
+spread.columns = ["type", "low", "median", "high"]
+base = alt.Chart(spread).encode(y=alt.Y("type:N", sort=list(types.codes)))
+axis = alt.X("low:Q", scale=alt.Scale(type="log"), title="characters: 5%, median, 95%")
+base.mark_rule().encode(x=axis, x2="high:Q") + base.mark_point(filled=True, size=60).encode(x="median:Q")
 
 # %% [markdown]
 # ## First characters
