@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from fanzha.classifiers import LinearClassifier, LinearSettings
 from fanzha.errors import LabelError
-from fanzha.evaluate import macro_f1
+from fanzha.labels import macro_f1
 from fanzha.split import MIN_SOURCES, unit_hash
 
 # The models of the curve are compared with each other only, so what costs time is kept small.

@@ -98,27 +98,6 @@ def confusion(truth: Sequence[str], predicted: Sequence[str], names: Sequence[st
     return table
 
 
-def macro_f1(truth: NDArray[np.integer], predicted: NDArray[np.integer], k: int) -> float:
-    """Mean F1 over the types that stand in the truth.
-
-    Parameters
-    ----------
-    truth, predicted : ndarray of int, shape (n,)
-        Positions below ``k``.
-    k : int
-        Number of types.
-
-    Returns
-    -------
-    float
-        0 for no texts.
-    """
-    hit = np.bincount(truth[truth == predicted], minlength=k)
-    support, said = np.bincount(truth, minlength=k), np.bincount(predicted, minlength=k)
-    here = support > 0
-    return float((2 * hit[here] / (support[here] + said[here])).mean()) if here.any() else 0.0
-
-
 def recall_at(
     fraud: NDArray[np.floating], honest: NDArray[np.bool_], false_positive_rate: float = 0.01
 ) -> float | None:

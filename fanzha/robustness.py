@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.classifiers import Classifier
-from fanzha.evaluate import macro_f1
 from fanzha.evasion import transform
 from fanzha.evasion.suite import CHARACTER_KINDS, PADDING_KINDS
-from fanzha.labels import LabelMap
+from fanzha.labels import LabelMap, macro_f1
 from fanzha.taxonomy import BENIGN
 
 STRENGTHS = (0.1, 0.3, 0.5)

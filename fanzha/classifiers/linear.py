@@ -17,6 +17,7 @@ from fanzha.classifiers.base import Evidence, Floats
 from fanzha.classifiers.calibration import fit_matrix_scaling, select_penalty, softmax
 from fanzha.errors import LabelError, MissingExtraError
 from fanzha.evasion import disguise
+from fanzha.labels import macro_f1
 from fanzha.split import held_out_folds
 from fanzha.text.ngrams import Grams, all_grams
 from fanzha.text.tokens import TABLE_SIZE, Alphabet, alphabet, characters, readings
@@ -27,8 +28,8 @@ _TOLERANCE = 0.3
 _SHORTEST_MESSAGE = 10
 # Compiling takes seconds once and loading the result a fraction of one; a small batch is done sooner without.
 _COMPILE_FROM = 1024
-# Held-out parts that choose the penalty of the margins.
-_TRIALS = 2
+# The strongest penalty of those whose held-out macro-F1 is this close to the best one's is taken.
+_CLOSE = 0.002
 _BATCH = 512  # texts scored together: large enough for vector arithmetic, small enough to stay in memory
 
 
@@ -44,7 +45,7 @@ class LinearSettings(BaseModel):
     bits : int
         Base-2 logarithm of the number of hash buckets.
     c : tuple of float
-        Inverse strength of the L2 penalty of the margins; the one that does best on the first two held-out parts is taken.
+        Inverse strength of the L2 penalty of the margins; the strongest penalty that does well on held-out texts is taken.
     disguises : int
         How many disguised copies of each text are learnt from too.
     disguise_weight : float
@@ -179,19 +180,17 @@ class LinearClassifier:
             return full, offset
 
         fold = held_out_folds(labels, groups, sources, s.folds, s.seed)
-        at_label, parts = np.searchsorted(self._classes, truth), np.unique(fold)
-
-        def held(k: int, c: float) -> NDArray[np.float64]:
-            coef, bias = margins(fold[of] != k, c)
-            return np.asarray(x[:n][fold == k] @ coef.T + bias)
-
-        tried = {(k, c): held(k, c) for k in parts[:_TRIALS] for c in s.c} if len(s.c) > 1 else {}
-        c = max(s.c, key=lambda c: sum(_right(tried[k, c], at_label[fold == k]) for k in parts[:_TRIALS] if tried))
-        held_out = np.zeros((n, len(self._classes)))
-        for k in parts:
-            held_out[fold == k] = tried[k, c] if (k, c) in tried else held(k, c)
+        at_label = np.searchsorted(self._classes, truth)
+        margin = {c: np.zeros((n, len(self._classes))) for c in s.c}
+        for k in np.unique(fold):
+            for c in s.c:
+                coef, bias = margins(fold[of] != k, c)
+                margin[c][fold == k] = x[:n][fold == k] @ coef.T + bias
             if on_step is not None:
                 on_step(1)
+        f1 = {c: macro_f1(at_label, margin[c].argmax(axis=1), len(self._classes)) for c in s.c}
+        c = min(c for c in s.c if f1[c] >= max(f1.values()) - _CLOSE)
+        held_out = margin[c]
         # The calibrator's own probabilities are held out once more, so that the decision rule sees honest ones.
         penalty, probabilities = select_penalty(held_out, at_label, fold, s.calibration_c)
         scaling = fit_matrix_scaling(held_out, at_label, penalty)
@@ -248,10 +247,6 @@ class LinearClassifier:
 
     def predict_proba(self, texts: Sequence[str]) -> Floats:
         """Return probabilities.
-
-        Parameters
-        ----------
-        texts : sequence of n strings
 
         Returns
         -------
@@ -382,12 +377,6 @@ class LinearClassifier:
         fold, syllable = tensors["fold"].astype(np.uint32), tensors["syllable"].astype(np.uint16)
         model._letters = Alphabet(fold, syllable, tuple(names))
         return model
-
-
-def _right(margins: NDArray[np.float64], truth: NDArray[np.integer]) -> float:
-    """Mean recall over the labels that stand in the truth."""
-    said = margins.argmax(axis=1)
-    return float(np.mean([(said[truth == k] == k).mean() for k in np.unique(truth)]))
 
 
 def _pieces(text: str, kept: NDArray[np.int64], weight: NDArray[np.float64], limit: int) -> list[Evidence]:

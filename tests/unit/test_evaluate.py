@@ -5,8 +5,8 @@ import pytest
 from sklearn import metrics as reference
 
 from fanzha.decide import DecisionRule
-from fanzha.evaluate import Metrics, confusion, evaluate, expected_calibration_error, macro_f1, recall_at
-from fanzha.labels import LabelMap
+from fanzha.evaluate import Metrics, confusion, evaluate, expected_calibration_error, recall_at
+from fanzha.labels import LabelMap, macro_f1
 
 RULE = DecisionRule(threshold=0.6, target_precision=0.9)
 
