@@ -1,6 +1,6 @@
 """Classifiers of fraud text behind one protocol."""
 
-from fanzha.classifiers.base import Classifier, Evidence
+from fanzha.classifiers.base import Classifier, Evidence, Prediction, Taught
 from fanzha.classifiers.linear import LinearClassifier, LinearSettings
 
-__all__ = ["Classifier", "Evidence", "LinearClassifier", "LinearSettings"]
+__all__ = ["Classifier", "Evidence", "LinearClassifier", "LinearSettings", "Prediction", "Taught"]

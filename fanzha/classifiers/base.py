@@ -32,6 +32,41 @@ class Evidence:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a model says of n texts.
+
+    Attributes
+    ----------
+    probabilities : ndarray of float32, shape (n, k)
+        Each row sums to 1.
+    familiarity : ndarray of float32, shape (n,)
+        Share of a text's pairs of neighbouring characters that several training sources hold; NaN where a model cannot
+        tell.
+    """
+
+    probabilities: Floats
+    familiarity: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a teacher says of m texts that no person labelled.
+
+    Attributes
+    ----------
+    texts : sequence of m strings
+    probabilities : ndarray of float, shape (m, k)
+        In the order of the student's classes, which are the sorted labels that it is trained on.
+    weight : float
+        What such a text counts for, against 1 of a labelled one.
+    """
+
+    texts: Sequence[str]
+    probabilities: NDArray[np.floating]
+    weight: float
+
+
 @runtime_checkable
 class Classifier(Protocol):
     """A model from texts to probabilities over labels."""
@@ -50,8 +85,8 @@ class Classifier(Protocol):
         groups: Sequence[str],
         sources: Sequence[str],
         on_step: Callable[[int], object] | None = None,
-    ) -> NDArray[np.float64]:
-        """Learn, and return held-out probabilities of the training texts.
+    ) -> Prediction:
+        """Learn, and return what is predicted of the training texts while they are held out.
 
         Parameters
         ----------
@@ -62,10 +97,14 @@ class Classifier(Protocol):
 
         Returns
         -------
-        ndarray of float64, shape (n, k)
-            Probabilities of each text by models that saw neither it, nor its group, nor (where there are enough
-            sources) its source.
+        Prediction
+            Of each text by a model that saw neither it, nor its group, nor (where there are enough sources) its source;
+            rows of NaN for texts that were never held out.
         """
+        ...
+
+    def predict(self, texts: Sequence[str]) -> Prediction:
+        """Return probabilities and familiarity."""
         ...
 
     def predict_proba(self, texts: Sequence[str]) -> Floats:

@@ -65,7 +65,7 @@ def train_model(args: argparse.Namespace) -> None:
     labelled = read_texts(args.data, types if args.labels == "national" else None)
     start = time.monotonic()
     with progress("training", unit="fold") as done:
-        trained = train(labelled.texts, config.train, config.decide.target_precision, done)
+        trained = train(labelled.texts, config.train, on_step=done, **config.decide.model_dump())
     seconds = time.monotonic() - start
     title = "sources held out in turn" if trained.across_sources else "near-duplicate groups held out in turn"
     data = fingerprint(labelled.texts)
