@@ -298,7 +298,10 @@ def _help(book: Workbook, found: Audit) -> None:
         ("改标签", "选择正确的标签。选择与现标签相同的标签，表示已核对、原标签无误。"),
         (DROP, f"无法使用的文本选“{DROP}”。删去整行不等于删除文本：表中没有的文本一律保留原样。"),
         ("留空", "尚未处理；原标签保留。可以分几次填，排序、筛选均可。"),
-        ("收回", "填好后另存为 xlsx，运行 fanzha audit --apply 本表.xlsx --data 原数据 --out 新数据.jsonl"),
+        (
+            "收回",
+            "填好后另存为 xlsx，运行 fanzha audit --apply 本表.xlsx --data 原数据 --out 新数据.jsonl（--labels 与审查时相同）",
+        ),
         (
             "把握",
             "0 至 1，只在同一原因内可比；越大越值得先看。疑似标签错误：0.5 表示两个标签一样可能，1 表示模型确信另有标签。",
@@ -311,7 +314,8 @@ def _help(book: Workbook, found: Audit) -> None:
     lines += [(_REASONS[r][0], f"{_REASONS[r][1]}。本次 {count[r]} 条。") for r in reasons.REASONS]
     for line in lines:
         sheet.append(line)
-    for row in sheet.iter_rows(min_row=2):
+    for number, row in enumerate(sheet.iter_rows(min_row=2), 2):
         row[0].font = Font(bold=True)
+        sheet.row_dimensions[number].height = 18 * (len(str(row[1].value)) // 46 + 1)
         for cell in row:
             cell.alignment = Alignment(vertical="top", wrap_text=True)
