@@ -228,11 +228,15 @@ def audit(
     probabilities = model.fit(content, labels, [str(g) for g in joined.tolist()], sources, on_step)
     given = np.searchsorted(model.classes, np.asarray(labels)).astype(np.int64)
     confident = confident_labels(probabilities, given)
+    undecidable = _undecidable(content, labels, probabilities, model.classes, clusters)
+    # What has no words has no right label either; a model's guess would only mislead.
+    wordless = {f.row for f in undecidable if f.suggested is None}
+    accused = _label_errors(probabilities, given, confident, model.classes)
     findings = [
-        *_label_errors(probabilities, given, confident, model.classes),
+        *(f for f in accused if f.row not in wordless),
         *_contradictions(duplicates, labels, probabilities, model.classes),
         *_rare(probabilities, given, model.classes),
-        *_undecidable(content, labels, probabilities, model.classes, clusters),
+        *undecidable,
     ]
     findings.sort(key=lambda f: (REASONS.index(f.reason), -f.score, f.row))
     return Audit(
