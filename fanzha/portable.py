@@ -1,7 +1,7 @@
 """The linear model as one ONNX graph from code points to probabilities, so that services in any language give the same answers.
 
 Every step of `fanzha.classifiers.linear` is spelt out in standard operators on whole arrays: folding, readings, hashing,
-sums, softmax, the look into messages and the decision. Nothing else imports onnx.
+sums, softmax, the look into messages and the decision.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,13 +20,10 @@ from fanzha.classifiers import LinearClassifier
 from fanzha.classifiers.linear import _SHORTEST_MESSAGE
 from fanzha.decide import DecisionRule
 from fanzha.errors import InputError
-from fanzha.graph import Graph
+from fanzha.graph import Graph, Typed
 from fanzha.text import content_length
 from fanzha.text.ngrams import MIX_1, MIX_2, SHIFT
 from fanzha.text.tokens import SYLLABLE, TABLE_SIZE
-
-if TYPE_CHECKING:
-    from onnx import ModelProto
 
 USAGE = (
     "code_points: the Unicode code points of all texts, one text after another; lengths: how many code points each text has; "
@@ -36,7 +32,8 @@ USAGE = (
 _ZERO, _A, _Z = 0x30, 0x61, 0x7A
 _NEWLINE = 0x0A
 _LETTERS = 26
-_FAR = 1 << 60
+_FAR = 1 << 60  # beyond every place in an array
+# Nothing from here on is assigned but tags and private planes.
 _LAST = 0x34000
 
 
@@ -61,19 +58,22 @@ def export_onnx(bundle: Bundle, path: Path) -> list[Path]:
     Raises
     ------
     InputError
-        If the classifier is of another kind.
+        If the classifier is of another kind, or the path that of a folder.
     MissingExtraError
         If onnx is not installed.
     """
-    data = build(bundle).SerializeToString(deterministic=True)
+    data = build(bundle)
+    if path.is_dir():
+        raise InputError("--onnx must name a file", "a folder", "name a file in it")
+    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.part")
     fresh.write_bytes(data)
     fresh.replace(path)
     return [path]
 
 
-def build(bundle: Bundle) -> ModelProto:
-    """Return the graph of `export_onnx`."""
+def build(bundle: Bundle) -> bytes:
+    """Return what `export_onnx` writes; the same bytes for the same bundle."""
     classifier = bundle.classifier
     if not isinstance(classifier, LinearClassifier):
         raise InputError("this export must be given a linear model", classifier.kind, "choose another --model")
@@ -81,7 +81,8 @@ def build(bundle: Bundle) -> ModelProto:
     scorer, texts = _Scorer(g, classifier), _inputs(g)
     probabilities = scorer.probabilities(texts)
     if classifier.settings.honest in classifier.classes:
-        probabilities = _look_into_messages(g, scorer, texts, probabilities)
+        column = classifier.classes.index(classifier.settings.honest)
+        probabilities = _look_into_messages(g, scorer, texts, probabilities, column)
     g.rename(probabilities, "probabilities")
     g.rename(g.op("ArgMax", probabilities, axis=1, keepdims=0), "label")
     g.rename(_needs_review(g, bundle.rule, texts, probabilities), "needs_review")
@@ -93,8 +94,8 @@ def build(bundle: Bundle) -> ModelProto:
         "taxonomy_version": str(bundle.taxonomy.version),
         "usage": USAGE,
     }
-    inputs = {"code_points": (np.int32, ["points"]), "lengths": (np.int64, ["texts"])}
-    outputs = {
+    inputs: dict[str, Typed] = {"code_points": (np.int32, ["points"]), "lengths": (np.int64, ["texts"])}
+    outputs: dict[str, Typed] = {
         "probabilities": (np.float32, ["texts", k]),
         "label": (np.int64, ["texts"]),
         "needs_review": (np.bool_, ["texts"]),
@@ -111,7 +112,7 @@ class _Texts:
     count: str  # (1,) int64: n
 
     def kept(self, g: Graph, keep: str) -> _Texts:
-        return _Texts(g.op("Compress", self.value, keep, axis=0), g.op("Compress", self.row, keep, axis=0), self.count)
+        return _Texts(g.keep(self.value, keep), g.keep(self.row, keep), self.count)
 
     def lengths(self, g: Graph) -> str:
         """(n,) int64."""
@@ -120,20 +121,19 @@ class _Texts:
 
 def _sum_by(g: Graph, value: str, texts: _Texts) -> str:
     """Sum int64 values of elements text by text."""
-    return g.op("ScatterElements", g.full(texts.count, 0), texts.row, value, axis=0, reduction="add")
+    return g.scatter(g.full(texts.count, 0), texts.row, value, "add")
 
 
 def _inputs(g: Graph) -> _Texts:
     """Cut the code points into texts; what is left over belongs to none and is dropped."""
     size = g.op("Shape", "code_points")
     lengths = g.op("Clip", "lengths", g.constant(0), g.op("Squeeze", size))
-    ends = g.op("Min", g.op("CumSum", lengths, g.constant(0)), size)
-    # An element belongs to the text before which as many texts end.
-    zeros, ones = g.full(g.op("Add", size, g.constant([1])), 0), g.full(g.op("Shape", ends), 1)
-    row = g.op("CumSum", g.op("ScatterElements", zeros, ends, ones, axis=0, reduction="add"), g.constant(0))
-    count = g.op("Shape", "lengths")
-    row = g.part(row, 0, 1)
-    return _Texts("code_points", row, count).kept(g, g.op("Less", row, count))
+    used = g.op("Min", g.op("ReduceSum", lengths, g.constant([0])), size)
+    # A code point belongs to the text before which as many texts end.
+    ends = g.op("Min", g.op("CumSum", lengths, g.constant(0)), used)
+    ended = g.scatter(g.full(g.op("Add", used, g.constant([1])), 0), ends, g.full(g.op("Shape", ends), 1), "add")
+    row = g.part(g.op("CumSum", ended, g.constant(0)), 0, 1)
+    return _Texts(g.op("Slice", "code_points", g.constant([0]), used), row, g.op("Shape", "lengths"))
 
 
 class _Scorer:
@@ -141,7 +141,6 @@ class _Scorer:
 
     def __init__(self, g: Graph, classifier: LinearClassifier) -> None:
         self.g, self.settings, self.k = g, classifier.settings, len(classifier.classes)
-        self.honest = classifier.classes.index(self.settings.honest) if self.settings.honest in classifier.classes else -1
         tensors = classifier.tensors()
         following, ends, self.longest = _trie(tuple(tensors["syllables"].tobytes().decode("ascii").split("\n")))
         self.following, self.ends = g.constant(following), g.constant(ends)
@@ -178,7 +177,7 @@ class _Scorer:
         g = self.g
         # A negative code point finds the last place of the table, as one beyond it does.
         inside = g.op("Clip", texts.value, g.constant(-1, np.int32), g.constant(TABLE_SIZE - 1, np.int32))
-        folded = g.op("Gather", self.fold, inside)
+        folded = g.take(self.fold, inside)
         chars = _Texts(folded, texts.row, texts.count).kept(g, g.cast(folded, np.bool_))
         digit = g.op("Equal", chars.value, g.constant(_ZERO, np.int32))
         again = g.op("And", digit, g.before(digit, False, np.bool_))
@@ -189,18 +188,17 @@ class _Scorer:
     def _readings(self, chars: _Texts) -> _Texts:
         """Turn characters into syllables; see `fanzha.text.tokens.readings`."""
         g = self.g
-        number = g.cast(g.op("Gather", self.syllable, chars.value), np.int64)
+        number = g.cast(g.take(self.syllable, chars.value), np.int64)
         heard = g.op("Add", number, g.constant(SYLLABLE))
         token = g.op("Where", g.op("Greater", number, g.constant(0)), heard, chars.value)
         above, below = g.op("GreaterOrEqual", token, g.constant(_A)), g.op("LessOrEqual", token, g.constant(_Z))
-        latin = g.op("And", above, below)
-        at = g.op("Squeeze", g.op("NonZero", latin), g.constant([0]))
+        at = g.places(g.op("And", above, below))
         some = g.op("Greater", g.op("Size", at), g.constant(0))
         with g.nested() as yes:
-            spelt, keep = self._spell(g.op("Gather", token, at), g.op("Gather", chars.row, at), at)
+            spelt, keep = self._spell(g.take(token, at), g.take(chars.row, at), at)
             everywhere = g.full(g.op("Shape", token), True, np.bool_)
-            kept = g.op("ScatterElements", everywhere, at, keep, axis=0)
-            found = _Texts(g.op("ScatterElements", token, at, spelt, axis=0), chars.row, chars.count).kept(g, kept)
+            kept = g.scatter(everywhere, at, keep)
+            found = _Texts(g.scatter(token, at, spelt), chars.row, chars.count).kept(g, kept)
             yes.give(found.value, found.row)
         with g.nested() as no:
             no.give(g.op("Identity", token), g.op("Identity", chars.row))
@@ -223,26 +221,26 @@ class _Scorer:
         for i in range(self.longest):
             same = g.op("Equal", g.part(runs, i, self.longest - i), run)
             step = g.op("Where", same, g.part(letters, i, self.longest - i), g.constant(_LETTERS))
-            node = g.op("Gather", self.following, g.op("Add", g.op("Mul", node, g.constant(_LETTERS + 1)), step))
+            node = g.take(self.following, g.op("Add", g.op("Mul", node, g.constant(_LETTERS + 1)), step))
             if i:
-                end = g.op("Gather", self.ends, node)
+                end = g.take(self.ends, node)
                 ended = g.op("Greater", end, g.constant(0))
                 best = g.op("Where", ended, end, best)
                 length = g.op("Where", ended, g.constant(i + 1), length)
         spelt = g.op("Where", g.op("Greater", best, g.constant(0)), g.op("Add", best, g.constant(SYLLABLE)), token)
         # From the beginning of each run, cut to cut: each round doubles how far the cuts are known.
-        ordinal = g.op("Range", g.constant(0), g.op("Squeeze", size), g.constant(1))
+        ordinal = g.ordinals(g.op("Squeeze", size))
         onward = g.op("Concat", g.op("Add", ordinal, length), size, axis=0)
         cut = g.op("Concat", g.cast(begins, np.int64), g.constant([0]), axis=0)
-        of_run = g.op("ScatterElements", g.full(g.op("Add", size, g.constant([1])), 0), run, g.full(size, 1), axis=0, reduction="add")
+        of_run = g.scatter(g.full(g.op("Add", size, g.constant([1])), 0), run, g.full(size, 1), "add")
         most = g.cast(g.op("ReduceMax", of_run, keepdims=0), np.float64)
         rounds = g.op("Div", g.op("Log", most), g.constant(np.log(2), np.float64))
         rounds = g.op("Add", g.cast(g.op("Floor", rounds), np.int64), g.constant(2))
         known = (np.int64, ["letters"])
         with g.nested((np.int64, []), (np.bool_, []), known, known) as body:
             _, goes_on, reached, hop = body.inputs
-            further = g.op("ScatterElements", reached, hop, reached, axis=0, reduction="max")
-            body.give(g.op("Identity", goes_on), further, g.op("Gather", hop, hop))
+            further = g.scatter(reached, hop, reached, "max")
+            body.give(g.op("Identity", goes_on), further, g.take(hop, hop))
         cut, _ = g.loop(rounds, body, cut, onward)
         return spelt, g.cast(g.part(cut, 0, 1), np.bool_)
 
@@ -267,44 +265,45 @@ class _Scorer:
         return self.g.op("Mul", value, self.g.constant(factor - (1 << 64)))
 
     def _shifted(self, value: str, places: int) -> str:
-        unsigned = self.g.cast(value, np.uint64)
-        return self.g.cast(self.g.op("BitShift", unsigned, self.g.constant(places, np.uint64), direction="RIGHT"), np.int64)
+        g = self.g
+        shifted = g.op("BitShift", g.cast(value, np.uint64), g.constant(places, np.uint64), direction="RIGHT")
+        return g.cast(shifted, np.int64)
 
 
-def _look_into_messages(g: Graph, scorer: _Scorer, texts: _Texts, probabilities: str) -> str:
+def _look_into_messages(g: Graph, scorer: _Scorer, texts: _Texts, probabilities: str, honest_column: int) -> str:
     """Let the most suspicious line speak for a text that looks honest; see `LinearClassifier`."""
-    honest = g.constant(scorer.honest)
+    honest = g.constant(honest_column)
     calm = g.op("Equal", g.op("ArgMax", probabilities, axis=1, keepdims=0), honest)
-    breaks = g.op("And", g.op("Equal", texts.value, g.constant(_NEWLINE, np.int32)), g.op("Gather", calm, texts.row))
-    looked = _sum_by(g, g.cast(breaks, np.int64), texts)
-    some = g.op("Greater", g.op("ReduceMax", g.op("Concat", looked, g.constant([0]), axis=0), keepdims=0), g.constant(0))
+    breaks = g.keep(texts.row, g.op("Equal", texts.value, g.constant(_NEWLINE, np.int32)))
+    several = g.scatter(g.full(texts.count, 0, np.bool_), breaks, g.full(g.op("Shape", breaks), 1, np.bool_))
+    looked = g.op("And", calm, several)
+    some = g.op("Greater", g.op("Size", g.places(looked)), g.constant(0))
     with g.nested() as yes:
-        inside = texts.kept(g, g.op("Gather", g.cast(looked, np.bool_), texts.row))
+        inside = texts.kept(g, g.take(looked, texts.row))
         broken = g.op("Equal", inside.value, g.constant(_NEWLINE, np.int32))
         first = g.op("Not", g.op("Equal", inside.row, g.before(inside.row, -1)))
         # A line begins with its text or behind a line break; one that is all break still counts, as an empty line.
         begins = g.op("Or", first, g.before(broken, False, np.bool_))
         line = g.op("Sub", g.op("CumSum", g.cast(begins, np.int64), g.constant(0)), g.constant(1))
-        owner = g.op("Compress", inside.row, begins, axis=0)
+        owner = g.keep(inside.row, begins)
         lines = _Texts(inside.value, line, g.op("Shape", owner)).kept(g, g.op("Not", broken))
         long = g.op("GreaterOrEqual", _stripped_lengths(g, lines), g.constant(_SHORTEST_MESSAGE))
         ordinal = g.op("Sub", g.op("CumSum", g.cast(long, np.int64), g.constant(0)), g.constant(1))
-        owner = g.op("Compress", owner, long, axis=0)
-        chosen = lines.kept(g, g.op("Gather", long, lines.row))
-        alone = scorer.probabilities(_Texts(chosen.value, g.op("Gather", ordinal, chosen.row), g.op("Shape", owner)))
+        owner = g.keep(owner, long)
+        chosen = lines.kept(g, g.take(long, lines.row))
+        alone = scorer.probabilities(_Texts(chosen.value, g.take(ordinal, chosen.row), g.op("Shape", owner)))
         own = g.op("Gather", alone, honest, axis=1)
         least = g.constant(scorer.settings.message_threshold, np.float32)
         sure = g.op("GreaterOrEqual", g.op("Sub", g.constant(1, np.float32), own), least)
-        at = g.op("Squeeze", g.op("NonZero", sure), g.constant([0]))
-        owner, own = g.op("Gather", owner, at), g.op("Gather", own, at)
+        at = g.places(sure)
+        owner, own = g.take(owner, at), g.take(own, at)
         before = g.op("Gather", probabilities, honest, axis=1)
-        worst = g.op("ScatterElements", before, owner, own, axis=0, reduction="min")
+        worst = g.scatter(before, owner, own, "min")
         # The first of equally suspicious lines, if it is more suspicious than the text.
-        speaks = g.op("And", g.op("Equal", own, g.op("Gather", worst, owner)), g.op("Less", own, g.op("Gather", before, owner)))
-        at, owner = g.op("Compress", at, speaks, axis=0), g.op("Compress", owner, speaks, axis=0)
+        speaks = g.op("And", g.op("Equal", own, g.take(worst, owner)), g.op("Less", own, g.take(before, owner)))
+        at, owner = g.keep(at, speaks), g.keep(owner, speaks)
         silent = g.op("Squeeze", g.op("Shape", sure))
-        pick = g.op("Expand", silent, texts.count)
-        pick = g.op("ScatterElements", pick, owner, at, axis=0, reduction="min")
+        pick = g.scatter(g.op("Expand", silent, texts.count), owner, at, "min")
         spoken = g.op("Unsqueeze", g.op("Less", pick, silent), g.constant([1]))
         alone = g.op("Concat", alone, g.constant(np.zeros((1, scorer.k)), np.float32), axis=0)
         yes.give(g.op("Where", spoken, g.op("Gather", alone, pick), probabilities))
@@ -317,28 +316,30 @@ def _stripped_lengths(g: Graph, texts: _Texts) -> str:
     """(n,) int64: code points of each text without the white space around it, as by `str.strip`; at most 0 for none."""
     space = _counts_by_code_point(str.isspace)
     place = g.op("Clip", texts.value, g.constant(-1, np.int32), g.constant(len(space) - 1, np.int32))
-    ink = g.op("Not", g.op("Gather", g.constant(space, np.bool_), place))
-    at = g.op("Squeeze", g.op("NonZero", ink), g.constant([0]))
-    row = g.op("Gather", texts.row, at)
-    first = g.op("ScatterElements", g.full(texts.count, _FAR), row, at, axis=0, reduction="min")
-    last = g.op("ScatterElements", g.full(texts.count, -1), row, at, axis=0, reduction="max")
+    ink = g.op("Not", g.take(g.constant(space, np.bool_), place))
+    at = g.places(ink)
+    row = g.take(texts.row, at)
+    first = g.scatter(g.full(texts.count, _FAR), row, at, "min")
+    last = g.scatter(g.full(texts.count, -1), row, at, "max")
     return g.op("Add", g.op("Sub", last, first), g.constant(1))
 
 
 def _needs_review(g: Graph, rule: DecisionRule, texts: _Texts, probabilities: str) -> str:
-    """(n,) bool; see `fanzha.decide.decide`."""
+    """(n,) bool; see `fanzha.decide.decide`.
+
+    Content is counted code point by code point: Korean letters that a normal form joins into one syllable count singly.
+    """
     top = g.op("ReduceMax", probabilities, g.constant([1]), keepdims=0)
     unsure = g.op("Not", g.op("GreaterOrEqual", top, g.constant(rule.threshold, np.float32)))
     table = _counts_by_code_point(content_length)
     place = g.op("Clip", texts.value, g.constant(-1, np.int32), g.constant(len(table) - 1, np.int32))
-    content = _sum_by(g, g.cast(g.op("Gather", g.constant(table, np.uint8), place), np.int64), texts)
+    content = _sum_by(g, g.cast(g.take(g.constant(table, np.uint8), place), np.int64), texts)
     return g.op("Or", unsure, g.op("Less", content, g.constant(rule.min_characters)))
 
 
 @lru_cache(maxsize=2)
 def _counts_by_code_point(count: Callable[[str], int]) -> NDArray[np.uint8]:
     """Return what a function counts in each code point by itself; the last entry is 0 and stands for all further ones."""
-    # Nothing above is assigned but tags and private planes.
     table = np.fromiter((count(chr(cp)) for cp in range(_LAST)), np.uint8, _LAST)
     return table[: int(np.flatnonzero(table)[-1]) + 2]
 
