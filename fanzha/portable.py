@@ -157,7 +157,7 @@ class _Scorer:
         chars = self._characters(texts)
         total = g.full(g.op("Concat", texts.count, g.constant([self.k]), axis=0), 0, np.int32)
         length = g.full(texts.count, 0)
-        pairs = [(chars, s.orders)]
+        pairs = [(chars, s.orders)] if s.orders else []
         if s.reading_orders:
             pairs.append((self._readings(chars), s.reading_orders))
         for tokens, orders in pairs:
