@@ -164,7 +164,9 @@ def test_two_labels_and_unknown_readings() -> None:
         "syllable": np.zeros(0x30000, np.uint16),
         "syllables": np.frombuffer(b"a\nab\nabcd\nbcde\ncd\nzz", np.uint8),
     }
-    classifier = LinearClassifier.from_parts(["x", "y"], {"bits": 10, "orders": (1,), "reading_orders": (1, 2)}, tensors)
+    classifier = LinearClassifier.from_parts(
+        ["x", "y"], {"bits": 10, "orders": (1,), "reading_orders": (1, 2)}, tensors
+    )
     rule = DecisionRule(threshold=0.6, target_precision=0.9)
     small = pair(Bundle("small", "small-0", classifier, rule, taxonomy.load(), {}))
     small.agree(["".join(rng.choice(list("abcdez0 "), rng.integers(0, 40))) for _ in range(500)])
