@@ -95,6 +95,11 @@ def build_parser() -> argparse.ArgumentParser:
     audit.add_argument("--json", action="store_true", help="print one JSON object on standard output")
     audit.set_defaults(command=_lazy("audit", "audit_labels"))
 
+    onnx = commands.add_parser("export", help="write a model for services in other languages")
+    onnx.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
+    onnx.add_argument("--onnx", type=Path, required=True, metavar="FILE.onnx")
+    onnx.set_defaults(command=_lazy("export", "export_model"))
+
     score = commands.add_parser("score", help="add a type and its probability to each case")
     score.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
     score.add_argument("--input", type=Path, required=True, metavar="FILE")
