@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 
 from fanzha.text.tokens import TABLE_SIZE
 
-_HAN = ((0x3007, 0x3008), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, TABLE_SIZE - 1))  # the last entry stands for all further ones
+_HAN = (
+    (0x3007, 0x3008),
+    (0x3400, 0x4DC0),
+    (0x4E00, 0xA000),
+    (0xF900, 0xFB00),
+    (0x20000, TABLE_SIZE - 1),
+)  # the last entry stands for all further ones
 _OTHERS = ((0x0000, 0x3400), (0xA000, 0xD800), (0xF900, 0x20000))
 # Letters by Unicode's table that show nothing.
 _FILLERS = (0x115F, 0x1160, 0x3164, 0xFFA0)
