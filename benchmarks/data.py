@@ -6,14 +6,14 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
-from fanzha import corpus, schema
 from fanzha.errors import InputError
-from fanzha.ingest import read_labelled
-from fanzha.split import assign
 
+# Everything heavy loads inside the functions: the peers import this module, and their cold starts are measured.
 SEED = 20260101
 # Of the project's own texts: the share of batches that nobody learns from.
 _BATCHES_HELD_OUT = 0.2
@@ -62,12 +62,18 @@ def scripts(folder: Path) -> Split:
     MissingFileError
         If it is not there.
     """
+    from fanzha.ingest import read_labelled
+
     parts = [read_labelled(folder / "scripts8" / f"{part}.jsonl", taxonomy=None).texts for part in ("train", "dev")]
     return Split("scripts8", "the set's own development part", *parts)
 
 
 def own() -> Split:
     """Return the project's own texts with whole batches held out."""
+    import pyarrow as pa
+
+    from fanzha import corpus, schema
+
     texts = corpus.load()
     columns = {
         "id": [t.id for t in texts],
@@ -78,10 +84,8 @@ def own() -> Split:
         "register": [t.register for t in texts],
     }
     table = pa.table(columns, schema=schema.LABELLED)
-    shares = {"held out": _BATCHES_HELD_OUT, "train": 1 - _BATCHES_HELD_OUT}
-    part = assign(columns["source"], shares, SEED)
-    masks = [pa.array([p == wanted for p in part]) for wanted in ("train", "held out")]
-    return Split("corpus", "whole batches of the project's corpus", *(table.filter(m) for m in masks))
+    sides = _sides(table, columns["source"], _BATCHES_HELD_OUT)
+    return Split("corpus", "whole batches of the project's corpus", *sides)
 
 
 def smaller(split: Split, limit: int) -> Split:
@@ -96,9 +100,18 @@ def smaller(split: Split, limit: int) -> Split:
 
 def tuning(split: Split) -> Split:
     """Hold a tenth of the groups of the training texts out, to choose settings on; the held-out part is not looked at."""
-    part = assign(split.train.column("group").to_pylist(), {"held out": 0.1, "train": 0.9}, SEED)
-    masks = [pa.array([p == wanted for p in part]) for wanted in ("train", "held out")]
-    return Split(split.name, "a tenth of the training texts", *(split.train.filter(m) for m in masks))
+    sides = _sides(split.train, split.train.column("group").to_pylist(), 0.1)
+    return Split(split.name, "a tenth of the training texts", *sides)
+
+
+def _sides(table: pa.Table, keys: Sequence[str], held_out: float) -> tuple[pa.Table, pa.Table]:
+    import pyarrow as pa
+
+    from fanzha.split import assign
+
+    part = assign(keys, {"held out": held_out, "train": 1 - held_out}, SEED)
+    train, kept = (table.filter(pa.array([p == wanted for p in part])) for wanted in ("train", "held out"))
+    return train, kept
 
 
 def variants(texts: Sequence[str], n: int, seed: int = SEED) -> Iterator[str]:
@@ -130,6 +143,10 @@ def stream(texts: Sequence[str], n: int, rows: int, seed: int = SEED) -> Iterato
         Texts of a batch.
     seed : int
     """
+    import pyarrow as pa
+
+    from fanzha import schema
+
     supply = variants(texts, n, seed)
     for start in range(0, n, rows):
         here = min(rows, n - start)

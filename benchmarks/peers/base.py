@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,8 +43,14 @@ class Peer(ABC):
     @classmethod
     def missing(cls) -> str:
         """Say why the peer cannot run here; empty if it can."""
-        absent = [m for m in cls.modules if find_spec(m) is None]
+        absent = [m for m in dict.fromkeys(m.partition(".")[0] for m in cls.modules) if find_spec(m) is None]
         return f"{', '.join(absent)} not installed ({cls.remedy})" if absent else ""
+
+    @classmethod
+    def warm(cls) -> None:
+        """Import what it needs, so that the first training is not charged for it."""
+        for module in cls.modules:
+            import_module(module)
 
     @classmethod
     def versions(cls) -> dict[str, str]:

@@ -17,7 +17,7 @@ GRID: tuple[Mapping[str, float], ...] = tuple(
     {"wordNgrams": n, "lr": lr, "epoch": epoch, "dim": dim, "bucket": 2_000_000}
     for dim in (16, 100)
     for n in (3, 4)
-    for lr, epoch in ((0.5, 10), (0.5, 25), (1.0, 25))
+    for lr, epoch in ((0.5, 25), (1.0, 25), (1.0, 50))
 )
 
 

@@ -20,7 +20,7 @@ class ScikitLearn(Peer):
 
     name = "scikit-learn"
     packages = ("scikit-learn", "scipy")
-    modules = ("sklearn",)
+    modules = ("sklearn.svm",)
     settings = "TfidfVectorizer(analyzer='char', ngram_range=(1, 4)), LinearSVC()"
 
     def __init__(self) -> None:

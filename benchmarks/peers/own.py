@@ -22,7 +22,7 @@ class Fanzha(Peer):
 
     name = "fanzha"
     packages = ("fanzha", "numpy", "numba")
-    modules = ("sklearn", "pypinyin")
+    modules = ("sklearn.svm", "pypinyin.constants", "fanzha.training")
     settings = "configs/pipeline.yaml"
     _changes: dict[str, object] = {}  # noqa: RUF012 - replaced whole by subclasses
 

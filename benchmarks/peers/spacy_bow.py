@@ -21,7 +21,7 @@ class Spacy(Peer):
 
     name = "spacy"
     packages = ("spacy", "thinc")
-    modules = ("spacy",)
+    modules = ("spacy.training",)
     most = 5_000
 
     def __init__(self, options: Mapping[str, int] | None = None) -> None:
