@@ -195,7 +195,7 @@ def worker(*arguments: str) -> tuple[float, dict[str, Any]]:
         subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
     ):
         assert process.stdout is not None
-        first = process.stdout.readline()
+        process.stdout.readline()
         answered = time.perf_counter() - start
         rest = process.stdout.read()
         process.wait()

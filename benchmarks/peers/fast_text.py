@@ -15,9 +15,8 @@ _LABEL = "__label__"
 CHOSEN: Mapping[str, float] = {"wordNgrams": 3, "lr": 0.5, "epoch": 25, "dim": 16, "bucket": 2_000_000}
 GRID: tuple[Mapping[str, float], ...] = tuple(
     {"wordNgrams": n, "lr": lr, "epoch": epoch, "dim": dim, "bucket": 2_000_000}
-    for dim in (16, 100)
     for n in (3, 4)
-    for lr, epoch in ((0.5, 25), (1.0, 25), (1.0, 50))
+    for dim, lr, epoch in ((16, 0.5, 25), (16, 1.0, 25), (16, 1.0, 50), (16, 1.0, 100), (100, 1.0, 50))
 )
 
 
