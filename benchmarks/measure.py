@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -189,10 +190,14 @@ def worker(*arguments: str) -> tuple[float, dict[str, Any]]:
         If it fails.
     """
     command = [sys.executable, "-m", "benchmarks.worker", *arguments]
+    # As an installed package is used: with its byte code kept.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
     with (
         tempfile.TemporaryFile("w+") as errors,
-        subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+        subprocess.Popen(
+            command, cwd=_ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
+        ) as process,
     ):
         assert process.stdout is not None
         process.stdout.readline()

@@ -12,7 +12,9 @@ from benchmarks.peers.base import Peer
 
 # Chosen by `python -m benchmarks --tune` on a held-out tenth of the training texts of scripts8.
 CHOSEN: Mapping[str, int] = {"ngram_size": 3, "epochs": 5}
-GRID: tuple[Mapping[str, int], ...] = tuple({"ngram_size": n, "epochs": e} for n, e in ((3, 2), (3, 5), (3, 10), (4, 5)))
+GRID: tuple[Mapping[str, int], ...] = tuple(
+    {"ngram_size": n, "epochs": e} for n, e in ((3, 2), (3, 5), (3, 10), (4, 5))
+)
 _BATCH, _LENGTH = 64, 1 << 18
 
 
