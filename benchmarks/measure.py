@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -171,7 +172,7 @@ def latencies(
     def once(name: str) -> Callable[[int], float]:
         def task(i: int) -> float:
             chosen = list(variants(texts, each + 20, seed=i))
-            taken = np.array([seconds(lambda t=t: peers[name].predict([t])) for t in chosen])[20:] * 1000
+            taken = np.array([seconds(partial(peers[name].predict, [t])) for t in chosen])[20:] * 1000
             p99[name].append(float(np.quantile(taken, 0.99)))
             return float(np.median(taken))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from benchmarks.data import Split
 from benchmarks.measure import score, seconds
@@ -40,7 +41,7 @@ def tune(split: Split, names: Sequence[str]) -> str:
         found = []
         for options in grid:
             peer = make(options)
-            taken = seconds(lambda peer=peer: peer.fit(split))
+            taken = seconds(partial(peer.fit, split))
             found.append((options, score(peer, split), taken))
             lines.append(f"| {name} | {dict(options)} | {found[-1][1]:.4f} | {taken:.1f} |")
             say(lines[-1])

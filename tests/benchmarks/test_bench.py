@@ -144,7 +144,7 @@ def test_an_unknown_peer_is_refused_in_one_line(tmp_path: Path) -> None:
 
 
 def test_everything_at_toy_size(tmp_path: Path) -> None:
-    sizes = {"limit": 300, "train-runs": 1, "runs": 2, "texts": 300, "calls": 20, "stream": 5000}
+    sizes = {"limit": 300, "train-runs": 1, "runs": 2, "texts": 120, "calls": 20, "stream": 5000}
     command = [sys.executable, "-m", "benchmarks", "--corpus", "--out", str(tmp_path)]
     command += [part for k, v in sizes.items() for part in (f"--{k}", str(v))]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
