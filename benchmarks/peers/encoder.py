@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -23,7 +22,8 @@ _LONGEST = 128
 _BATCH = 32
 _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 _OUTPUTS = 16  # more than any set here has labels; the rest is left unused
-KEPT = Path(__file__).resolve().parent.parent / ".cache" / "encoder.onnx"
+_ROOT = Path(__file__).resolve().parent.parent.parent
+KEPT = _ROOT / "benchmarks" / ".cache" / "encoder.onnx"
 
 
 def build(path: Path) -> None:
@@ -106,7 +106,7 @@ class Encoder(Peer):
         if not KEPT.is_file():
             call = "from benchmarks.peers import encoder; encoder.build(encoder.KEPT)"
             done = subprocess.run(
-                [sys.executable, "-c", call], capture_output=True, text=True, check=False, env=os.environ
+                [sys.executable, "-c", call], cwd=_ROOT, capture_output=True, text=True, check=False
             )
             if done.returncode:
                 raise EngineError(
