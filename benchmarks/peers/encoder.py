@@ -105,9 +105,7 @@ class Encoder(Peer):
         self._labels = sorted(set(labels_of(split.train)))
         if not KEPT.is_file():
             call = "from benchmarks.peers import encoder; encoder.build(encoder.KEPT)"
-            done = subprocess.run(
-                [sys.executable, "-c", call], cwd=_ROOT, capture_output=True, text=True, check=False
-            )
+            done = subprocess.run([sys.executable, "-c", call], cwd=_ROOT, capture_output=True, text=True, check=False)
             if done.returncode:
                 raise EngineError(
                     "an encoder must be exported",
