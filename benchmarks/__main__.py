@@ -53,9 +53,14 @@ def split_of(args: argparse.Namespace) -> data.Split:
     return data.smaller(found, args.limit) if args.limit else found
 
 
+def _load(averages: Sequence[float]) -> str:
+    """The last minute's load: above the number of cores, others slowed the run down and its tails are theirs."""
+    return f"{averages[0]:.1f} on {os.cpu_count()} cores"
+
+
 def compare(args: argparse.Namespace, split: data.Split) -> report.Report:
     """Measure everything that the arguments ask for."""
-    asked = args.peers.split(",")
+    asked, before = args.peers.split(","), os.getloadavg()
     skipped = {name: why for name in asked if (why := peer_class(name).missing())}
     for name, why in skipped.items():
         say(f"{name}: skipped, {why}")
@@ -87,6 +92,7 @@ def compare(args: argparse.Namespace, split: data.Split) -> report.Report:
         **report.machine(),
         "texts": f"{split.train.num_rows:,} to learn from, {split.held_out.num_rows:,} held out ({split.title})",
         "runs": f"{args.train_runs} trainings, {args.runs} of everything else, peers in turn",
+        "load average": f"{_load(before)} at the start, {_load(os.getloadavg())} at the end; 1 is this run alone",
         "versions": ", ".join(f"{k} {v}" for k, v in versions.items()),
     }
     settings = {name: peer.settings for name, peer in peers.items()}
