@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from fanzha.classifiers import Classifier, LinearClassifier, LinearSettings
+from fanzha.classifiers import Classifier
 from fanzha.decide import DecisionRule, choose_rule
 from fanzha.errors import LabelError, listed
 from fanzha.evaluate import Metrics, confusion, evaluate
@@ -29,22 +29,31 @@ class Trained:
 
     Attributes
     ----------
-    classifier : LinearClassifier
+    classifier : Classifier
     rule : DecisionRule
         Chosen on held-out texts.
     held_out : Metrics
         On texts that the model measured had not seen.
     across_sources : bool
         Whether whole sources were held out; otherwise near-duplicate groups were.
+    in_turn : bool
+        Whether every text was held out once; otherwise one part of them was.
     confusion : ndarray of int, shape (k, k)
         Held-out confusion, true label by row.
     """
 
-    classifier: LinearClassifier
+    classifier: Classifier
     rule: DecisionRule
     held_out: Metrics
     across_sources: bool
+    in_turn: bool
     confusion: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+
+    @property
+    def title(self) -> str:
+        """How the held-out texts were chosen."""
+        what = "sources" if self.across_sources else "near-duplicate groups"
+        return f"{what} held out in turn" if self.in_turn else f"{what} held out once, which also chose when to stop"
 
 
 def fingerprint(texts: pa.Table) -> str:
@@ -58,21 +67,22 @@ def fingerprint(texts: pa.Table) -> str:
 
 def train(
     texts: pa.Table,
-    settings: LinearSettings,
+    classifier: Classifier,
     target_precision: float,
     on_step: Callable[[int], object] | None = None,
 ) -> Trained:
-    """Train the linear classifier.
+    """Train a classifier.
 
     Parameters
     ----------
     texts : pyarrow.Table
         Of `fanzha.schema.LABELLED`.
-    settings : LinearSettings
+    classifier : Classifier
+        Unfitted; see `fanzha.classifiers.make_classifier`.
     target_precision : float
         Wanted share of right types among those decided without review.
     on_step : callable, optional
-        Told after each held-out fold.
+        Told after each step of the training.
 
     Returns
     -------
@@ -91,8 +101,9 @@ def train(
             listed([label for label in labels if label in rare]),
             "add texts or drop the label",
         )
-    classifier = LinearClassifier(settings)
-    probabilities = classifier.fit(content, labels, groups, sources, on_step)
+    every = classifier.fit(content, labels, groups, sources, on_step)
+    held = ~np.isnan(every).any(axis=1)
+    probabilities, labels = every[held], [label for label, h in zip(labels, held, strict=True) if h]
     names = list(classifier.classes)
     truth = np.array([names.index(label) for label in labels])
     rule = choose_rule(probabilities, truth, target_precision)
@@ -103,6 +114,7 @@ def train(
         rule,
         evaluate(probabilities, space, rule),
         len(set(sources)) >= MIN_SOURCES,
+        bool(held.all()),
         confusion(labels, predicted, names),
     )
 
@@ -144,7 +156,16 @@ def measure(
     return evaluate(np.concatenate(parts), space, rule, np.array(lengths, dtype=np.int64))
 
 
-def card(name: str, facts: Mapping[str, str], held_out: Metrics, title: str, rule: DecisionRule) -> str:
+_WHAT = {
+    "linear": "A linear classifier of fraud texts over hashed character n-grams.",
+    "transformer": "A pre-trained encoder, fine-tuned to classify fraud texts.",
+    "onnx": "A pre-trained encoder, fine-tuned to classify fraud texts, as an ONNX graph.",
+}
+
+
+def card(
+    name: str, facts: Mapping[str, str], held_out: Metrics, title: str, rule: DecisionRule, kind: str = "linear"
+) -> str:
     """Write the model card: what the model is, what it was measured to do, and what it is not for.
 
     Parameters
@@ -157,11 +178,13 @@ def card(name: str, facts: Mapping[str, str], held_out: Metrics, title: str, rul
     title : str
         How the held-out texts were chosen.
     rule : DecisionRule
+    kind : str
+        Of the classifier.
     """
     lines = [
         f"# {name}",
         "",
-        "A linear classifier of fraud texts over hashed character n-grams.",
+        _WHAT[kind],
         "",
         "## Made of",
         "",

@@ -1,6 +1,36 @@
 """Classifiers of fraud text behind one protocol."""
 
-from fanzha.classifiers.base import Classifier, Evidence
-from fanzha.classifiers.linear import LinearClassifier, LinearSettings
+from __future__ import annotations
 
-__all__ = ["Classifier", "Evidence", "LinearClassifier", "LinearSettings"]
+from pathlib import Path
+
+from fanzha.classifiers.base import Classifier, Evidence, HasFiles
+from fanzha.classifiers.linear import LinearClassifier, LinearSettings
+from fanzha.classifiers.onnx import OnnxClassifier
+from fanzha.classifiers.transformer import TransformerClassifier, TransformerSettings
+
+__all__ = [
+    "Classifier",
+    "Evidence",
+    "HasFiles",
+    "LinearClassifier",
+    "LinearSettings",
+    "OnnxClassifier",
+    "TransformerClassifier",
+    "TransformerSettings",
+    "make_classifier",
+]
+
+
+def make_classifier(settings: LinearSettings | TransformerSettings, work: Path | None = None) -> Classifier:
+    """Return an unfitted classifier of the kind that the settings are of.
+
+    Parameters
+    ----------
+    settings : LinearSettings or TransformerSettings
+    work : Path, optional
+        Where a transformer keeps checkpoints, so that an interrupted training can go on.
+    """
+    if isinstance(settings, TransformerSettings):
+        return TransformerClassifier(settings, work)
+    return LinearClassifier(settings)

@@ -64,7 +64,8 @@ class Classifier(Protocol):
         -------
         ndarray of float64, shape (n, k)
             Probabilities of each text by models that saw neither it, nor its group, nor (where there are enough
-            sources) its source.
+            sources) its source. A row of NaN stands for a text that was learnt from and never held out; a classifier
+            that trains one model has such rows, one that trains a model for each part has none.
         """
         ...
 
@@ -92,4 +93,17 @@ class Classifier(Protocol):
         tensors: Mapping[str, NDArray[np.generic]],
     ) -> Self:
         """Rebuild a fitted classifier from what `settings_json` and `tensors` gave."""
+        ...
+
+
+@runtime_checkable
+class HasFiles(Protocol):
+    """A classifier with parts that are no tensors, kept as files of their own in a bundle: JSON or ONNX, never pickles."""
+
+    def files(self) -> dict[str, bytes]:
+        """Return their contents by name."""
+        ...
+
+    def take_files(self, files: Mapping[str, bytes]) -> None:
+        """Complete a classifier that `Classifier.from_parts` rebuilt by what `files` gave."""
         ...

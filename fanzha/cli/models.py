@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 import time
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from fanzha import bundle, taxonomy
+from fanzha.classifiers import TransformerSettings, make_classifier
 from fanzha.cli.console import progress, say
 from fanzha.config import load_pipeline
 from fanzha.errors import InputError, listed
@@ -63,11 +65,13 @@ def train_model(args: argparse.Namespace) -> None:
     config, types = load_pipeline(args.config), taxonomy.load()
     bundle.check_target(args.out)
     labelled = read_texts(args.data, types if args.labels == "national" else None)
+    # An interrupted training of a transformer goes on from what it left here.
+    work, tuned = args.out.with_name(f".{args.out.name}.work"), isinstance(config.train, TransformerSettings)
+    classifier = make_classifier(config.train, work)
     start = time.monotonic()
-    with progress("training", unit="fold") as done:
-        trained = train(labelled.texts, config.train, config.decide.target_precision, done)
-    seconds = time.monotonic() - start
-    title = "sources held out in turn" if trained.across_sources else "near-duplicate groups held out in turn"
+    with progress("training", unit="step" if tuned else "fold") as done:
+        trained = train(labelled.texts, classifier, config.decide.target_precision, done)
+    seconds, title = time.monotonic() - start, trained.title
     data = fingerprint(labelled.texts)
     facts = {
         "data": f"{labelled.texts.num_rows} texts of {len(set(labelled.texts.column('source').to_pylist()))} source(s)",
@@ -76,8 +80,9 @@ def train_model(args: argparse.Namespace) -> None:
         "settings": json.dumps(config.train.model_dump(mode="json")),
     }
     metrics = {"held_out": trained.held_out.as_json(), "across_sources": trained.across_sources}
-    text = card(args.out.name, facts, trained.held_out, title, trained.rule)
+    text = card(args.out.name, facts, trained.held_out, title, trained.rule, classifier.kind)
     made = bundle.save(args.out, trained.classifier, trained.rule, types, metrics, text)
+    shutil.rmtree(work, ignore_errors=True)
     say(f"trained in {seconds:.1f} s; {title}: {_headline(trained.held_out)}")
     if args.no_track:
         return
@@ -91,7 +96,7 @@ def train_model(args: argparse.Namespace) -> None:
             made,
             uri=config.track.uri,
             experiment=config.track.experiment,
-            params={**config.train.model_dump(), **config.decide.model_dump(), "labels": args.labels},
+            params={"kind": classifier.kind, **config.train.model_dump(), **config.decide.model_dump(), "labels": args.labels},
             metrics={"held_out": trained.held_out},
             confusion=trained.confusion,
             fingerprint=data,
