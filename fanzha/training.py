@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from fanzha.classifiers import Classifier
+from fanzha.classifiers import Classifier, LinearClassifier, Taught
 from fanzha.decide import DecisionRule, choose_rule
-from fanzha.errors import LabelError, listed
+from fanzha.errors import InputError, LabelError, listed
 from fanzha.evaluate import Metrics, confusion, evaluate
 from fanzha.labels import LabelMap, align
 from fanzha.split import MIN_SOURCES
@@ -70,6 +70,8 @@ def train(
     classifier: Classifier,
     target_precision: float,
     on_step: Callable[[int], object] | None = None,
+    *,
+    taught: Taught | None = None,
 ) -> Trained:
     """Train a classifier.
 
@@ -83,6 +85,8 @@ def train(
         Wanted share of right types among those decided without review.
     on_step : callable, optional
         Told after each step of the training.
+    taught : Taught, optional
+        What a teacher says of further texts; for the linear classifier only.
 
     Returns
     -------
@@ -92,6 +96,8 @@ def train(
     ------
     LabelError
         If a label has too few texts, or there are fewer than two labels.
+    InputError
+        If another classifier than the linear one shall be taught.
     """
     content, labels, groups, sources = (texts.column(c).to_pylist() for c in ("text", "label", "group", "source"))
     rare = [label for label, n in Counter(labels).items() if n < MIN_TEXTS_PER_LABEL]
@@ -101,9 +107,14 @@ def train(
             listed([label for label in labels if label in rare]),
             "add texts or drop the label",
         )
-    every = classifier.fit(content, labels, groups, sources, on_step)
-    held = ~np.isnan(every).any(axis=1)
-    probabilities, labels = every[held], [label for label, h in zip(labels, held, strict=True) if h]
+    if taught is None:
+        every = classifier.fit(content, labels, groups, sources, on_step)
+    elif isinstance(classifier, LinearClassifier):
+        every = classifier.fit(content, labels, groups, sources, on_step, taught)
+    else:
+        raise InputError("a student must be linear", classifier.kind, "train it on labelled texts alone")
+    held = np.flatnonzero(np.isfinite(every).all(axis=1))
+    probabilities, labels = every[held], [labels[i] for i in held.tolist()]
     names = list(classifier.classes)
     truth = np.array([names.index(label) for label in labels])
     rule = choose_rule(probabilities, truth, target_precision)
@@ -114,7 +125,7 @@ def train(
         rule,
         evaluate(probabilities, space, rule),
         len(set(sources)) >= MIN_SOURCES,
-        bool(held.all()),
+        len(held) == len(every),
         confusion(labels, predicted, names),
     )
 

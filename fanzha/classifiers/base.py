@@ -32,6 +32,24 @@ class Evidence:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a teacher says of m texts that no person labelled.
+
+    Attributes
+    ----------
+    texts : sequence of m strings
+    probabilities : ndarray of float, shape (m, k)
+        In the order of the student's classes, which are the sorted labels that it is trained on.
+    weight : float
+        What such a text counts for, against 1 of a labelled one.
+    """
+
+    texts: Sequence[str]
+    probabilities: NDArray[np.floating]
+    weight: float
+
+
 @runtime_checkable
 class Classifier(Protocol):
     """A model from texts to probabilities over labels."""

@@ -123,5 +123,7 @@ def train(
         model.to("cpu").save_pretrained(out)
         names = ("pad_token", "unk_token", "cls_token", "sep_token", "mask_token")
         tokens = dict(zip(names, (SPECIAL[i] for i in (PAD, UNKNOWN, BEGIN, END, MASK)), strict=True))
-        PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=s.max_tokens, **tokens).save_pretrained(out)
+        PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=s.max_tokens, **tokens).save_pretrained(
+            out
+        )
     return model.num_parameters(), float(before), float(after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -92,19 +93,20 @@ class OnnxClassifier(WindowedClassifier):
             self._session = onnxruntime.InferenceSession(self._graph, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises kinds of its own
             raise LabelError("a graph must be ONNX", type(error).__name__, "export the model again") from error
-        found = [i.name for i in self._session.get_inputs()], [(o.name, o.shape[-1]) for o in self._session.get_outputs()]
+        found = (
+            [i.name for i in self._session.get_inputs()],
+            [(o.name, o.shape[-1]) for o in self._session.get_outputs()],
+        )
         if found != (list(_INPUTS), [(_OUTPUT, len(self._classes))]):
             raise LabelError("a graph must fit the labels", f"{found}"[:200], "export the model again")
 
     @classmethod
-    def from_transformer(cls, classifier: TransformerClassifier, quantised: bool = False) -> Self:
+    def from_transformer(cls, classifier: TransformerClassifier) -> Self:
         """Export a fitted transformer classifier.
 
         Parameters
         ----------
         classifier : TransformerClassifier
-        quantised : bool
-            Whether weights become 8-bit integers, column by column; activations follow at run time.
 
         Raises
         ------
@@ -114,9 +116,15 @@ class OnnxClassifier(WindowedClassifier):
             If the graph would not fit into one file.
         """
         shared = {k: getattr(classifier.settings, k) for k in WindowSettings.model_fields}
-        model = cls.from_parts(classifier.classes, {**shared, "quantised": quantised}, classifier.tensors())
-        graph = _graph(classifier)
-        model.take_files({**classifier.files(), GRAPH: _quantised(graph) if quantised else graph})
+        model = cls.from_parts(classifier.classes, shared, classifier.tensors())
+        model.take_files({**classifier.files(), GRAPH: _graph(classifier)})
+        return model
+
+    def quantise(self) -> Self:
+        """Return the same with weights of 8-bit integers, column by column; activations follow at run time."""
+        settings = self.settings.model_copy(update={"quantised": True})
+        model = self.from_parts(self._classes, settings.model_dump(mode="json"), self.tensors())
+        model.take_files({**self.files(), GRAPH: _quantised(self._graph)})
         return model
 
 
@@ -180,5 +188,10 @@ def _quantised(graph: bytes) -> bytes:
         given, made = Path(scratch) / "in.onnx", Path(scratch) / "out.onnx"
         given.write_bytes(graph)
         # 7 bits of weight avoid the overflow of 16-bit sums on processors without VNNI (onnxruntime, "Quantize ONNX models").
-        quantize_dynamic(given, made, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+        before = logging.root.manager.disable
+        logging.disable(logging.WARNING)  # it recommends a pass that the exporter has made already
+        try:
+            quantize_dynamic(given, made, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+        finally:
+            logging.disable(before)
         return made.read_bytes()

@@ -104,9 +104,7 @@ class SafeTrainer(Trainer):  # type: ignore[misc]
         As of `transformers.Trainer`.
     """
 
-    def __init__(
-        self, *, sampler: EpochSampler, on_step: Callable[[int], object] | None = None, **parts: Any
-    ) -> None:
+    def __init__(self, *, sampler: EpochSampler, on_step: Callable[[int], object] | None = None, **parts: Any) -> None:
         self._order = sampler
         super().__init__(**parts)
         self.remove_callback(PrinterCallback)
@@ -149,7 +147,7 @@ class SafeTrainer(Trainer):  # type: ignore[misc]
         tensors = {"cpu": torch.random.get_rng_state()}
         if torch.cuda.is_available():
             tensors["cuda"] = torch.cuda.random.get_rng_state()
-        kind, keys, *rest = np.random.get_state()  # noqa: NPY002 -- the Trainer seeds the old generator
+        kind, keys, *rest = np.random.get_state()
         tensors["numpy"] = torch.from_numpy(np.asarray(keys, np.int64))
         save_file(tensors, Path(output_dir) / f"{_RANDOM}.safetensors")
         plain = {"numpy": [kind, *rest], "python": random.getstate()}
@@ -163,7 +161,7 @@ class SafeTrainer(Trainer):  # type: ignore[misc]
         version, state, gauss = plain["python"]
         random.setstate((version, tuple(state), gauss))
         kind, *rest = plain["numpy"]
-        np.random.set_state((kind, tensors["numpy"].numpy().astype(np.uint32), *rest))  # noqa: NPY002
+        np.random.set_state((kind, tensors["numpy"].numpy().astype(np.uint32), *rest))
         torch.random.set_rng_state(tensors["cpu"])
         if torch.cuda.is_available() and "cuda" in tensors:
             torch.cuda.random.set_rng_state(tensors["cuda"])

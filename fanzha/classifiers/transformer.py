@@ -135,7 +135,8 @@ class TransformerClassifier(WindowedClassifier):
             )
         windows = parts[1][0]
         margins = join(self.window_margins(windows), windows.owner, self._classes, s.honest).astype(np.float64)
-        fold = held_out_folds(*([column[i] for i in rows.tolist()] for column in (labels, groups, sources)), 8, s.seed)
+        of = [[column[i] for i in rows.tolist()] for column in (labels, groups, sources)]
+        fold = held_out_folds(of[0], of[1], of[2], 8, s.seed)
         # The calibrator's own probabilities are held out once more, so that the decision rule sees honest ones.
         penalty, calibrated = select_penalty(margins, truth[rows], fold, s.calibration_c)
         self._scaling = fit_matrix_scaling(margins, truth[rows], penalty)
@@ -152,7 +153,7 @@ class TransformerClassifier(WindowedClassifier):
         return known.hexdigest()[:16]
 
     def _margins(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Floats:
-        return _finetuning().run(self._model, ids, mask)
+        return np.asarray(_finetuning().run(self._model, ids, mask), np.float32)
 
     @property
     def network(self) -> Any:

@@ -230,7 +230,11 @@ class WindowedClassifier:
         model = cls(cls.settings_type.model_validate(settings))
         k = len(classes)
         matrix, shift = (np.asarray(tensors[name], np.float64) for name in (_MATRIX, _SHIFT))
-        if matrix.shape != (k, k) or shift.shape != (k,) or not (np.isfinite(matrix).all() and np.isfinite(shift).all()):
+        if (
+            matrix.shape != (k, k)
+            or shift.shape != (k,)
+            or not (np.isfinite(matrix).all() and np.isfinite(shift).all())
+        ):
             raise LabelError("a calibration must fit the labels", f"{matrix.shape}", "train the model again")
         model._classes, model._scaling = tuple(classes), MatrixScaling(matrix, shift)
         return model

@@ -96,7 +96,12 @@ def train_model(args: argparse.Namespace) -> None:
             made,
             uri=config.track.uri,
             experiment=config.track.experiment,
-            params={"kind": classifier.kind, **config.train.model_dump(), **config.decide.model_dump(), "labels": args.labels},
+            params={
+                "kind": classifier.kind,
+                **config.train.model_dump(),
+                **config.decide.model_dump(),
+                "labels": args.labels,
+            },
             metrics={"held_out": trained.held_out},
             confusion=trained.confusion,
             fingerprint=data,
