@@ -13,6 +13,8 @@ from fanzha.classifiers.onnx import export_onnx
 from fanzha.corpus import load
 from fanzha.errors import InputError, LabelError
 
+pytestmark = pytest.mark.xdist_group("transformers")
+
 
 @pytest.fixture(scope="module")
 def exported(tuned):

@@ -22,6 +22,8 @@ from fanzha.classifiers.pretraining import (
 )
 from fanzha.errors import InputError, MissingFileError
 
+pytestmark = pytest.mark.xdist_group("transformers")
+
 
 def test_the_held_out_loss_falls(encoder: SimpleNamespace) -> None:
     made = encoder.made

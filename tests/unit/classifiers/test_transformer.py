@@ -14,6 +14,8 @@ from fanzha import bundle
 from fanzha.classifiers import Classifier, HasFiles, TransformerClassifier, TransformerSettings
 from fanzha.errors import BundleError, InputError, LabelError
 
+pytestmark = pytest.mark.xdist_group("transformers")
+
 
 def _fit(model: TransformerClassifier, lessons: SimpleNamespace, on_step=None):
     return model.fit(lessons.texts, lessons.labels, lessons.groups, lessons.sources, on_step)
