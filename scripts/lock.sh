@@ -9,4 +9,4 @@ lock() {
         "$@" pyproject.toml --output-file "requirements/$out.txt"
 }
 lock run "${run[@]}"
-lock dev "${run[@]}" --extra dev
+lock dev "${run[@]}" --extra torch --extra onnx --extra dev
