@@ -17,12 +17,12 @@ from pydantic import ValidationError
 
 from fanzha import __version__
 from fanzha.classifiers import Classifier, HasFiles, LinearClassifier, OnnxClassifier, TransformerClassifier
-from fanzha.decide import DecisionRule, Decisions, decide
+from fanzha.decide import DecisionRule, Decisions, Signs, decide
 from fanzha.errors import BundleError, FanzhaError, MissingExtraError, MissingFileError
 from fanzha.taxonomy import Taxonomy
-from fanzha.text import content_length
+from fanzha.text import content
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST = "manifest.json"
 _KINDS: dict[str, type[Classifier]] = {
     kind.kind: kind for kind in (LinearClassifier, TransformerClassifier, OnnxClassifier)
@@ -61,9 +61,9 @@ class Bundle:
 
     def predict(self, texts: Sequence[str]) -> tuple[np.ndarray[Any, np.dtype[np.float32]], Decisions]:
         """Return probabilities (n, k) and what is decided from them."""
-        probabilities = self.classifier.predict_proba(texts)
-        lengths = np.fromiter((content_length(t) for t in texts), dtype=np.int64, count=len(texts))
-        return probabilities, decide(probabilities, self.rule, lengths)
+        said, seen = self.classifier.predict(texts), content(texts)
+        signs = Signs(seen.characters, seen.han, said.familiarity)
+        return said.probabilities, decide(said.probabilities, self.rule, signs)
 
 
 def _canonical(value: object) -> bytes:

@@ -32,9 +32,12 @@ class SplitConfig(_Section):
 
 
 class DecideConfig(_Section):
-    """Wanted precision of the types that stand without review."""
+    """When a type stands without review; see `fanzha.decide.choose_rule`."""
 
     target_precision: float = Field(0.95, gt=0, le=1)
+    min_han: float = Field(0.3, ge=0, le=1)
+    unfamiliar_share: float = Field(0.01, ge=0, lt=1)
+    set_coverage: float = Field(0.95, gt=0, lt=1)
 
 
 class TrackConfig(_Section):

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from fanzha.corpus import CorpusText
 from fanzha.cross_source import CurvePoint, HeldOut, interval
-from fanzha.evaluate import Metrics, expected_calibration_error, recall_at
+from fanzha.evaluate import Metrics, recall_at
+from fanzha.reliability import expected_calibration_error
 from fanzha.taxonomy import BENIGN
 
 FORMS = ("sms", "chat", "call", "post", "police_brief", "victim_statement", "call_note", "summary_line")

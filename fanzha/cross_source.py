@@ -86,7 +86,7 @@ def leave_one_out(
         raise LabelError("holding sources out needs three at least", f"{number}", "add sources")
     model = LinearClassifier(settings.model_copy(update={"folds": number}))
     ids = [str(i) for i in range(len(texts))]
-    probabilities = model.fit(texts, labels, ids, sources, on_step)
+    probabilities = model.fit(texts, labels, ids, sources, on_step).probabilities.astype(np.float64)
     return HeldOut(
         model.classes, probabilities, np.searchsorted(model.classes, np.asarray(labels)), tuple(sources), model
     )

@@ -10,6 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 # A threshold met by a handful of lucky texts promises nothing; fewer accepted than this count as none.
 MIN_ACCEPTED = 20
+# Why a person must look, in the order in which reasons are told; the first stands for none.
+REASONS = ("", "short", "foreign", "unfamiliar", "unsure")
+# One-sided 95% quantile of the normal distribution.
+_Z = 1.645
 
 
 class DecisionRule(BaseModel):
@@ -29,6 +33,14 @@ class DecisionRule(BaseModel):
         Number of held-out texts.
     min_characters : int
         A shorter text (letters, digits and Han characters) says too little and needs review.
+    min_han : float
+        A text with a smaller share of Han characters among them is of another language and needs review.
+    min_familiarity : float
+        A text that is less familiar (see `fanzha.classifiers.Prediction`) is of another world and needs review.
+    set_coverage : float
+        How often the true type shall stand in the prediction set, whatever that type is.
+    set_thresholds : tuple of k floats
+        A type stands in the prediction set of a text when it has at least this probability; empty where none were chosen.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,6 +51,27 @@ class DecisionRule(BaseModel):
     coverage: float = Field(0, ge=0, le=1)
     n: int = Field(0, ge=0)
     min_characters: int = Field(4, ge=0)
+    min_han: float = Field(0, ge=0, le=1)
+    min_familiarity: float = Field(0, ge=0, le=1)
+    set_coverage: float = Field(0.95, gt=0, lt=1)
+    set_thresholds: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What besides the probabilities bears on the decision about n texts.
+
+    Attributes
+    ----------
+    characters, han : ndarray of int, shape (n,)
+        See `fanzha.text.Content`.
+    familiarity : ndarray of float, shape (n,)
+        See `fanzha.classifiers.Prediction`; NaN where it is not known.
+    """
+
+    characters: NDArray[np.integer]
+    han: NDArray[np.integer]
+    familiarity: NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +82,33 @@ class Decisions:
     ----------
     order : ndarray of int64, shape (n, k)
         Columns of the probabilities, most probable first.
-    needs_review : ndarray of bool, shape (n,)
+    reason : ndarray of int8, shape (n,)
+        Why a person must look: a position in `REASONS`, 0 where none must.
     """
 
     order: NDArray[np.int64]
-    needs_review: NDArray[np.bool_]
+    reason: NDArray[np.int8]
 
     @property
     def best(self) -> NDArray[np.int64]:
         """Column of the most probable type, shape (n,)."""
         return self.order[:, 0]
 
+    @property
+    def needs_review(self) -> NDArray[np.bool_]:
+        """Whether a person must look, shape (n,)."""
+        return self.reason > 0
+
 
 def choose_rule(
-    probabilities: NDArray[np.floating], truth: NDArray[np.integer], target_precision: float
+    probabilities: NDArray[np.floating],
+    truth: NDArray[np.integer],
+    target_precision: float,
+    signs: Signs | None = None,
+    *,
+    min_han: float = 0.0,
+    unfamiliar_share: float = 0.0,
+    set_coverage: float = 0.95,
 ) -> DecisionRule:
     """Choose the lowest threshold above which decided texts are right often enough.
 
@@ -74,6 +120,14 @@ def choose_rule(
         Column of the true type.
     target_precision : float
         Wanted share of right types among the decided.
+    signs : Signs, optional
+        Of the same texts.
+    min_han : float
+        See `DecisionRule`.
+    unfamiliar_share : float
+        Share of the held-out texts that may be called unfamiliar.
+    set_coverage : float
+        See `DecisionRule`.
 
     Returns
     -------
@@ -82,39 +136,87 @@ def choose_rule(
     """
     n = len(truth)
     if n == 0:
-        return DecisionRule(threshold=1.0, target_precision=target_precision)
-    top = probabilities.max(axis=1).astype(np.float64)
+        return DecisionRule(threshold=1.0, target_precision=target_precision, min_han=min_han)
+    known = signs is not None and np.isfinite(signs.familiarity).all()
+    least = float(np.quantile(_most_familiar(signs), unfamiliar_share)) if known and signs and unfamiliar_share else 0.0
+    rule = DecisionRule(
+        threshold=0.0,
+        target_precision=target_precision,
+        n=n,
+        min_han=min_han,
+        min_familiarity=round(least, 4),
+        set_coverage=set_coverage,
+        set_thresholds=_set_thresholds(probabilities, truth, set_coverage),
+    )
+    asked = decide(probabilities, rule, signs).needs_review
+    top = np.where(asked, -1.0, probabilities.max(axis=1).astype(np.float64))
     right = probabilities.argmax(axis=1) == truth
     order = np.argsort(-top, kind="stable")
     precision = np.cumsum(right[order]) / np.arange(1, n + 1)
     # Equal probabilities are decided together, so a cut is only possible behind the last of them.
-    last = np.r_[top[order][1:] < top[order][:-1], True]
+    last = np.r_[top[order][1:] < top[order][:-1], True] & (top[order] >= 0)
     possible = np.flatnonzero(last & (precision >= target_precision) & (np.arange(1, n + 1) >= min(MIN_ACCEPTED, n)))
     if not len(possible):
-        return DecisionRule(threshold=1.0, target_precision=target_precision, n=n)
+        return rule.model_copy(update={"threshold": 1.0})
     cut = int(possible[-1])
     # Rounded down, so that the text at the cut itself stays decided after JSON and float32.
     threshold = float(np.floor(top[order][cut] * 1e6) / 1e6)
-    return DecisionRule(
-        threshold=threshold,
-        target_precision=target_precision,
-        precision=round(float(precision[cut]), 6),
-        coverage=round((cut + 1) / n, 6),
-        n=n,
-    )
+    reached = {"precision": round(float(precision[cut]), 6), "coverage": round((cut + 1) / n, 6)}
+    return rule.model_copy(update={"threshold": threshold, **reached})
 
 
-def decide(
-    probabilities: NDArray[np.floating], rule: DecisionRule, lengths: NDArray[np.integer] | None = None
-) -> Decisions:
+def _set_thresholds(
+    probabilities: NDArray[np.floating], truth: NDArray[np.integer], coverage: float
+) -> tuple[float, ...]:
+    """Class-conditional conformal thresholds (Vovk 2013, Mondrian prediction): one for each type, from its own texts.
+
+    With m held-out texts of a type, the ``floor((1 - coverage) * (m + 1))``-th smallest of its probabilities; below one text
+    nothing may be left out, and the threshold is 0.
+    """
+    thresholds = []
+    for column in range(probabilities.shape[1]):
+        own = np.sort(probabilities[truth == column, column].astype(np.float64))
+        rank = int((1 - coverage) * (len(own) + 1))
+        thresholds.append(float(np.floor(own[rank - 1] * 1e6) / 1e6) if rank else 0.0)
+    return tuple(thresholds)
+
+
+def prediction_sets(probabilities: NDArray[np.floating], rule: DecisionRule) -> NDArray[np.bool_]:
+    """Return which types stand in each text's prediction set.
+
+    Parameters
+    ----------
+    probabilities : ndarray, shape (n, k)
+    rule : DecisionRule
+
+    Returns
+    -------
+    ndarray of bool, shape (n, k)
+        The most probable type always stands in it. All types do where the rule has no thresholds.
+    """
+    thresholds = np.array(rule.set_thresholds or np.zeros(probabilities.shape[1]))
+    inside = np.asarray(probabilities >= thresholds, np.bool_)
+    if len(inside):
+        inside[np.arange(len(inside)), probabilities.argmax(axis=1)] = True
+    return inside
+
+
+def _most_familiar(signs: Signs) -> NDArray[np.float64]:
+    """Upper end of a one-sided 95% interval of familiarity (normal approximation): chance makes short texts look strange."""
+    pairs = np.maximum(signs.characters - 1, 1)
+    spread = np.sqrt(signs.familiarity * (1 - signs.familiarity) / pairs)
+    return np.asarray(signs.familiarity + _Z * spread, np.float64)
+
+
+def decide(probabilities: NDArray[np.floating], rule: DecisionRule, signs: Signs | None = None) -> Decisions:
     """Apply a rule; evaluation, batch scoring and triage all come here.
 
     Parameters
     ----------
     probabilities : ndarray, shape (n, k)
     rule : DecisionRule
-    lengths : ndarray of int, shape (n,), optional
-        Number of letters, digits and Han characters of each text.
+    signs : Signs, optional
+        Of the same texts; without them only the probabilities decide.
 
     Returns
     -------
@@ -122,7 +224,10 @@ def decide(
     """
     order = np.argsort(-probabilities, axis=1, kind="stable")
     # Written so that what is no number goes to a person.
-    review = ~(np.take_along_axis(probabilities, order[:, :1], axis=1)[:, 0] >= rule.threshold)
-    if lengths is not None:
-        review = review | (np.asarray(lengths) < rule.min_characters)
-    return Decisions(order, review)
+    unsure = ~(np.take_along_axis(probabilities, order[:, :1], axis=1)[:, 0] >= rule.threshold)
+    reason = np.where(unsure, REASONS.index("unsure"), 0).astype(np.int8)
+    if signs is not None:
+        reason[_most_familiar(signs) < rule.min_familiarity] = REASONS.index("unfamiliar")
+        reason[signs.han < rule.min_han * signs.characters] = REASONS.index("foreign")
+        reason[np.asarray(signs.characters) < rule.min_characters] = REASONS.index("short")
+    return Decisions(order, reason)

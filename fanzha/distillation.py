@@ -72,8 +72,8 @@ def distil(
     labelled: pa.Table,
     taught: Taught,
     settings: LinearSettings,
-    target_precision: float,
     on_step: Callable[[int], object] | None = None,
+    **decision: float,
 ) -> Trained:
     """Train the linear classifier on labelled texts and on taught ones.
 
@@ -88,12 +88,12 @@ def distil(
     taught : Taught
         See `teach`.
     settings : LinearSettings
-    target_precision : float
-        Wanted share of right types among those decided without review.
     on_step : callable, optional
         Told after each held-out fold.
+    **decision
+        See `fanzha.training.train`: ``target_precision`` and what else the decision rule is chosen by.
     """
     known = set(labelled.column("text").to_pylist())
     rows = [i for i, text in enumerate(taught.texts) if text not in known]
     own = Taught([taught.texts[i] for i in rows], taught.probabilities[rows], taught.weight)
-    return train(labelled, LinearClassifier(settings), target_precision, on_step, taught=own)
+    return train(labelled, LinearClassifier(settings), on_step=on_step, taught=own, **decision)

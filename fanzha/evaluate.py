@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.decide import DecisionRule, decide
+from fanzha.decide import DecisionRule, Signs, decide, prediction_sets
 from fanzha.labels import OUTSIDE, LabelMap
+from fanzha.reliability import Coverage, augrc, classwise_calibration_error, coverage_at, expected_calibration_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,25 @@ class Metrics:
     per_type : dict
         Of the types that stand in the data.
     ece : float
-        Expected calibration error of the top probability, over equal-mass bins.
+        Expected calibration error of the top probability, over 15 equal-mass bins.
+    class_ece : float
+        The same of every type's probability, mean over the types.
     abstained : int
         Texts that the decision rule sends to review; they count in all other metrics by their best guess.
     accuracy_decided : float or None
         Accuracy on the rest; None where nothing was decided.
     fraud_recall, benign_false_positive_rate : float or None
         Frauds called some fraud, and benign texts called fraud; None where the data have none.
+    recall_at_1 : float or None
+        Frauds found by the lowest threshold that calls 1% of the benign texts fraud.
+    coverage_99 : Coverage
+        What could be decided at a precision of 0.99.
+    augrc : float
+        See `fanzha.reliability.augrc`.
+    set_size : float
+        Mean number of types in a prediction set.
+    set_coverage : dict
+        By type, how often the true type stands in it; empty where the labels are not the model's own.
     """
 
     n: int
@@ -51,10 +64,16 @@ class Metrics:
     weighted_f1: float
     per_type: dict[str, TypeMetrics]
     ece: float
+    class_ece: float
     abstained: int
     accuracy_decided: float | None
     fraud_recall: float | None
     benign_false_positive_rate: float | None
+    recall_at_1: float | None
+    coverage_99: Coverage
+    augrc: float
+    set_size: float
+    set_coverage: dict[str, float]
 
     def as_json(self) -> dict[str, object]:
         """Return the metrics as JSON values."""
@@ -64,30 +83,7 @@ class Metrics:
     def from_json(cls, values: Mapping[str, Any]) -> Metrics:
         """Rebuild metrics from what `as_json` gave."""
         per_type = {label: TypeMetrics(**m) for label, m in values["per_type"].items()}
-        return cls(**{**values, "per_type": per_type})
-
-
-def expected_calibration_error(top: NDArray[np.floating], right: NDArray[np.bool_], bins: int = 15) -> float:
-    """Mean gap between stated probability and accuracy, over bins of equal size (Nguyen and O'Connor 2015).
-
-    Parameters
-    ----------
-    top : ndarray of float, shape (n,)
-        Probability of the chosen type.
-    right : ndarray of bool, shape (n,)
-    bins : int
-
-    Returns
-    -------
-    float
-        0 for no texts.
-    """
-    if len(top) == 0:
-        return 0.0
-    order = np.argsort(top, kind="stable")
-    parts = [p for p in np.array_split(order, bins) if len(p)]
-    gaps = [abs(float(right[p].mean()) - float(top[p].mean())) * len(p) for p in parts]
-    return float(sum(gaps) / len(top))
+        return cls(**{**values, "per_type": per_type, "coverage_99": Coverage(**values["coverage_99"])})
 
 
 def confusion(truth: Sequence[str], predicted: Sequence[str], names: Sequence[str]) -> NDArray[np.int64]:
@@ -131,7 +127,7 @@ def evaluate(
     probabilities: NDArray[np.floating],
     labels: LabelMap,
     rule: DecisionRule,
-    lengths: NDArray[np.integer] | None = None,
+    signs: Signs | None = None,
     benign: str = "benign",
 ) -> Metrics:
     """Measure predictions against labels.
@@ -144,7 +140,7 @@ def evaluate(
         The true labels, and how the model's are gathered into theirs.
     rule : DecisionRule
         Decides on the model's own labels, as in scoring.
-    lengths : ndarray of int, optional
+    signs : Signs, optional
         Passed to `fanzha.decide.decide`.
     benign : str
         The label that means no fraud.
@@ -158,7 +154,7 @@ def evaluate(
     truth = np.array(labels.truth, dtype=object)
     predicted = np.array(labels.columns, dtype=object)[gathered.argmax(axis=1)] if n else truth
     right = np.asarray(truth == predicted, dtype=np.bool_)
-    review = decide(probabilities, rule, lengths).needs_review if n else np.zeros(0, np.bool_)
+    review = decide(probabilities, rule, signs).needs_review if n else np.zeros(0, np.bool_)
     per_type: dict[str, TypeMetrics] = {}
     for name in sorted(set(labels.truth)):
         hit = int((right & (truth == name)).sum())
@@ -168,15 +164,29 @@ def evaluate(
     frauds, honest = (truth != benign) & (truth != OUTSIDE), truth == benign
     called = predicted != benign
     knows_benign = benign in labels.columns
+    confidence = gathered.max(axis=1) if n else np.zeros(0)
+    column = np.array([labels.columns.index(t) if t in labels.columns else -1 for t in labels.truth], np.int64)
+    sets = prediction_sets(probabilities, rule)
+    covered = {
+        name: float(sets[column == labels.columns.index(name), labels.columns.index(name)].mean())
+        for name in per_type
+        if not labels.coarsened and name in labels.columns
+    }
     return Metrics(
         n=n,
         accuracy=float(right.mean()) if n else 0.0,
         macro_f1=float(np.mean([t.f1 for t in per_type.values()])) if n else 0.0,
         weighted_f1=_ratio(sum(t.f1 * t.support for t in per_type.values()), n),
         per_type=per_type,
-        ece=expected_calibration_error(gathered.max(axis=1), right) if n else 0.0,
+        ece=expected_calibration_error(confidence, right),
+        class_ece=classwise_calibration_error(gathered, column),
         abstained=int(review.sum()),
         accuracy_decided=float(right[~review].mean()) if (~review).any() else None,
         fraud_recall=float(called[frauds].mean()) if knows_benign and frauds.any() else None,
         benign_false_positive_rate=float(called[honest].mean()) if honest.any() else None,
+        recall_at_1=recall_at(1 - gathered[:, labels.columns.index(benign)], honest) if knows_benign else None,
+        coverage_99=coverage_at(confidence, right),
+        augrc=augrc(confidence, right),
+        set_size=float(sets.sum(axis=1).mean()) if n else 0.0,
+        set_coverage=covered,
     )

@@ -11,13 +11,13 @@ import numpy as np
 import pyarrow as pa
 
 from fanzha.classifiers import Classifier, LinearClassifier, Taught
-from fanzha.decide import DecisionRule, choose_rule
+from fanzha.decide import DecisionRule, Signs, choose_rule
 from fanzha.errors import InputError, LabelError, listed
 from fanzha.evaluate import Metrics, confusion, evaluate
 from fanzha.labels import LabelMap, align
 from fanzha.split import MIN_SOURCES
 from fanzha.taxonomy import Taxonomy
-from fanzha.text import content_length
+from fanzha.text import content
 
 # Fewer texts of a label than this cannot stand on both sides of a split.
 MIN_TEXTS_PER_LABEL = 2
@@ -71,6 +71,9 @@ def train(
     target_precision: float,
     on_step: Callable[[int], object] | None = None,
     *,
+    min_han: float = 0.3,
+    unfamiliar_share: float = 0.01,
+    set_coverage: float = 0.95,
     taught: Taught | None = None,
 ) -> Trained:
     """Train a classifier.
@@ -85,6 +88,8 @@ def train(
         Wanted share of right types among those decided without review.
     on_step : callable, optional
         Told after each step of the training.
+    min_han, unfamiliar_share, set_coverage : float
+        See `fanzha.decide.choose_rule`.
     taught : Taught, optional
         What a teacher says of further texts; for the linear classifier only.
 
@@ -99,7 +104,7 @@ def train(
     InputError
         If another classifier than the linear one shall be taught.
     """
-    content, labels, groups, sources = (texts.column(c).to_pylist() for c in ("text", "label", "group", "source"))
+    narratives, labels, groups, sources = (texts.column(c).to_pylist() for c in ("text", "label", "group", "source"))
     rare = [label for label, n in Counter(labels).items() if n < MIN_TEXTS_PER_LABEL]
     if rare:
         raise LabelError(
@@ -108,24 +113,34 @@ def train(
             "add texts or drop the label",
         )
     if taught is None:
-        every = classifier.fit(content, labels, groups, sources, on_step)
+        said = classifier.fit(narratives, labels, groups, sources, on_step)
     elif isinstance(classifier, LinearClassifier):
-        every = classifier.fit(content, labels, groups, sources, on_step, taught)
+        said = classifier.fit(narratives, labels, groups, sources, on_step, taught)
     else:
         raise InputError("a student must be linear", classifier.kind, "train it on labelled texts alone")
-    held = np.flatnonzero(np.isfinite(every).all(axis=1))
-    probabilities, labels = every[held], [labels[i] for i in held.tolist()]
-    names = list(classifier.classes)
+    held = np.flatnonzero(np.isfinite(said.probabilities).all(axis=1))
+    names, seen = list(classifier.classes), content([narratives[i] for i in held])
+    labels = [labels[i] for i in held]
     truth = np.array([names.index(label) for label in labels])
-    rule = choose_rule(probabilities, truth, target_precision)
+    probabilities = said.probabilities[held]
+    signs = Signs(seen.characters, seen.han, said.familiarity[held])
+    rule = choose_rule(
+        probabilities,
+        truth,
+        target_precision,
+        signs,
+        min_han=min_han,
+        unfamiliar_share=unfamiliar_share,
+        set_coverage=set_coverage,
+    )
     space = LabelMap(tuple(labels), classifier.classes, np.eye(len(names), dtype=np.float32), False)
     predicted = [names[i] for i in probabilities.argmax(axis=1)]
     return Trained(
         classifier,
         rule,
-        evaluate(probabilities, space, rule),
+        evaluate(probabilities, space, rule, signs),
         len(set(sources)) >= MIN_SOURCES,
-        len(held) == len(every),
+        len(held) == len(narratives),
         confusion(labels, predicted, names),
     )
 
@@ -157,14 +172,19 @@ def measure(
         If the labels of the texts cannot be brought to those of the model.
     """
     space = align(texts.column("label").to_pylist(), classifier.classes, taxonomy, crosswalk)
-    parts, lengths = [np.zeros((0, len(classifier.classes)), np.float32)], []
+    said, seen = [classifier.predict([])], [content([])]
     for batch in texts.select(["text"]).combine_chunks().to_batches(max_chunksize=2048):
-        content = batch.column("text").to_pylist()
-        parts.append(classifier.predict_proba(content))
-        lengths += [content_length(t) for t in content]
+        narratives = batch.column("text").to_pylist()
+        said.append(classifier.predict(narratives))
+        seen.append(content(narratives))
         if on_rows is not None:
-            on_rows(len(content))
-    return evaluate(np.concatenate(parts), space, rule, np.array(lengths, dtype=np.int64))
+            on_rows(len(narratives))
+    signs = Signs(
+        np.concatenate([c.characters for c in seen]),
+        np.concatenate([c.han for c in seen]),
+        np.concatenate([p.familiarity for p in said]),
+    )
+    return evaluate(np.concatenate([p.probabilities for p in said]), space, rule, signs)
 
 
 _WHAT = {

@@ -17,7 +17,7 @@ from fanzha.training import fingerprint, train
 def stage(texts: Path, out: Path) -> None:
     """Train, and keep the confusion matrix for the report."""
     config, table = load_pipeline(), pq.read_table(texts)
-    trained = train(table, make_classifier(config.train), config.decide.target_precision)
+    trained = train(table, make_classifier(config.train), **config.decide.model_dump())
     metrics = {
         "held_out": trained.held_out.as_json(),
         "across_sources": trained.across_sources,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fanzha.classifiers.base import Classifier, Evidence, HasFiles, Taught
+from fanzha.classifiers.base import Classifier, Evidence, HasFiles, Prediction, Taught
 from fanzha.classifiers.linear import LinearClassifier, LinearSettings
 from fanzha.classifiers.onnx import OnnxClassifier
 from fanzha.classifiers.transformer import TransformerClassifier, TransformerSettings
@@ -16,6 +16,7 @@ __all__ = [
     "LinearClassifier",
     "LinearSettings",
     "OnnxClassifier",
+    "Prediction",
     "Taught",
     "TransformerClassifier",
     "TransformerSettings",

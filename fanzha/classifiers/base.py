@@ -33,6 +33,23 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a model says of n texts.
+
+    Attributes
+    ----------
+    probabilities : ndarray of float32, shape (n, k)
+        Each row sums to 1.
+    familiarity : ndarray of float32, shape (n,)
+        Share of a text's pairs of neighbouring characters that several training sources hold; NaN where a model cannot
+        tell.
+    """
+
+    probabilities: Floats
+    familiarity: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Taught:
     """What a teacher says of m texts that no person labelled.
 
@@ -68,8 +85,8 @@ class Classifier(Protocol):
         groups: Sequence[str],
         sources: Sequence[str],
         on_step: Callable[[int], object] | None = None,
-    ) -> NDArray[np.float64]:
-        """Learn, and return held-out probabilities of the training texts.
+    ) -> Prediction:
+        """Learn, and return what is predicted of the training texts while they are held out.
 
         Parameters
         ----------
@@ -80,11 +97,15 @@ class Classifier(Protocol):
 
         Returns
         -------
-        ndarray of float64, shape (n, k)
-            Probabilities of each text by models that saw neither it, nor its group, nor (where there are enough
-            sources) its source. A row of NaN stands for a text that was learnt from and never held out; a classifier
-            that trains one model has such rows, one that trains a model for each part has none.
+        Prediction
+            Of each text by a model that saw neither it, nor its group, nor (where there are enough sources) its source;
+            rows of NaN for texts that were learnt from and never held out. A classifier that trains one model has such
+            rows, one that trains a model for each part has none.
         """
+        ...
+
+    def predict(self, texts: Sequence[str]) -> Prediction:
+        """Return probabilities and familiarity."""
         ...
 
     def predict_proba(self, texts: Sequence[str]) -> Floats:

@@ -103,7 +103,68 @@ def _add(token, n, orders, down, weights, total):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def _sums(points, ends_at, fold, syllable, following, ends, orders, reading_orders, down, weights, total, length):  # type: ignore[no-untyped-def]
+def _list(token, n, orders, down, row, seen, place, bucket, count, at):  # type: ignore[no-untyped-def]
+    """List the n-grams of one text, each bucket once with its count; returns the end of the list and the number of n-grams."""
+    number = 0
+    for order in orders:
+        for i in range(n - order + 1):
+            mixed = np.uint64(order)
+            for j in range(order):
+                mixed = (mixed ^ np.uint64(token[i + j])) * _M1
+                mixed ^= mixed >> _SHIFT
+            b = np.int64((mixed * _M2) >> down)
+            if seen[b] == row:
+                count[place[b]] += 1
+            else:
+                seen[b], place[b], bucket[at], count[at] = row, at, b, 1
+                at += 1
+            number += 1
+    return at, number
+
+
+@njit(cache=True, nogil=True)
+def _counts(  # type: ignore[no-untyped-def]
+    points, ends_at, fold, syllable, following, ends, orders, reading_orders, down, bucket, count, pointer, length
+):
+    longest, start = 1, 0
+    for end in ends_at:
+        longest = max(longest, end - start)
+        start = end
+    token, heard = np.empty(longest, np.uint32), np.empty(longest, np.uint32)
+    buckets = np.int64(1) << (np.int64(64) - np.int64(down))
+    seen, place = np.full(buckets, -1, np.int64), np.zeros(buckets, np.int64)
+    start, at = 0, 0
+    for i in range(len(ends_at)):
+        n = _fold(points[start : ends_at[i]], fold, token)
+        start = ends_at[i]
+        at, number = _list(token, n, orders, down, i, seen, place, bucket, count, at)
+        length[i] = number
+        if len(reading_orders):
+            m = _read(token, n, syllable, following, ends, heard)
+            at, number = _list(heard, m, reading_orders, down, i, seen, place, bucket, count, at)
+            length[i] += number
+        pointer[i + 1] = at
+
+
+@njit(cache=True, nogil=True)
+def _familiar(token, n, known, down):  # type: ignore[no-untyped-def]
+    """Count the pairs of neighbouring characters whose bit is set."""
+    count = 0
+    for i in range(n - 1):
+        mixed = np.uint64(2)
+        for j in range(2):
+            mixed = (mixed ^ np.uint64(token[i + j])) * _M1
+            mixed ^= mixed >> _SHIFT
+        bit = np.int64((mixed * _M2) >> down)
+        count += (known[bit >> 3] >> (bit & 7)) & 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _sums(  # type: ignore[no-untyped-def]
+    points, ends_at, fold, syllable, following, ends, orders, reading_orders, down, weights, known, pair_down, out
+):
+    total, length, familiar, pairs = out
     longest, start = 1, 0
     for end in ends_at:
         longest = max(longest, end - start)
@@ -113,15 +174,55 @@ def _sums(points, ends_at, fold, syllable, following, ends, orders, reading_orde
     for i in range(len(ends_at)):
         n = _fold(points[start : ends_at[i]], fold, token)
         start = ends_at[i]
+        familiar[i], pairs[i] = _familiar(token, n, known, pair_down), max(n - 1, 0)
         length[i] = _add(token, n, orders, down, weights, total[i])
         if len(reading_orders):
             m = _read(token, n, syllable, following, ends, heard)
             length[i] += _add(heard, m, reading_orders, down, weights, total[i])
 
 
-def padded(weights: NDArray[np.int8]) -> NDArray[np.int8]:
-    """Return the weights with columns of zeros up to a multiple of 16."""
-    return np.ascontiguousarray(np.pad(weights, ((0, 0), (0, -weights.shape[1] % _LANES))))
+def counts(
+    texts: Sequence[str],
+    fold: NDArray[np.uint32],
+    syllable: NDArray[np.uint16],
+    syllables: tuple[str, ...],
+    orders: Sequence[int],
+    reading_orders: Sequence[int],
+    bits: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
+    """Count the n-grams of texts.
+
+    Parameters
+    ----------
+    texts, fold, syllable, syllables, orders, reading_orders, bits
+        See `sums`.
+
+    Returns
+    -------
+    pointer : ndarray of int64, shape (n + 1,)
+    bucket : ndarray of int32
+        The buckets of text i stand at ``pointer[i]`` to ``pointer[i + 1]``, each once.
+    count : ndarray of float32
+        How often the n-grams of each bucket stand in the text.
+    length : ndarray of int64, shape (n,)
+        Number of n-grams of each text.
+    """
+    points, ends_at, following, ends = _prepare(texts, syllables)
+    room = len(points) * (len(orders) + len(reading_orders))
+    bucket, count = np.empty(room, np.int32), np.empty(room, np.float32)
+    pointer, length = np.zeros(len(texts) + 1, np.int64), np.zeros(len(texts), np.int64)
+    by_char, by_reading = np.array(orders, np.int64), np.array(reading_orders, np.int64)
+    tables = (fold, syllable, following, ends, by_char, by_reading, np.uint64(64 - bits))
+    _counts(points, ends_at, *tables, bucket, count, pointer, length)
+    return pointer, bucket[: pointer[-1]].copy(), count[: pointer[-1]].copy(), length
+
+
+def _prepare(
+    texts: Sequence[str], syllables: tuple[str, ...]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
+    ends_at = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
+    return points, ends_at, *trie(syllables)
 
 
 def sums(
@@ -133,8 +234,10 @@ def sums(
     reading_orders: Sequence[int],
     bits: int,
     weights: NDArray[np.int8],
-) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    """Sum the weights of the n-grams of texts.
+    known: NDArray[np.uint8],
+    pair_bits: int,
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Sum the weights of the n-grams of texts, and count familiar pairs of characters.
 
     Parameters
     ----------
@@ -144,31 +247,28 @@ def sums(
     orders, reading_orders : sequences of int
     bits : int
     weights : ndarray of int8, shape (2 ** bits, k)
-        See `padded`; k is a multiple of 16.
+        k is a multiple of 16.
+    known : ndarray of uint8, shape (2 ** pair_bits / 8,)
+        A bit for each bucket of pairs, the lowest first.
+    pair_bits : int
 
     Returns
     -------
     total : ndarray of int32, shape (n, k)
     length : ndarray of int64, shape (n,)
         Number of n-grams of each text.
+    familiar, pairs : ndarray of int64, shape (n,)
+        Number of its pairs of neighbouring characters whose bit is set, and of all.
     """
-    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
-    ends_at = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
-    total, length = np.zeros((len(texts), weights.shape[1]), np.int32), np.zeros(len(texts), np.int64)
-    following, ends = trie(syllables)
-    by_char, by_reading = np.array(orders, np.int64), np.array(reading_orders, np.int64)
-    _sums(
-        points,
-        ends_at,
-        fold,
-        syllable,
-        following,
-        ends,
-        by_char,
-        by_reading,
-        np.uint64(64 - bits),
-        weights,
-        total,
-        length,
+    points, ends_at, following, ends = _prepare(texts, syllables)
+    n = len(texts)
+    out = (
+        np.zeros((n, weights.shape[1]), np.int32),
+        np.zeros(n, np.int64),
+        np.zeros(n, np.int64),
+        np.zeros(n, np.int64),
     )
-    return total, length
+    by_char, by_reading = np.array(orders, np.int64), np.array(reading_orders, np.int64)
+    tables = (fold, syllable, following, ends, by_char, by_reading, np.uint64(64 - bits))
+    _sums(points, ends_at, *tables, weights, known, np.uint64(64 - pair_bits), out)
+    return out

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
-from fanzha.classifiers.base import Evidence, Floats
-from fanzha.classifiers.calibration import fit_matrix_scaling, select_penalty, softmax
+from fanzha.classifiers.base import Evidence, Floats, Prediction, Taught
+from fanzha.classifiers.calibration import softmax
 from fanzha.errors import LabelError, MissingExtraError
-from fanzha.evasion import disguise
-from fanzha.labels import macro_f1
+from fanzha.evasion import disguise_all
 from fanzha.split import held_out_folds
-from fanzha.text.ngrams import Grams, all_grams
+from fanzha.text.ngrams import Grams, all_grams, hashed_ngrams
 from fanzha.text.tokens import TABLE_SIZE, Alphabet, alphabet, characters, readings
 
-# Looser than scikit-learn's 1e-4: held-out macro-F1 is the same to the third digit, training several times faster.
-_TOLERANCE = 0.3
 # A shorter line says too little to be judged by itself.
 _SHORTEST_MESSAGE = 10
 # Compiling takes seconds once and loading the result a fraction of one; a small batch is done sooner without.
 _COMPILE_FROM = 1024
-# The strongest penalty of those whose held-out macro-F1 is this close to the best one's is taken.
-_CLOSE = 0.003
+# Columns of the table are filled up to a multiple of this, which the compiled path adds at once.
+_LANES = 16
 _BATCH = 512  # texts scored together: large enough for vector arithmetic, small enough to stay in memory
+
+
+class Sums(NamedTuple):
+    """Of n texts: summed weights (n, k), numbers of n-grams (n,), of familiar pairs of characters (n,) and of all (n,)."""
+
+    total: NDArray[np.integer]
+    length: NDArray[np.int64]
+    familiar: NDArray[np.int64]
+    pairs: NDArray[np.int64]
 
 
 class LinearSettings(BaseModel):
@@ -44,6 +47,8 @@ class LinearSettings(BaseModel):
         Lengths of the n-grams of readings; they outlive homophones and pinyin.
     bits : int
         Base-2 logarithm of the number of hash buckets.
+    pair_bits : int
+        The same for the pairs of characters whose familiarity is remembered.
     c : tuple of float
         Inverse strength of the L2 penalty of the margins; the strongest penalty that does well on held-out texts is taken.
     disguises : int
@@ -66,7 +71,8 @@ class LinearSettings(BaseModel):
 
     orders: tuple[int, ...] = (1, 2, 3)
     reading_orders: tuple[int, ...] = (2,)
-    bits: int = Field(18, ge=10, le=24)
+    bits: int = Field(20, ge=10, le=24)
+    pair_bits: int = Field(20, ge=10, le=24)
     c: tuple[float, ...] = Field((0.03, 0.3), min_length=1)
     disguises: int = Field(1, ge=0)
     disguise_weight: float = Field(0.1, gt=0)
@@ -82,10 +88,11 @@ class LinearClassifier:
 
     Texts are folded to letters, digits and ideographs (see `fanzha.text.tokens`), so that symbols, blanks and
     look-alike forms change nothing. A text's vector is the count of its n-grams times their inverse document frequency,
-    over the square root of the number of n-grams. Training takes three steps: a linear support vector machine per label
-    (Joachims 1998) on the texts and disguised copies of them, its margins on texts held out fold by fold, and matrix
-    scaling from those margins to probabilities (see `fanzha.classifiers.calibration`). All of it is linear, so it folds into
-    one table of 8-bit weights: prediction is a sum of its rows.
+    over the square root of the number of n-grams. Training (see `fanzha.classifiers.learn`) takes three steps: a linear
+    support vector machine per label (Joachims 1998), its margins on texts held out fold by fold, and matrix scaling from
+    those margins to probabilities; then the machines learn from disguised copies of the texts too. All of it is linear, so it
+    folds into one table of 8-bit weights, with rows of zeros for n-grams that training did not meet: prediction is a sum of its rows. Which pairs of characters several sources held is
+    remembered bit by bit, so that a text of another world can be told.
 
     Parameters
     ----------
@@ -97,10 +104,12 @@ class LinearClassifier:
     def __init__(self, settings: LinearSettings | None = None) -> None:
         self.settings = settings or LinearSettings()
         self._classes: tuple[str, ...] = ()
+        self._buckets: NDArray[np.uint32] = np.zeros(0, np.uint32)
         self._weights: NDArray[np.int8] = np.zeros((0, 0), np.int8)
         self._scale: Floats = np.zeros(0, np.float32)
         self._bias: Floats = np.zeros(0, np.float32)
-        self._padded: NDArray[np.int8] | None = None  # for the compiled path, made when first needed
+        self._familiar: NDArray[np.uint8] = np.zeros(0, np.uint8)
+        self._table: NDArray[np.int8] | None = None  # the weights by bucket, made when first needed
         self._letters: Alphabet | None = None
 
     @property
@@ -125,7 +134,8 @@ class LinearClassifier:
         groups: Sequence[str],
         sources: Sequence[str],
         on_step: Callable[[int], object] | None = None,
-    ) -> NDArray[np.float64]:
+        taught: Taught | None = None,
+    ) -> Prediction:
         """Learn from labelled texts.
 
         Parameters
@@ -133,136 +143,123 @@ class LinearClassifier:
         texts, labels, groups, sources : sequences of n strings
             See `fanzha.classifiers.Classifier.fit`.
         on_step : callable, optional
-            Told after each held-out fold.
+            Told after each held-out fold and penalty.
+        taught : Taught, optional
+            What a teacher says of further texts.
 
         Returns
         -------
-        ndarray of float64, shape (n, k)
-            Calibrated probabilities of each text by models that did not see it.
+        Prediction
+            Of each text by models that did not see it.
 
         Raises
         ------
         LabelError
             If there are fewer than two labels.
         MissingExtraError
-            If scikit-learn or pypinyin is not installed.
+            If numba, pypinyin or scipy is not installed.
         """
-        try:
-            from scipy import sparse
-            from sklearn.svm import LinearSVC
-        except ImportError as error:
-            raise MissingExtraError("scikit-learn", "train") from error
-        s, n = self.settings, len(texts)
-        truth = np.asarray(labels)
+        for package in ("numba", "pypinyin", "scipy"):
+            if find_spec(package) is None:
+                raise MissingExtraError(package, "train")
+        from fanzha.classifiers.learn import Vocabulary, learn
+
+        s, truth = self.settings, np.asarray(labels)
         self._classes = tuple(str(c) for c in np.unique(truth))
         if len(self._classes) < 2:
             raise LabelError(
                 "training needs two labels at least", f"{len(self._classes)}", "add texts of another label"
             )
-        copies = [disguise(t, s.seed + i) for i in range(s.disguises) for t in texts]
-        of = np.tile(np.arange(n), 1 + s.disguises)  # which text each row is a copy of
-        x = self._counts([*texts, *copies])
-        document_frequency = np.asarray((x[:n] > 0).sum(axis=0)).ravel()
-        # Smoothed inverse document frequency (Salton and Buckley 1988; the smoothing is scikit-learn's).
-        idf = np.log((1 + n) / (1 + document_frequency)) + 1
-        length = np.maximum(np.asarray(x.sum(axis=1)).ravel(), 1)
-        x = (sparse.diags(length**-0.5) @ x @ sparse.diags(idf)).tocsr()
-        y, weight = truth[of], np.where(np.arange(len(of)) < n, 1.0, s.disguise_weight)
+        found = learn(
+            texts,
+            np.searchsorted(self._classes, truth),
+            len(self._classes),
+            held_out_folds(labels, groups, sources, s.folds, s.seed),
+            [t for i in range(s.disguises) for t in disguise_all(texts, s.seed + i)],
+            taught,
+            Vocabulary(self._alphabet(), s.orders, s.reading_orders, s.bits, s.pair_bits),
+            penalties=s.c,
+            calibration_penalties=s.calibration_c,
+            copy_weight=s.disguise_weight,
+            sources=sources,
+            seed=s.seed,
+            on_step=on_step,
+        )
+        self._pack(found.buckets, found.weights, found.bias)
+        self._familiar = np.packbits(found.familiar, bitorder="little")
+        return found.held_out
 
-        def margins(train: NDArray[np.bool_], c: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-            svm = LinearSVC(C=c, tol=_TOLERANCE, random_state=s.seed).fit(x[train], y[train], weight[train])
-            coef, bias = svm.coef_, svm.intercept_
-            if len(svm.classes_) == 2:  # scikit-learn keeps one column for two labels
-                coef, bias = np.vstack([-coef, coef]), np.array([-bias[0], bias[0]])
-            full, offset = np.zeros((len(self._classes), x.shape[1])), np.full(len(self._classes), -1.0)
-            at = np.searchsorted(self._classes, svm.classes_)
-            full[at], offset[at] = coef, bias
-            return full, offset
-
-        fold = held_out_folds(labels, groups, sources, s.folds, s.seed)
-        at_label = np.searchsorted(self._classes, truth)
-        margin = {c: np.zeros((n, len(self._classes))) for c in s.c}
-        for k in np.unique(fold):
-            for c in s.c:
-                coef, bias = margins(fold[of] != k, c)
-                margin[c][fold == k] = x[:n][fold == k] @ coef.T + bias
-            if on_step is not None:
-                on_step(1)
-        f1 = {c: macro_f1(at_label, margin[c].argmax(axis=1), len(self._classes)) for c in s.c}
-        c = min(c for c in s.c if f1[c] >= max(f1.values()) - _CLOSE)
-        held_out = margin[c]
-        # The calibrator's own probabilities are held out once more, so that the decision rule sees honest ones.
-        penalty, probabilities = select_penalty(held_out, at_label, fold, s.calibration_c)
-        scaling = fit_matrix_scaling(held_out, at_label, penalty)
-        coef, bias = margins(np.ones(len(y), np.bool_), c)
-        self._pack(idf[:, None] * (scaling.matrix @ coef).T, scaling.matrix @ bias + scaling.shift)
-        return probabilities
-
-    def _counts(self, texts: Sequence[str]) -> csr_matrix:
-        """Count the n-grams of texts, a row each."""
-        from scipy import sparse
-
-        size = 1 << self.settings.bits
-        blocks = []
-        for start in range(0, len(texts), _BATCH):
-            grams = self._grams(texts[start : start + _BATCH])
-            row, bucket = (np.concatenate([getattr(g, f) for g in grams]) for f in ("row", "bucket"))
-            shape = (min(_BATCH, len(texts) - start), size)
-            blocks.append(sparse.csr_matrix((np.ones(len(row), np.float32), (row, bucket)), shape=shape))
-        return sparse.vstack(blocks, format="csr") if blocks else sparse.csr_matrix((0, size))
-
-    def _pack(self, weights: NDArray[np.float64], bias: NDArray[np.float64]) -> None:
+    def _pack(self, buckets: NDArray[np.uint32], weights: NDArray[np.float64], bias: NDArray[np.float64]) -> None:
         """Round weights to 8 bits, label by label; the error of a sum of hundreds of them is far below their spread."""
         scale = np.abs(weights).max(axis=0) / 127
         scale[scale == 0] = 1
-        self._weights = np.rint(weights / scale).astype(np.int8)
-        self._padded = None
+        self._buckets, self._weights, self._table = buckets, np.rint(weights / scale).astype(np.int8), None
         self._scale, self._bias = scale.astype(np.float32), bias.astype(np.float32)
 
-    def _sums(self, texts: Sequence[str]) -> tuple[NDArray[np.integer], NDArray[np.int64]]:
-        """Sum the weights of the n-grams of texts, and count these."""
+    def _by_bucket(self) -> NDArray[np.int8]:
+        """Return the weights of all buckets, with columns of zeros up to a multiple of what vector instructions take."""
+        if self._table is None:
+            k = len(self._classes)
+            self._table = np.zeros((1 << self.settings.bits, k + -k % _LANES), np.int8)
+            self._table[self._buckets, :k] = self._weights
+        return self._table
+
+    def _sums(self, texts: Sequence[str]) -> Sums:
+        """Sum the weights of the n-grams of texts, and count these and the familiar pairs."""
         if len(texts) >= _COMPILE_FROM and find_spec("numba") is not None:
             from fanzha.classifiers import kernel
 
-            if self._padded is None:
-                self._padded = kernel.padded(self._weights)
             s, letters = self.settings, self._alphabet()
             names = (letters.fold, letters.syllable, letters.syllables)
-            total, length = kernel.sums(texts, *names, s.orders, s.reading_orders, s.bits, self._padded)
-            return total[:, : len(self._classes)], length
+            total, *rest = kernel.sums(
+                texts, *names, s.orders, s.reading_orders, s.bits, self._by_bucket(), self._familiar, s.pair_bits
+            )
+            return Sums(total[:, : len(self._classes)], *rest)
         parts = [self._sums_of(texts[i : i + _BATCH]) for i in range(0, len(texts), _BATCH)]
-        total, length = zip(*parts, strict=True)
-        return np.concatenate(total), np.concatenate(length)
+        return Sums(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
-    def _sums_of(self, texts: Sequence[str]) -> tuple[NDArray[np.integer], NDArray[np.int64]]:
-        total = np.zeros((len(texts), len(self._classes)), np.int32)
-        length = np.zeros(len(texts), np.int64)
-        for grams in self._grams(texts):
+    def _sums_of(self, texts: Sequence[str]) -> Sums:
+        k, table = len(self._classes), self._by_bucket()
+        total = np.zeros((len(texts), k), np.int32)
+        length, s = np.zeros(len(texts), np.int64), self.settings
+        chars = characters(texts, self._alphabet().fold)
+        for grams in all_grams(chars, readings(chars, self._alphabet()), s.orders, s.reading_orders, s.bits):
             if not len(grams.row):
                 continue
             length += np.bincount(grams.row, minlength=len(texts))
             starts = np.flatnonzero(np.r_[True, grams.row[1:] != grams.row[:-1]])
-            total[grams.row[starts]] += np.add.reduceat(self._weights[grams.bucket], starts, axis=0, dtype=np.int32)
-        return total, length
+            total[grams.row[starts]] += np.add.reduceat(table[grams.bucket, :k], starts, axis=0, dtype=np.int32)
+        pairs = hashed_ngrams(chars, 2, s.pair_bits)
+        known = (self._familiar[pairs.bucket >> 3] >> (pairs.bucket & 7).astype(np.uint8)) & 1
+        return Sums(
+            total,
+            length,
+            np.bincount(pairs.row, weights=known, minlength=len(texts)).astype(np.int64),
+            np.bincount(pairs.row, minlength=len(texts)),
+        )
 
-    def predict_proba(self, texts: Sequence[str]) -> Floats:
-        """Return probabilities.
+    def predict(self, texts: Sequence[str]) -> Prediction:
+        """Return probabilities and familiarity.
 
         Returns
         -------
-        ndarray of float32, shape (n, k)
-            Columns in the order of `classes`; each row sums to 1.
+        Prediction
+            Columns in the order of `classes`.
         """
         if not len(texts):
-            return np.zeros((0, len(self._classes)), np.float32)
-        probabilities = self._probabilities(texts)
+            return Prediction(np.zeros((0, len(self._classes)), np.float32), np.zeros(0, np.float32))
+        sums = self._sums(texts)
+        probabilities = self._softmax(sums)
         if self.settings.honest in self._classes:
             self._look_into_messages(texts, probabilities)
-        return probabilities
+        return Prediction(probabilities, (sums.familiar / np.maximum(sums.pairs, 1)).astype(np.float32))
 
-    def _probabilities(self, texts: Sequence[str]) -> Floats:
-        total, length = self._sums(texts)
-        logits = total * (self._scale / np.sqrt(np.maximum(length, 1))[:, None]) + self._bias
+    def predict_proba(self, texts: Sequence[str]) -> Floats:
+        """Return probabilities, float32 of shape (n, k), columns in the order of `classes`; each row sums to 1."""
+        return self.predict(texts).probabilities
+
+    def _softmax(self, sums: Sums) -> Floats:
+        logits = sums.total * (self._scale / np.sqrt(np.maximum(sums.length, 1))[:, None]) + self._bias
         return softmax(logits).astype(np.float32)
 
     def _look_into_messages(self, texts: Sequence[str], probabilities: Floats) -> None:
@@ -277,7 +274,7 @@ class LinearClassifier:
                 owner += [i] * len(found)
         if not lines:
             return
-        alone = self._probabilities(lines)
+        alone = self._softmax(self._sums(lines))
         for i, own in zip(owner, alone, strict=True):
             if 1 - own[honest] >= self.settings.message_threshold and own[honest] < probabilities[i, honest]:
                 probabilities[i] = own
@@ -312,7 +309,7 @@ class LinearClassifier:
         length, at = sum(len(g.row) for g in grams), self._classes.index(label)
         edge = np.zeros(len(text) + 1)
         for g in grams:
-            weights = self._weights[g.bucket] * self._scale
+            weights = self._by_bucket()[g.bucket, : len(self._classes)] * self._scale
             share = (weights[:, at] - weights.mean(axis=1)) / np.sqrt(max(length, 1)) / (g.end - g.start)
             np.add.at(edge, g.start, share)
             np.add.at(edge, g.end, -share)
@@ -326,14 +323,17 @@ class LinearClassifier:
     def tensors(self) -> dict[str, NDArray[np.generic]]:
         """Return the weights and the alphabet.
 
-        ``weights`` (buckets, k) int8, ``scale`` and ``bias`` (k,) float32; ``fold`` uint32 and ``syllable`` uint16 (TABLE_SIZE,);
-        ``syllables`` uint8, their names in ASCII, one a line.
+        ``buckets`` (m,) uint32, ascending, and their ``weights`` (m, k) int8; ``scale`` and ``bias`` (k,) float32; ``familiar``
+        (pair buckets / 8,) uint8, a bit each, the lowest first; ``fold`` uint32 and ``syllable`` uint16 (TABLE_SIZE,); ``syllables`` uint8, their names in ASCII, one a
+        line.
         """
         letters = self._alphabet()
         return {
+            "buckets": self._buckets,
             "weights": self._weights,
             "scale": self._scale,
             "bias": self._bias,
+            "familiar": self._familiar,
             "fold": letters.fold,
             "syllable": letters.syllable,
             "syllables": np.frombuffer("\n".join(letters.syllables).encode("ascii"), np.uint8),
@@ -355,11 +355,13 @@ class LinearClassifier:
         """
         model = cls(LinearSettings.model_validate(settings))
         found = {name: (tuple(t.shape), t.dtype.name) for name, t in tensors.items() if name != "syllables"}
-        size, k = 1 << model.settings.bits, len(classes)
+        k, m = len(classes), len(tensors.get("buckets", ()))
         wanted = {
-            "weights": ((size, k), "int8"),
+            "buckets": ((m,), "uint32"),
+            "weights": ((m, k), "int8"),
             "scale": ((k,), "float32"),
             "bias": ((k,), "float32"),
+            "familiar": (((1 << model.settings.pair_bits) // 8,), "uint8"),
             "fold": ((TABLE_SIZE,), "uint32"),
             "syllable": ((TABLE_SIZE,), "uint16"),
         }
@@ -370,10 +372,14 @@ class LinearClassifier:
             raise LabelError("an alphabet must fold into itself", "a table beyond its size", "train the model again")
         if not all(np.isfinite(tensors[name]).all() for name in ("scale", "bias")):
             raise LabelError("weights must be finite", "some that are not", "train the model again")
+        if m and tensors["buckets"].max() >= 1 << model.settings.bits:
+            raise LabelError("weights must fit the buckets", "one beyond them", "train the model again")
         model._classes = tuple(classes)
+        model._buckets = tensors["buckets"].astype(np.uint32, copy=False)
         model._weights = tensors["weights"].astype(np.int8, copy=False)
         model._scale = tensors["scale"].astype(np.float32, copy=False)
         model._bias = tensors["bias"].astype(np.float32, copy=False)
+        model._familiar = tensors["familiar"].astype(np.uint8, copy=False)
         fold, syllable = tensors["fold"].astype(np.uint32), tensors["syllable"].astype(np.uint16)
         model._letters = Alphabet(fold, syllable, tuple(names))
         return model

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.classifiers.base import Floats
+from fanzha.classifiers.base import Floats, Prediction
 from fanzha.classifiers.windows import TOKENIZER, WindowedClassifier, WindowSettings
 from fanzha.errors import InputError, LabelError, MissingExtraError
 
@@ -61,7 +61,7 @@ class OnnxClassifier(WindowedClassifier):
         groups: Sequence[str],
         sources: Sequence[str],
         on_step: Callable[[int], object] | None = None,
-    ) -> NDArray[np.float64]:
+    ) -> Prediction:
         """Refuse: a graph is exported, not trained.
 
         Raises

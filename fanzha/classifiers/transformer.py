@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from fanzha.classifiers.base import Floats
+from fanzha.classifiers.base import Floats, Prediction
 from fanzha.classifiers.calibration import fit_matrix_scaling, select_penalty
 from fanzha.classifiers.windows import WindowedClassifier, Windows, WindowSettings, join
 from fanzha.errors import LabelError, MissingExtraError
@@ -88,7 +88,7 @@ class TransformerClassifier(WindowedClassifier):
         groups: Sequence[str],
         sources: Sequence[str],
         on_step: Callable[[int], object] | None = None,
-    ) -> NDArray[np.float64]:
+    ) -> Prediction:
         """Fine-tune on most texts; stop early and calibrate on the rest.
 
         One model is trained, so only the held-out rows have probabilities. They chose the epoch, too; with some epochs to
@@ -103,7 +103,7 @@ class TransformerClassifier(WindowedClassifier):
 
         Returns
         -------
-        ndarray of float64, shape (n, k)
+        Prediction
             Calibrated probabilities of the held-out texts; NaN in the rows of those that were learnt from.
 
         Raises
@@ -140,9 +140,9 @@ class TransformerClassifier(WindowedClassifier):
         # The calibrator's own probabilities are held out once more, so that the decision rule sees honest ones.
         penalty, calibrated = select_penalty(margins, truth[rows], fold, s.calibration_c)
         self._scaling = fit_matrix_scaling(margins, truth[rows], penalty)
-        probabilities = np.full((n, k), np.nan)
+        probabilities = np.full((n, k), np.nan, np.float32)
         probabilities[rows] = calibrated
-        return probabilities
+        return Prediction(probabilities, np.full(n, np.nan, np.float32))
 
     def _digest(self, *parts: tuple[Windows, NDArray[np.int64]]) -> str:
         """Name a run by all that it depends on, so that another one never goes on from its checkpoints."""

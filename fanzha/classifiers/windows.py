@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-from fanzha.classifiers.base import Evidence, Floats
+from fanzha.classifiers.base import Evidence, Floats, Prediction
 from fanzha.classifiers.calibration import Doubles, MatrixScaling
 from fanzha.errors import LabelError, MissingExtraError
 from fanzha.text import normalise
@@ -134,14 +134,12 @@ class WindowedClassifier:
         windows = self.windows(texts)
         return join(self.window_margins(windows), windows.owner, self._classes, self.settings.honest)
 
-    def predict_proba(self, texts: Sequence[str]) -> Floats:
-        """Return probabilities.
+    def predict(self, texts: Sequence[str]) -> Prediction:
+        """Return probabilities; familiarity is not known, NaN."""
+        return Prediction(self.predict_proba(texts), np.full(len(texts), np.nan, np.float32))
 
-        Returns
-        -------
-        ndarray of float32, shape (n, k)
-            Columns in the order of `classes`; each row sums to 1.
-        """
+    def predict_proba(self, texts: Sequence[str]) -> Floats:
+        """Return probabilities, float32 of shape (n, k), columns in the order of `classes`; each row sums to 1."""
         if not len(texts):
             return np.zeros((0, len(self._classes)), np.float32)
         return self._scaling(self.margins(texts).astype(np.float64)).astype(np.float32)

@@ -70,7 +70,7 @@ def train_model(args: argparse.Namespace) -> None:
     classifier = make_classifier(config.train, work)
     start = time.monotonic()
     with progress("training", unit="step" if tuned else "fold") as done:
-        trained = train(labelled.texts, classifier, config.decide.target_precision, done)
+        trained = train(labelled.texts, classifier, on_step=done, **config.decide.model_dump())
     seconds, title = time.monotonic() - start, trained.title
     data = fingerprint(labelled.texts)
     facts = {

@@ -115,6 +115,17 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true", help="print one JSON object on standard output")
     evaluate.set_defaults(command=_lazy("models", "evaluate_model"))
 
+    audit = commands.add_parser("audit", help="find likely label errors as a review sheet; bring the review back")
+    audit.add_argument("--data", type=Path, required=True, action="append", metavar="FILE.jsonl")
+    audit.add_argument("--labels", choices=["national", "as-is"], default="national")
+    audit.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="review.xlsx; corrected.jsonl with --apply"
+    )
+    audit.add_argument("--apply", type=Path, metavar="review.xlsx", help="a review sheet that people filled in")
+    audit.add_argument("--config", type=Path, metavar="FILE.yaml", help="pipeline parameters")
+    audit.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+    audit.set_defaults(command=_lazy("audit", "audit_labels"))
+
     score = commands.add_parser("score", help="add a type and its probability to each case")
     score.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
     score.add_argument("--input", type=Path, required=True, metavar="FILE")

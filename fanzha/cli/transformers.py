@@ -47,7 +47,7 @@ def distil_model(args: argparse.Namespace) -> None:
     with progress("teaching", len(plain), "text") as done:
         taught = teach(teacher.classifier, plain, classes, args.weight, done)
     with progress("training", unit="fold") as done:
-        trained = distil(labelled.texts, taught, config.linear, config.decide.target_precision, done)
+        trained = distil(labelled.texts, taught, config.linear, done, **config.decide.model_dump())
     facts = {
         "data": f"{labelled.texts.num_rows} texts of {len(set(labelled.texts.column('source').to_pylist()))} source(s)",
         "data fingerprint": fingerprint(labelled.texts),

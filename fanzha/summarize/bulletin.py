@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from fanzha.statistics import wilson_interval
 from fanzha.summarize import charts
 from fanzha.summarize.charts import Drawing
 from fanzha.summarize.findings import FALSE_DISCOVERIES, Finding
 from fanzha.summarize.period import Period
 from fanzha.summarize.sentences import day
-from fanzha.summarize.statistics import wilson_interval
 from fanzha.summarize.summary import OUTBREAK_DAYS, OUTBREAK_WEEKS, Summary
 from fanzha.summarize.tables import MIN_FOR_PERCENT, Cell, Table
 

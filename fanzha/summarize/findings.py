@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fanzha.statistics import benjamini_hochberg, odds_interval, odds_p, rate_ratio, share_p
 from fanzha.summarize.book import REVIEW, Book, Comparison, Ref, compare
 from fanzha.summarize.coding import OTHERS
 from fanzha.summarize.residents import Band
-from fanzha.summarize.statistics import benjamini_hochberg, odds_interval, odds_p, rate_ratio, share_p
 
 FALSE_DISCOVERIES = 0.05
 _GROUPS = ("type,sex", "type,band", "type,sex,band", "type,area")

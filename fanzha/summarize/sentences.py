@@ -10,9 +10,9 @@ from datetime import date
 from functools import lru_cache
 
 from fanzha.errors import NumberError
+from fanzha.statistics import count_interval, rate_ratio
 from fanzha.summarize.book import REVIEW, Book, compare
 from fanzha.summarize.findings import Finding, interval
-from fanzha.summarize.statistics import count_interval, rate_ratio
 from fanzha.summarize.tables import PER, Table
 
 _NUMBER = r"-?[0-9][0-9,]*(?:\.[0-9]+)?"

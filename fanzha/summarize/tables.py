@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fanzha.statistics import count_interval, median_rank, wilson_interval
 from fanzha.summarize.coding import Axis, Coded
-from fanzha.summarize.statistics import count_interval, median_rank, wilson_interval
 from fanzha.summarize.suppression import suppressed
 
 # A change in per cent of fewer earlier cases than this says more about chance than about the cases.

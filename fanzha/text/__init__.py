@@ -1,5 +1,6 @@
 """Normalisation of Chinese text as it arrives from citizens, spreadsheets and fraudsters."""
 
-from fanzha.text.normalise import content_length, normalise
+from fanzha.text.content import Content, content
+from fanzha.text.normalise import normalise
 
-__all__ = ["content_length", "normalise"]
+__all__ = ["Content", "content", "normalise"]

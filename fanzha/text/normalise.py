@@ -70,11 +70,6 @@ def normalise(text: str) -> str:
     return text
 
 
-def content_length(text: str) -> int:
-    """Count the letters, digits and Han characters of a text."""
-    return sum(c.isalnum() for c in normalise(text))
-
-
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

@@ -66,7 +66,7 @@ def tuned(encoder: SimpleNamespace, lessons: SimpleNamespace) -> SimpleNamespace
 
     model = TransformerClassifier(TransformerSettings(checkpoint=str(encoder.folder), **TUNE))
     steps: list[int] = []
-    held_out = model.fit(lessons.texts, lessons.labels, lessons.groups, lessons.sources, steps.append)
+    held_out = model.fit(lessons.texts, lessons.labels, lessons.groups, lessons.sources, steps.append).probabilities
     return SimpleNamespace(model=model, held_out=held_out, steps=len(steps))
 
 

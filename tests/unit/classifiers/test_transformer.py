@@ -88,7 +88,7 @@ def test_the_same_settings_give_the_same_model_also_after_an_interruption(tuned,
     assert not [p for p in left.rglob("*") if p.suffix in (".pt", ".pth", ".bin", ".pkl")]
     steps: list[int] = []
     again = TransformerClassifier(tuned.model.settings, work)
-    held_out = _fit(again, lessons, steps.append)
+    held_out = _fit(again, lessons, steps.append).probabilities
     assert len(steps) == tuned.steps - int(left.name.rpartition("-")[2])
     np.testing.assert_allclose(held_out, tuned.held_out, atol=1e-4)
     np.testing.assert_allclose(again.predict_proba(lessons.texts), tuned.model.predict_proba(lessons.texts), atol=1e-4)

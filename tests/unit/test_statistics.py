@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanzha.summarize import statistics as own
-from fanzha.summarize.special import beta_tail, gamma_tail
+from fanzha import statistics as own
+from fanzha.special import beta_tail, gamma_tail
 
 scipy_special = pytest.importorskip("scipy.special")
 stats = pytest.importorskip("scipy.stats")

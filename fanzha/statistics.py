@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from fanzha.summarize.special import Floats, beta_tail, bisect, gamma_tail
+from fanzha.special import Floats, beta_tail, bisect, gamma_tail
 
 LEVEL = 0.95
 _SIDE = (1 - LEVEL) / 2

@@ -1,0 +1,220 @@
+"""How the linear classifier learns: vectors of texts, margins on held-out ones, probabilities from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanzha.classifiers import kernel
+from fanzha.classifiers.base import Prediction, Taught
+from fanzha.classifiers.calibration import fit_matrix_scaling, select_penalty
+from fanzha.classifiers.svm import LinearSVM, Rows, in_parallel
+from fanzha.labels import macro_f1
+from fanzha.text.tokens import Alphabet
+
+# Looser than LIBLINEAR's 0.1: held-out macro-F1 is the same to the third digit, in half the passes.
+_TOLERANCE = 0.3
+# The strongest penalty of those whose held-out macro-F1 is this close to the best one's is taken.
+_CLOSE = 0.003
+# A label that a teacher gives a text with less than this is not learnt from it.
+_LEAST_SHARE = 0.05
+# An n-gram of one text alone says nothing of others.
+_TEXTS = 2
+# A pair of characters is familiar when so many sources hold it; one source alone may be peculiar.
+_SOURCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How texts become counts.
+
+    Attributes
+    ----------
+    letters : Alphabet
+    orders, reading_orders : tuple of int
+    bits : int
+        Base-2 logarithm of the number of buckets.
+    pair_bits : int
+        The same for the pairs of characters whose familiarity is remembered.
+    """
+
+    letters: Alphabet
+    orders: tuple[int, ...]
+    reading_orders: tuple[int, ...]
+    bits: int
+    pair_bits: int
+
+    def counts(self, texts: Sequence[str]) -> tuple[Rows, NDArray[np.int64]]:
+        """Count n-grams: rows of counts, and the number of n-grams of each text."""
+        a = self.letters
+        names = (a.fold, a.syllable, a.syllables)
+        pointer, bucket, count, length = kernel.counts(texts, *names, self.orders, self.reading_orders, self.bits)
+        return Rows(pointer, bucket, count, 1 << self.bits), length
+
+    def pairs(self, texts: Sequence[str]) -> Rows:
+        """Count pairs of neighbouring characters."""
+        a = self.letters
+        pointer, bucket, count, _ = kernel.counts(texts, a.fold, a.syllable, a.syllables, (2,), (), self.pair_bits)
+        return Rows(pointer, bucket, count, 1 << self.pair_bits)
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What learning gave.
+
+    Attributes
+    ----------
+    buckets : ndarray of uint32, shape (m,)
+        Those that are used, ascending.
+    weights : ndarray of float64, shape (m, k)
+        Of n-gram counts, over the square root of the number of n-grams.
+    bias : ndarray of float64, shape (k,)
+    familiar : ndarray of bool, shape (2 ** pair_bits,)
+        Pairs of characters that several sources hold.
+    held_out : Prediction
+        Of the labelled texts, each by a model that saw neither it, nor its group, nor (where there are enough) its source.
+    """
+
+    buckets: NDArray[np.uint32]
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    familiar: NDArray[np.bool_]
+    held_out: Prediction
+
+
+def learn(
+    texts: Sequence[str],
+    labels: NDArray[np.int64],
+    k: int,
+    fold: NDArray[np.int64],
+    copies: Sequence[str],
+    taught: Taught | None,
+    vocabulary: Vocabulary,
+    *,
+    penalties: Sequence[float],
+    calibration_penalties: Sequence[float],
+    copy_weight: float,
+    sources: Sequence[str],
+    seed: int,
+    on_step: Callable[[int], object] | None = None,
+) -> Learnt:
+    """Learn from texts, from disguised copies of them and from what a teacher says of others.
+
+    Parameters
+    ----------
+    texts : sequence of n strings
+    labels : ndarray of int64, shape (n,)
+        From 0 to k - 1.
+    k : int
+    fold : ndarray of int64, shape (n,)
+        The fold in which a text is held out.
+    copies : sequence of strings
+        Disguised copies, all texts in order as often as there are; only the final weights learn from them.
+    taught : Taught, optional
+    vocabulary : Vocabulary
+    penalties, calibration_penalties : sequence of float
+        Inverse strengths to choose from.
+    copy_weight : float
+    sources : sequence of n strings
+    seed : int
+    on_step : callable, optional
+        Told after each held-out fold and penalty.
+    """
+    n = len(texts)
+    soft = _soft_rows(taught) if taught is not None else ([], np.zeros(0, np.int64), np.zeros(0))
+    counts, length = vocabulary.counts([*texts, *soft[0]])
+    # Smoothed inverse document frequency (Salton and Buckley 1988; the smoothing is scikit-learn's).
+    frequency = np.bincount(counts.column[: counts.pointer[n]], minlength=counts.columns)
+    used = np.flatnonzero(frequency >= min(_TEXTS, n))
+    idf = (np.log((1 + n) / (1 + frequency[used])) + 1).astype(np.float32)
+    rows = _weighted(counts, length, used, idf)
+    label = np.r_[labels, soft[1]]
+    weight = np.r_[np.ones(n), soft[2]]
+    where = np.r_[fold, np.full(len(soft[1]), -1, np.int64)]
+    parts = np.unique(fold)
+    margin = {c: np.zeros((n, k)) for c in penalties}
+    whole = {}
+    for c in penalties:
+        svm = LinearSVM(rows, label, c * weight, k, _TOLERANCE, seed=seed)
+        whole[c] = svm.solve(np.arange(len(label)))
+
+        def hold_out(i: int, c: float = c, svm: LinearSVM = svm) -> None:
+            held = np.flatnonzero(where == parts[i])
+            margin[c][held] = svm.margins(held, svm.solve(np.flatnonzero(where != parts[i]), whole[c]))
+            if on_step is not None:
+                on_step(1)
+
+        in_parallel(hold_out, len(parts))
+    f1 = {c: macro_f1(labels, margin[c].argmax(axis=1), k) for c in penalties}
+    c = min(c for c in penalties if f1[c] >= max(f1.values()) - _CLOSE)
+    # The calibrator's own probabilities are held out once more, so that the decision rule sees honest ones.
+    penalty, probabilities = select_penalty(margin[c], labels, fold, calibration_penalties)
+    scaling = fit_matrix_scaling(margin[c], labels, penalty)
+    found = whole[c]
+    if len(copies):
+        more = _weighted(*vocabulary.counts(copies), used, idf)
+        both = Rows(
+            np.r_[rows.pointer, more.pointer[1:] + rows.pointer[-1]],
+            np.r_[rows.column, more.column],
+            np.r_[rows.value, more.value],
+            rows.columns,
+        )
+        of = np.tile(np.arange(n), len(copies) // n)
+        weight, label = np.r_[weight, np.full(len(copies), copy_weight)], np.r_[label, labels[of]]
+        svm = LinearSVM(both, label, c * weight, k, _TOLERANCE, seed=seed)
+        found = svm.solve(np.arange(len(label)), [s.extended(len(copies)) for s in found])
+    coef, bias = svm.weights(found)
+    familiar, familiarity = _familiar(vocabulary.pairs(texts), fold, sources)
+    return Learnt(
+        used.astype(np.uint32),
+        idf[:, None] * (coef @ scaling.matrix.T),
+        scaling.matrix @ bias + scaling.shift,
+        familiar,
+        Prediction(probabilities.astype(np.float32), familiarity),
+    )
+
+
+def _weighted(counts: Rows, length: NDArray[np.int64], used: NDArray[np.int64], idf: NDArray[np.float32]) -> Rows:
+    """Keep the used buckets; multiply counts by inverse document frequency, over the square root of the number of n-grams."""
+    place = np.full(counts.columns, -1, np.int32)
+    place[used] = np.arange(len(used), dtype=np.int32)
+    column = place[counts.column]
+    kept = column >= 0
+    pointer = np.r_[0, np.cumsum(kept)][counts.pointer]
+    root = np.repeat(np.sqrt(np.maximum(length, 1)).astype(np.float32), np.diff(pointer))
+    column = column[kept]
+    return Rows(pointer, column, (counts.value[kept] * idf[column] / root).astype(np.float32), len(used))
+
+
+def _soft_rows(taught: Taught) -> tuple[list[str], NDArray[np.int64], NDArray[np.float64]]:
+    """Let a text stand once for each label that its teacher holds possible, with that share of its weight."""
+    of, label = np.nonzero(taught.probabilities >= _LEAST_SHARE)
+    weight = taught.weight * taught.probabilities[of, label].astype(np.float64)
+    return [taught.texts[i] for i in of.tolist()], label.astype(np.int64), weight
+
+
+def _familiar(
+    pairs: Rows, fold: NDArray[np.int64], sources: Sequence[str]
+) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
+    """Return which pairs several sources hold, and how familiar each text's are to the texts of other folds.
+
+    Where there are fewer sources than that, texts take their place.
+    """
+    n = len(pairs)
+    row = np.repeat(np.arange(n), np.diff(pairs.pointer))
+    names, source = np.unique(np.asarray(sources), return_inverse=True)
+    unit = source if len(names) > 2 * _SOURCES else np.arange(n)
+    fold_of = np.zeros(int(unit.max(initial=0)) + 1, np.int64)
+    fold_of[unit] = fold
+    # Each unit counts once for each pair.
+    holder, pair = np.divmod(np.unique(unit[row] * pairs.columns + pairs.column), pairs.columns)
+    total = np.bincount(pair, minlength=pairs.columns)
+    number, share = np.bincount(row, weights=pairs.value, minlength=n), np.zeros(n)
+    for part in np.unique(fold):
+        known = total - np.bincount(pair[fold_of[holder] == part], minlength=pairs.columns) >= _SOURCES
+        held = fold[row] == part
+        share += np.bincount(row[held], weights=pairs.value[held] * known[pairs.column[held]], minlength=n)
+    return total >= _SOURCES, (share / np.maximum(number, 1)).astype(np.float32)
