@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from fanzha.classifiers import LinearClassifier, LinearSettings
 from fanzha.duplicates import Duplicates, find_duplicates
 from fanzha.split import MIN_SOURCES
-from fanzha.text import content_length, normalise
+from fanzha.text import normalise
 from fanzha.text.ngrams import hashed_ngrams
 from fanzha.text.tokens import characters, fold_table
 
@@ -225,7 +225,8 @@ def audit(
     # A near-copy with the same wrong label would vouch for it, so neither groups nor clusters are cut.
     joined = _join(groups, clusters)
     model = LinearClassifier(settings)
-    probabilities = model.fit(content, labels, [str(g) for g in joined.tolist()], sources, on_step)
+    said = model.fit(content, labels, [str(g) for g in joined.tolist()], sources, on_step)
+    probabilities = said.probabilities.astype(np.float64)
     given = np.searchsorted(model.classes, np.asarray(labels)).astype(np.int64)
     confident = confident_labels(probabilities, given)
     undecidable = _undecidable(content, labels, probabilities, model.classes, clusters)
@@ -332,7 +333,7 @@ def _undecidable(
     found, disorder = [], _disorder(content, clusters)
     order = np.argsort(-probabilities, axis=1, kind="stable")
     for i, text in enumerate(content):
-        words = content_length(_NO_WORDS.sub("", normalise(text)))
+        words = sum(c.isalnum() for c in _NO_WORDS.sub("", normalise(text)))
         if words < _SHORTEST:
             reason = ONLY_CONTACTS if _NO_WORDS.search(normalise(text)) else TOO_SHORT
             found.append(Finding(i, reason, labels[i], None, round(1 - words / _SHORTEST, 4)))

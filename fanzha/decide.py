@@ -13,7 +13,7 @@ MIN_ACCEPTED = 20
 # Why a person must look, in the order in which reasons are told; the first stands for none.
 REASONS = ("", "short", "foreign", "unfamiliar", "unsure")
 # One-sided 95% quantile of the normal distribution.
-_Z = 1.645
+FAMILIARITY_Z = 1.645
 
 
 class DecisionRule(BaseModel):
@@ -204,8 +204,8 @@ def prediction_sets(probabilities: NDArray[np.floating], rule: DecisionRule) -> 
 def _most_familiar(signs: Signs) -> NDArray[np.float64]:
     """Upper end of a one-sided 95% interval of familiarity (normal approximation): chance makes short texts look strange."""
     pairs = np.maximum(signs.characters - 1, 1)
-    spread = np.sqrt(signs.familiarity * (1 - signs.familiarity) / pairs)
-    return np.asarray(signs.familiarity + _Z * spread, np.float64)
+    share = np.asarray(signs.familiarity, np.float64)
+    return np.asarray(share + FAMILIARITY_Z * np.sqrt(share * (1 - share) / pairs), np.float64)
 
 
 def decide(probabilities: NDArray[np.floating], rule: DecisionRule, signs: Signs | None = None) -> Decisions:

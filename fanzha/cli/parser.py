@@ -42,6 +42,7 @@ def _share(text: str) -> float:
 
 
 _MODEL = "default: the one that comes with fanzha"
+_ONNX = "a transformer: any other name makes bundles that need onnxruntime only"
 _PLAIN = "one text a line; also .txt.gz and .txt.xz"
 # A century; calendars end.
 _DAYS = _up_to(36_500)
@@ -99,12 +100,6 @@ def build_parser() -> argparse.ArgumentParser:
     distil.add_argument("--config", type=Path, metavar="FILE.yaml", help="pipeline parameters")
     distil.set_defaults(command=_lazy("transformers", "distil_model"))
 
-    export = commands.add_parser("export", help="write a transformer as ONNX")
-    export.add_argument("--model", type=Path, required=True, metavar="models/NAME")
-    export.add_argument("--onnx", type=Path, required=True, metavar="FILE.onnx|models/NAME")
-    export.add_argument("--int8", action="store_true", help="weights in 8 bits, for a bundle")
-    export.set_defaults(command=_lazy("transformers", "export_transformer"))
-
     evaluate = commands.add_parser("evaluate", help="measure a model on labelled texts")
     evaluate.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
     evaluate.add_argument("--data", type=Path, required=True, action="append", metavar="FILE.jsonl")
@@ -125,6 +120,11 @@ def build_parser() -> argparse.ArgumentParser:
     audit.add_argument("--config", type=Path, metavar="FILE.yaml", help="pipeline parameters")
     audit.add_argument("--json", action="store_true", help="print one JSON object on standard output")
     audit.set_defaults(command=_lazy("audit", "audit_labels"))
+
+    onnx = commands.add_parser("export", help="write a model for services in other languages")
+    onnx.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
+    onnx.add_argument("--onnx", type=Path, required=True, metavar="FILE.onnx", help=_ONNX)
+    onnx.set_defaults(command=_lazy("export", "export_model"))
 
     score = commands.add_parser("score", help="add a type and its probability to each case")
     score.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)

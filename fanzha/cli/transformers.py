@@ -8,13 +8,11 @@ import shutil
 import time
 
 from fanzha import bundle, taxonomy
-from fanzha.classifiers.onnx import OnnxClassifier, export_onnx
 from fanzha.classifiers.pretraining import PretrainSettings, check_folder, pretrain, read_plain
 from fanzha.cli.console import progress, say
 from fanzha.cli.models import read_texts
 from fanzha.config import load_pipeline
 from fanzha.distillation import distil, teach
-from fanzha.errors import InputError
 from fanzha.resources import load_config
 from fanzha.training import card, fingerprint
 
@@ -61,23 +59,3 @@ def distil_model(args: argparse.Namespace) -> None:
     say(f"learnt from {len(taught.texts)} of {len(plain)} unlabelled texts as {teacher.version} sees them")
     say(f"{trained.title}: n {trained.held_out.n}, macro-F1 {trained.held_out.macro_f1:.4f}")
     say(f"bundle {made.version} in {args.out}")
-
-
-def export_transformer(args: argparse.Namespace) -> None:
-    """``fanzha export --onnx`` of a transformer: a graph for other programs, or a bundle that needs onnxruntime only."""
-    from fanzha.classifiers import TransformerClassifier
-
-    model = bundle.load(args.model)
-    if not isinstance(model.classifier, TransformerClassifier):
-        raise InputError("this export must be given a transformer", model.classifier.kind, "choose another --model")
-    if args.onnx.suffix == ".onnx":
-        files = export_onnx(model.classifier, args.onnx)
-        say(f"wrote {', '.join(f.name for f in files)} in {args.onnx.parent}")
-        return
-    bundle.check_target(args.onnx)
-    exported = OnnxClassifier.from_transformer(model.classifier)
-    if args.int8:
-        exported = exported.quantise()
-    text = (args.model / "card.md").read_text(encoding="utf-8")
-    made = bundle.save(args.onnx, exported, model.rule, model.taxonomy, model.metrics, text)
-    say(f"bundle {made.version} in {args.onnx}, for onnxruntime")

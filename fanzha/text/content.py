@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 
 from fanzha.text.tokens import TABLE_SIZE
 
-_HAN = ((0x3007, 0x3008), (0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, TABLE_SIZE))
+_HAN = (
+    (0x3007, 0x3008),
+    (0x3400, 0x4DC0),
+    (0x4E00, 0xA000),
+    (0xF900, 0xFB00),
+    (0x20000, TABLE_SIZE - 1),
+)  # the last entry stands for all further ones
 _OTHERS = ((0x0000, 0x3400), (0xA000, 0xD800), (0xF900, 0x20000))
 # Letters by Unicode's table that show nothing.
 _FILLERS = (0x115F, 0x1160, 0x3164, 0xFFA0)
@@ -35,7 +41,7 @@ class Content:
 
 
 @lru_cache(maxsize=1)
-def _kinds() -> NDArray[np.uint8]:
+def kinds() -> NDArray[np.uint8]:
     """Return 0 for what cannot be read, 1 for letters and digits, 2 for Han characters."""
     table = np.zeros(TABLE_SIZE, np.uint8)
     for low, high in _OTHERS:
@@ -57,7 +63,7 @@ def content(texts: Sequence[str]) -> Content:
     n = len(texts)
     ends = np.cumsum(np.fromiter(map(len, texts), np.int64, n))
     points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
-    kind = _kinds()[np.minimum(points, TABLE_SIZE - 1)]
+    kind = kinds()[np.minimum(points, TABLE_SIZE - 1)]
 
     def per_text(mark: NDArray[np.bool_]) -> NDArray[np.int64]:
         total = np.r_[0, np.cumsum(mark, dtype=np.int64)]

@@ -11,7 +11,15 @@ import pytest
 # Two workers of tests on few cores: more threads would only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-PRETRAIN = {"layers": 1, "width": 64, "heads": 2, "max_tokens": 48, "vocabulary": 1500, "batch_size": 16, "held_out": 0.1}
+PRETRAIN = {
+    "layers": 1,
+    "width": 64,
+    "heads": 2,
+    "max_tokens": 48,
+    "vocabulary": 1500,
+    "batch_size": 16,
+    "held_out": 0.1,
+}
 TUNE = {"max_tokens": 48, "overlap": 12, "batch_size": 16, "learning_rate": 1e-3, "epochs": 6, "patience": 6}
 
 

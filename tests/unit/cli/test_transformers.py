@@ -62,13 +62,14 @@ def test_pretrain_train_export_score(say, plain, labelled, tmp_path) -> None:
     assert code == 0
     cases = _written(tmp_path / "cases.csv", "案件编号,案情描述\nA1,贷款先交保证金才能放款\nA2,今晚一起吃饭吧\n")
     scored = []
-    for name in ("big", "light"):
+    for name in ("big", "light", "light-int8"):
         code, err = say("score", "--model", tmp_path / name, "--input", cases, "--output", tmp_path / name / "out")
         assert code == 0
         assert "quarantined: 0" in err
         scored.append(pq.read_table(tmp_path / name / "out" / "cases.parquet"))
-    for one, other in zip(*(s.column("probability").to_pylist() for s in scored), strict=True):
-        assert one == pytest.approx(other, abs=1e-4)
+    big, light, small = (s.column("probability").to_pylist() for s in scored)
+    assert light == pytest.approx(big, abs=1e-4)
+    assert small == pytest.approx(big, abs=0.05)
 
 
 def test_a_transformer_teaches_the_linear_model(say, tuned_bundle, plain, labelled, tmp_path) -> None:
@@ -99,7 +100,7 @@ def test_stated_failures_are_one_line(say, tuned_bundle, labelled, toy_bundle, t
             ("distil", "--teacher", toy_bundle[0], "--text", text, "--data", labelled, "--out", tmp_path / "o"),
             "authority",
         ),
-        (("export", "--model", toy_bundle[0], "--onnx", tmp_path / "o"), "transformer"),
+        (("export", "--model", tuned_bundle, "--onnx", full), "choose another"),
     ):
         code, err = say(*args)
         assert code == 1, args

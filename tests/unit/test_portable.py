@@ -1,0 +1,306 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fanzha import bundle, taxonomy
+from fanzha.bundle import Bundle
+from fanzha.classifiers import LinearClassifier
+from fanzha.cli import main
+from fanzha.corpus import load
+from fanzha.decide import DecisionRule
+from fanzha.evasion import disguise
+from fanzha.portable import build, export_onnx
+from fanzha.text import content
+
+FRAUD = "恭喜您被选为刷单兼职员，先垫付本金五百元，完成三单任务立即返还本金和佣金"
+CALM = [
+    "今晚七点小区业主群开会，讨论楼道照明更换",
+    "冰箱里有饺子，回家自己煮一下，别忘了喂猫",
+    "明天降温，出门多穿一件外套，路上慢点",
+]
+# Letters that spell, run on or break off; digits of several scripts; characters that vanish, fold or leave the basic plane.
+NASTY = "aegihnouvzsxyZＺüＡ019零１²ߐ钱款账帳刷单\n\r \u3000\x85\u200b\ud800\udfff\U0001f600\U00020bb7\U0001d49c\U00030000ſßﬀİ"
+
+
+def inputs(texts: Sequence[str]) -> dict[str, Any]:
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<i4")
+    return {"code_points": points, "lengths": np.array([len(t) for t in texts], np.int64)}
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A bundle and its graph."""
+
+    model: Bundle
+    graph: onnxruntime.InferenceSession
+
+    def answers(self, code_points: Sequence[int], lengths: Sequence[int]) -> list[Any]:
+        given = {"code_points": np.array(code_points, np.int32), "lengths": np.array(lengths, np.int64)}
+        return list(self.graph.run(["probabilities", "label", "needs_review"], given))
+
+    def agree(self, texts: Sequence[str]) -> None:
+        probabilities, label, needs_review = self.graph.run(None, inputs(texts))
+        expected, decisions = self.model.predict(texts)
+        assert probabilities.dtype == np.float32
+        assert probabilities.shape == expected.shape
+        assert np.abs(probabilities - expected).max(initial=0) <= 1e-5
+        assert (label == decisions.order[:, :1].ravel()).all()
+        assert (needs_review == decisions.needs_review).all()
+
+
+def pair(model: Bundle) -> Pair:
+    return Pair(model, onnxruntime.InferenceSession(build(model), providers=["CPUExecutionProvider"]))
+
+
+def variant(model: Bundle, **changes: Any) -> Bundle:
+    """The same weights under other settings: what they say is of no matter, only that both say the same."""
+    changed = {**model.classifier.settings_json(), **changes}
+    classifier = LinearClassifier.from_parts(model.classes, changed, model.classifier.tensors())
+    rule = DecisionRule(threshold=0.4, target_precision=0.9, min_characters=6)
+    return Bundle("variant", "variant-0", classifier, rule, model.taxonomy, {})
+
+
+@pytest.fixture(scope="module")
+def shipped(default_bundle: Path) -> Pair:
+    return pair(bundle.load(default_bundle))
+
+
+def test_the_corpus_gets_the_same_answers(shipped: Pair) -> None:
+    texts = [t.text for t in load()]
+    shipped.agree(texts)
+    shipped.agree([disguise(t, i) for i, t in enumerate(texts[::4])])
+
+
+@pytest.mark.shared_data
+def test_texts_of_another_source_get_the_same_answers(shipped: Pair, data_dir: Path) -> None:
+    lines = (data_dir / "scripts8" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+    shipped.agree([json.loads(line)["text"] for line in lines])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.text(st.sampled_from(NASTY) | st.integers(0, 0x10FFFF).map(chr), max_size=60), max_size=8))
+def test_any_texts_get_the_same_answers(shipped: Pair, texts: list[str]) -> None:
+    # Korean letters that a normal form would join are counted singly; see `fanzha.portable`.
+    shipped.agree([t for t in texts if not any("\u1100" <= c <= "\u11ff" for c in t)])
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_a_line_among_honest_ones_is_judged_alone(shipped: Pair, data: st.DataObject) -> None:
+    line = st.sampled_from([*CALM, FRAUD, f"\u3000{FRAUD}\x1f", "佣金", " \u2003 ", "", "1234567890", "\u0085" * 12])
+    shipped.agree(["\n".join(data.draw(st.lists(line, max_size=9))) for _ in range(data.draw(st.integers(0, 6)))])
+
+
+def test_the_look_into_messages_changes_answers(shipped: Pair) -> None:
+    text = "\n".join([*CALM * 4, FRAUD, *CALM * 4])
+    flat, _, _ = shipped.graph.run(None, inputs([text.replace("\n", "")]))
+    deep, label, _ = shipped.graph.run(None, inputs([text]))
+    honest = shipped.model.classes.index("benign")
+    assert flat[0].argmax() == honest
+    assert label[0] != honest
+    assert (deep[0] == shipped.model.classifier.predict_proba([FRAUD])[0]).all()
+
+
+def test_only_lines_of_ten_characters_without_white_space_around_them_are_judged(shipped: Pair) -> None:
+    short = FRAUD[:9]
+    texts = [
+        "\n".join([CALM[0], space * 20 + short + space * 20]) for space in (" ", "\u3000", "\u2029", "\x1c", "\u200b")
+    ]
+    loose = pair(variant(shipped.model, message_threshold=0.01))
+    loose.agree(texts)
+    changed = [
+        bool(np.abs(loose.model.classifier._probabilities([t]) - loose.model.classifier.predict_proba([t])).any())
+        for t in texts
+    ]
+    assert changed == [False, False, False, False, True]  # a zero-width space is none to str.strip
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"orders": (1, 2, 4), "reading_orders": (1, 3)},
+        {"orders": (5,), "reading_orders": ()},
+        {"orders": (), "reading_orders": (2,)},
+        {"message_threshold": 0.3},
+        {"message_threshold": 2.0},
+        {"honest": "none of the labels"},
+    ],
+)
+def test_settings_are_followed(shipped: Pair, changes: dict[str, Any]) -> None:
+    other = pair(variant(shipped.model, **changes))
+    other.agree(["\n".join([CALM[i % 3], FRAUD[: i % 40], "zhuanzhangdaoanquanzhanghu"]) for i in range(80)])
+    other.agree(["", "a", "零", "12"])
+
+
+def test_a_toy_of_three_labels_gets_the_same_answers(toy_bundle: tuple[Path, Bundle], toy_texts: Any) -> None:
+    pair(toy_bundle[1]).agree(toy_texts[0])
+
+
+def test_two_labels_and_unknown_readings() -> None:
+    rng = np.random.default_rng(3)
+    fold = np.zeros(0x30000, np.uint32)
+    fold[0x61:0x7B] = np.arange(0x61, 0x7B)
+    fold[0x30:0x3A] = 0x30
+    tensors = {
+        # At random: every bucket counts.
+        "weights": rng.integers(-127, 128, (1 << 10, 2)).astype(np.int8),
+        "scale": np.array([0.01, 0.02], np.float32),
+        "bias": np.array([0.1, -0.1], np.float32),
+        "fold": fold,
+        "syllable": np.zeros(0x30000, np.uint16),
+        "syllables": np.frombuffer(b"a\nab\nabcd\nbcde\ncd\nzz", np.uint8),
+    }
+    classifier = LinearClassifier.from_parts(
+        ["x", "y"], {"bits": 10, "orders": (1,), "reading_orders": (1, 2)}, tensors
+    )
+    rule = DecisionRule(threshold=0.6, target_precision=0.9)
+    small = pair(Bundle("small", "small-0", classifier, rule, taxonomy.load(), {}))
+    small.agree(["".join(rng.choice(list("abcdez0 "), rng.integers(0, 40))) for _ in range(500)])
+
+
+def test_long_runs_of_letters(shipped: Pair) -> None:
+    shipped.agree(["zhuang" * 20_000, "a" * 100_001, "", "g" * 7 + "zhuangxian" * 3, "nv", "0" * 5000])
+
+
+def test_no_texts_and_empty_texts(shipped: Pair) -> None:
+    shipped.agree([])
+    shipped.agree(["", "", ""])
+    shipped.agree(["", FRAUD, "", "\n", "\n\n" + FRAUD + "\n"])
+
+
+def test_numbers_that_are_no_code_points_count_as_nothing(shipped: Pair) -> None:
+    good = [ord(c) for c in FRAUD]
+    bad = [-1, -(2**31), 2**31 - 1, 0x110000, 0xD800, 0xDFFF]
+    mixed = [p for i, point in enumerate(good) for p in (point, bad[i % len(bad)])]
+    for one, other in zip(shipped.answers(good, [len(good)]), shipped.answers(mixed, [len(mixed)]), strict=True):
+        assert (one == other).all()
+    _, _, review = shipped.answers(bad, [len(bad)])
+    assert review.all()
+
+
+@pytest.mark.parametrize(
+    ("lengths", "meant"),
+    [
+        ([5], ["恭喜您被选"]),  # the rest belongs to no text
+        ([], []),
+        ([10**15, 3], [FRAUD, ""]),  # texts end where the code points end
+        ([-4, len(FRAUD), -1], ["", FRAUD, ""]),
+        ([2**63 - 1] * 3, [FRAUD, "", ""]),
+    ],
+)
+def test_lengths_that_do_not_fit(shipped: Pair, lengths: list[int], meant: list[str]) -> None:
+    answers = shipped.answers([ord(c) for c in FRAUD], lengths)
+    expected, decisions = shipped.model.predict(meant)
+    assert np.abs(answers[0] - expected).max(initial=0) <= 1e-5
+    assert (answers[2] == decisions.needs_review).all()
+
+
+def test_answers_do_not_depend_on_the_batch(shipped: Pair) -> None:
+    texts = [t.text for t in load()][::97]
+    together = shipped.graph.run(None, inputs(texts))[0]
+    alone = np.concatenate([shipped.graph.run(None, inputs([t]))[0] for t in texts])
+    assert np.abs(together - alone).max() <= 1e-6
+
+
+def test_the_shortest_texts_go_to_review_as_the_rule_says(shipped: Pair) -> None:
+    texts = ["刷单垫", "刷单垫付", "刷 单，垫!", "ßß", "①②③", "㈠㈡", "１２３４", "½¼", "\u200b刷\u200b单\u200b"]
+    _, _, review = shipped.graph.run(None, inputs(texts))
+    few = content(texts).characters < shipped.model.rule.min_characters
+    assert few.any()
+    assert not few.all()
+    assert review[few].all()
+    shipped.agree(texts)
+
+
+def test_the_file_says_what_it_is(shipped: Pair, tmp_path: Path) -> None:
+    said = shipped.graph.get_modelmeta().custom_metadata_map
+    assert json.loads(said["labels"]) == list(shipped.model.classes)
+    assert float(said["threshold"]) == shipped.model.rule.threshold
+    assert said["model_version"] == shipped.model.version
+    assert said["taxonomy_version"] == shipped.model.taxonomy.version
+    assert "code_points" in said["usage"]
+    assert build(shipped.model) == build(shipped.model)
+    (written,) = export_onnx(shipped.model, tmp_path / "new" / "model.onnx")
+    assert written.read_bytes() == build(shipped.model)
+    assert [p.name for p in written.parent.iterdir()] == ["model.onnx"]
+
+
+def test_only_standard_operators(shipped: Pair) -> None:
+    import onnx
+
+    made = onnx.load_from_string(build(shipped.model))
+    assert [(o.domain, o.version) for o in made.opset_import] == [("", 18)]
+    assert not made.functions
+    assert all(not node.domain for node in made.graph.node)
+
+
+SERVICE = """
+import json, sys
+import numpy as np
+import onnxruntime
+texts = json.loads(sys.stdin.read())
+session = onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProvider"])
+points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<i4")
+answers = session.run(None, {"code_points": points, "lengths": np.array([len(t) for t in texts], np.int64)})
+assert not any(name.split(".")[0] == "fanzha" for name in sys.modules)
+print(json.dumps([a.tolist() for a in answers]))
+"""
+
+
+def test_a_service_needs_onnxruntime_and_numpy_alone(shipped: Pair, tmp_path: Path) -> None:
+    export_onnx(shipped.model, tmp_path / "m.onnx")
+    texts = [FRAUD, "\n".join([*CALM * 4, FRAUD]), CALM[0], "\ud83d", ""]
+    (tmp_path / "service.py").write_text(SERVICE, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", "service.py", "m.onnx"],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=True,
+    )
+    probabilities, label, review = json.loads(done.stdout)
+    expected, decisions = shipped.model.predict(texts)
+    assert np.abs(np.array(probabilities) - expected).max() <= 1e-5
+    assert label == decisions.best.tolist()
+    assert review == decisions.needs_review.tolist()
+
+
+def test_the_command_writes_the_file(
+    toy_bundle: tuple[Path, Bundle], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, model = toy_bundle
+    assert main(["export", "--model", str(folder), "--onnx", str(tmp_path / "toy.onnx")]) == 0
+    assert model.version in capsys.readouterr().err
+    graph = onnxruntime.InferenceSession(tmp_path / "toy.onnx", providers=["CPUExecutionProvider"])
+    Pair(model, graph).agree([FRAUD])
+    assert main(["export", "--model", str(folder), "--onnx", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == "fanzha: --onnx must name a file; found a folder; name a file in it\n"
+
+
+def test_without_onnx_the_extra_is_named(toy_bundle: tuple[Path, Bundle], tmp_path: Path) -> None:
+    # A Python whose path has no onnx: a package of that name which fails as a missing one does.
+    (tmp_path / "onnx.py").write_text("raise ImportError('absent')\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "fanzha", "export", "--model", str(toy_bundle[0]), "--onnx", "m.onnx"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+    )
+    assert done.returncode == 1
+    assert done.stderr == "fanzha: onnx is needed for this; found none; install it with: pip install 'fanzha[onnx]'\n"
