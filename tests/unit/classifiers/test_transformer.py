@@ -94,15 +94,19 @@ def test_the_same_settings_give_the_same_model_also_after_an_interruption(tuned,
     np.testing.assert_allclose(again.predict_proba(lessons.texts), tuned.model.predict_proba(lessons.texts), atol=1e-4)
 
 
-def test_a_fraud_in_the_middle_of_a_long_text_is_found(tuned, lessons) -> None:
+def test_the_window_that_speaks_most_for_fraud_answers_for_a_long_text(tuned, lessons) -> None:
     model = tuned.model
     benign = model.classes.index("benign")
-    alone = model.predict_proba(lessons.texts)
-    loudest = lessons.texts[int((1 - alone[:, benign]).argmax())][:40]
-    quietest = lessons.texts[int(alone[:, benign].argmax())]
-    long = quietest * 6 + loudest + quietest * 6
-    assert len(model.windows([long]).ids) > 4
-    assert model.predict_proba([long])[0, benign] <= model.predict_proba([quietest * 12])[0, benign]
+    long = "\n".join(lessons.texts[:12])
+    windows = model.windows([long])
+    assert len(windows.ids) > 8
+
+    def fraud(margins: np.ndarray) -> np.ndarray:
+        return np.logaddexp.reduce(np.delete(margins, benign, axis=1), axis=1) - margins[:, benign]
+
+    each = fraud(model.window_margins(windows))
+    assert fraud(model.margins([long]))[0] == pytest.approx(each.max(), abs=1e-5)
+    assert each.max() > each[0]
 
 
 def test_windows_cover_the_text_and_overlap(tuned) -> None:
