@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch.utils.data import Dataset
-from transformers import BertConfig, BertForMaskedLM, PreTrainedTokenizerFast, set_seed
+from transformers import ModernBertConfig, ModernBertForMaskedLM, PreTrainedTokenizerFast, set_seed
 
 from fanzha.classifiers.pretraining import BEGIN, END, MASK, PAD, SPECIAL, UNKNOWN, mask_tokens
 from fanzha.classifiers.trainer import EpochSampler, SafeTrainer, arguments, last_checkpoint, quiet
@@ -81,16 +81,21 @@ def train(
     known.update(tokenizer.to_str().encode() + rows.tobytes() + test.tobytes())
     run = work / known.hexdigest()[:16]
     set_seed(s.seed)
-    model = BertForMaskedLM(
-        BertConfig(
+    model = ModernBertForMaskedLM(
+        ModernBertConfig(
             vocab_size=size,
             hidden_size=s.width,
             num_hidden_layers=s.layers,
             num_attention_heads=s.heads,
-            intermediate_size=4 * s.width,
+            intermediate_size=2 * s.width,
             max_position_embeddings=s.max_tokens,
-            type_vocab_size=1,
+            global_attn_every_n_layers=1,  # rows are short: every layer sees all of them
+            classifier_pooling="mean",  # the first token means nothing before fine-tuning
             pad_token_id=PAD,
+            bos_token_id=BEGIN,
+            cls_token_id=BEGIN,
+            eos_token_id=END,
+            sep_token_id=END,
         )
     )
     with quiet():

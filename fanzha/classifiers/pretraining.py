@@ -34,7 +34,7 @@ class PretrainSettings(BaseModel):
     Attributes
     ----------
     layers, width, heads : int
-        Size of the encoder; its inner layers are four times as wide.
+        Size of the encoder, a small ModernBERT (Warner et al. 2024), which trains steadily also when little text is there.
     max_tokens : int
         Length of a training row, and the most that the encoder can read at once.
     vocabulary, min_count : int
