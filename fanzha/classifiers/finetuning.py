@@ -23,7 +23,7 @@ from transformers import (
 from fanzha.classifiers.base import Floats
 from fanzha.classifiers.trainer import EpochSampler, SafeTrainer, arguments, last_checkpoint, quiet
 from fanzha.classifiers.windows import Windows, join, padded
-from fanzha.errors import InputError, LabelError
+from fanzha.errors import InputError, LabelError, MissingFileError
 from fanzha.labels import macro_f1
 
 if TYPE_CHECKING:
@@ -46,10 +46,16 @@ def open_checkpoint(
 
     Raises
     ------
+    MissingFileError
+        If there is no such folder.
     InputError
         If it cannot be opened so, or is too short for the windows.
     """
     name, folder = Path(checkpoint).name, Path(checkpoint)
+    # A name on the hub has the form of a path, too; where the folder above it is here, a path is what was meant.
+    meant = folder.is_absolute() or (folder.parent != Path() and folder.parent.is_dir())
+    if meant and not folder.is_dir():
+        raise MissingFileError("a checkpoint must be a folder", f"no {name}", "make one with: fanzha pretrain")
     if folder.is_dir() and not any(folder.glob("*.safetensors")):
         raise InputError(
             "a checkpoint must have its weights in safetensors", f"none in {name}", "convert it; pickles are never read"

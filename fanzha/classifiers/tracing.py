@@ -58,5 +58,11 @@ def trace(network: Any, inputs: tuple[str, str], output: str, opset: int) -> byt
     finally:
         logging.disable(level)
         network.to(device)
-    data: bytes = program.model_proto.SerializeToString()
+    model = program.model_proto
+    # What torch notes for its developers holds the paths of this machine.
+    graph = model.graph
+    for part in (model, graph, *graph.node, *graph.value_info, *graph.initializer, *graph.input, *graph.output):
+        del part.metadata_props[:]
+        part.doc_string = ""
+    data: bytes = model.SerializeToString(deterministic=True)
     return data

@@ -23,22 +23,26 @@ _OPTIMIZER, _SCHEDULE, _RANDOM = "optimizer", "schedule.json", "random"
 # The Trainer writes this one last, so a checkpoint that has it is whole.
 _LAST_WRITTEN = "trainer_state.json"
 
+_ERROR = 40  # level of logging
 _NEIGHBOURS = 32  # batches whose rows are sorted together by length
 
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep the bars and notices of transformers and datasets off the terminal; failures still raise."""
+    """Keep the bars and notices of transformers, datasets and the hub off the terminal; failures still raise."""
     import datasets
+    from huggingface_hub.utils import logging as hub
 
-    level = logging.get_verbosity()
-    logging.set_verbosity_error()
+    level, hub_level = logging.get_verbosity(), hub.get_verbosity()
+    hub.set_verbosity(_ERROR)
+    logging.set_verbosity(_ERROR)
     logging.disable_progress_bar()
     datasets.disable_progress_bars()
     try:
         yield
     finally:
         logging.set_verbosity(level)
+        hub.set_verbosity(hub_level)
         logging.enable_progress_bar()
         datasets.enable_progress_bars()
 
@@ -170,7 +174,7 @@ class SafeTrainer(Trainer):  # type: ignore[misc]
 def arguments(work: Path, seed: int, **rest: Any) -> TrainingArguments:
     """Return training arguments: bf16 where a GPU has it, nothing reported anywhere, bars off."""
     bf16 = torch.cuda.is_available() and torch.cuda.is_bf16_supported()
-    return TrainingArguments(
+    made = TrainingArguments(
         output_dir=str(work),
         seed=seed,
         data_seed=seed,
@@ -184,6 +188,9 @@ def arguments(work: Path, seed: int, **rest: Any) -> TrainingArguments:
         dataloader_pin_memory=torch.cuda.is_available(),
         **rest,
     )
+    if made.n_gpu > 1:  # else the Trainer would spread batches over all that it finds
+        made._n_gpu = 1
+    return made
 
 
 def last_checkpoint(work: Path) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -19,6 +20,10 @@ from fanzha.classifiers.calibration import fit_matrix_scaling, select_penalty
 from fanzha.classifiers.windows import WindowedClassifier, Windows, WindowSettings, join
 from fanzha.errors import LabelError, MissingExtraError
 from fanzha.split import held_out_folds
+
+# Nothing about a police office's runs goes anywhere.
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("DO_NOT_TRACK", "1")
 
 _WEIGHT = "model."  # begins the names of the network's weights among the tensors
 
