@@ -7,7 +7,7 @@ export HF_HUB_DISABLE_TELEMETRY := 1
 export DO_NOT_TRACK := 1
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 
-.PHONY: help run setup setup-dev test lint lock clean
+.PHONY: help run setup setup-dev test lint bench lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -27,6 +27,10 @@ test: setup-dev ## run every test that this machine can run
 
 lint: setup-dev ## style, types, import layers
 	@ruff check . && ruff format --check . && mypy && lint-imports
+
+bench: ## compare with peers, in benchmarks/results (minutes; ARGS="--stream 10000000" for the long stream)
+	@scripts/setup.sh bench
+	@python -m benchmarks $(ARGS)
 
 lock: ## resolve the locks anew
 	@scripts/lock.sh

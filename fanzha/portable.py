@@ -161,16 +161,17 @@ class _Scorer:
         g, s = self.g, self.settings
         total = g.full(g.op("Concat", chars.count, g.constant([self.k]), axis=0), 0, np.int32)
         length = g.full(chars.count, 0)
-        pairs = [(chars, s.orders)] if s.orders else []
+        spaced = [(n, 1) for n in s.orders] + [(2, step) for step in range(2, s.skips + 2)]
+        pairs = [(chars, spaced)] if spaced else []
         if s.reading_orders:
-            pairs.append((self._readings(chars), s.reading_orders))
-        for tokens, orders in pairs:
+            pairs.append((self._readings(chars), [(n, 1) for n in s.reading_orders]))
+        for tokens, grams in pairs:
             size, owner = tokens.lengths(g), g.op("Unsqueeze", tokens.row, g.constant([1]))
-            for order, bucket in zip(orders, self._buckets(tokens, orders, s.bits), strict=True):
+            for (order, step), bucket in zip(grams, self._buckets(tokens, grams, s.bits), strict=True):
                 rows = g.cast(g.op("Gather", self.weights, g.take(self.place, bucket)), np.int32)
                 total = g.op("ScatterND", total, owner, rows, reduction="add")
-                grams = g.op("Max", g.op("Sub", size, g.constant(order - 1)), g.constant(0))
-                length = g.op("Add", length, grams)
+                number = g.op("Max", g.op("Sub", size, g.constant((order - 1) * step)), g.constant(0))
+                length = g.op("Add", length, number)
         root = g.op("Sqrt", g.cast(g.op("Max", length, g.constant(1)), np.float64))
         share = g.op("Div", self.scale, g.op("Unsqueeze", root, g.constant([1])))
         logits = g.op("Add", g.op("Mul", g.cast(total, np.float64), share), self.bias)
@@ -179,7 +180,7 @@ class _Scorer:
     def familiarity(self, chars: _Texts) -> str:
         """(n,) float32: share of the pairs of neighbouring characters that several sources held."""
         g = self.g
-        (bucket,) = self._buckets(chars, [2], self.settings.pair_bits)
+        (bucket,) = self._buckets(chars, [(2, 1)], self.settings.pair_bits)
         known = _sum_by(g, g.cast(g.take(self.familiar, bucket), np.int64), chars)
         pairs = g.op("Max", g.op("Sub", chars.lengths(g), g.constant(1)), g.constant(1))
         return g.cast(g.op("Div", g.cast(known, np.float64), g.cast(pairs, np.float64)), np.float32)
@@ -256,19 +257,20 @@ class _Scorer:
         cut, _ = g.loop(rounds, body, cut, onward)
         return spelt, g.cast(g.part(cut, 0, 1), np.bool_)
 
-    def _buckets(self, tokens: _Texts, orders: Sequence[int], bits: int) -> list[str]:
+    def _buckets(self, tokens: _Texts, grams: Sequence[tuple[int, int]], bits: int) -> list[str]:
         """Hash the n-gram that begins at each token, order by order; see `fanzha.text.ngrams`."""
-        g, more = self.g, max(orders) - 1
+        g, more = self.g, max((order - 1) * step for order, step in grams)
         value = g.op("Concat", tokens.value, g.constant([0] * more), axis=0)
         row = g.op("Concat", tokens.row, g.constant([-1] * more), axis=0)
         buckets = []
-        for order in orders:
+        for order, step in grams:
             mixed = g.constant(order)
             for i in range(order):
-                mixed = self._multiplied(g.op("BitwiseXor", g.part(value, i, more - i), mixed), MIX_1)
+                mixed = self._multiplied(g.op("BitwiseXor", g.part(value, i * step, more - i * step), mixed), MIX_1)
                 mixed = g.op("BitwiseXor", mixed, self._shifted(mixed, SHIFT))
             bucket = self._shifted(self._multiplied(mixed, MIX_2), 64 - bits)
-            inside = g.op("Equal", g.part(row, order - 1, more - order + 1), tokens.row)
+            reach = (order - 1) * step
+            inside = g.op("Equal", g.part(row, reach, more - reach), tokens.row)
             buckets.append(g.op("Where", inside, bucket, g.constant(1 << bits)) if order > 1 else bucket)
         return buckets
 

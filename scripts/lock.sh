@@ -10,3 +10,4 @@ lock() {
 }
 lock run "${run[@]}"
 lock dev "${run[@]}" --extra torch --extra onnx --extra dev
+lock bench "${run[@]}" --extra bench

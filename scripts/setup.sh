@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Build .venv from a lock: setup.sh run|dev. Does nothing when it is already as the lock says.
+# Build .venv from a lock: setup.sh run|dev|bench. Does nothing when it is already as the lock says.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kind="${1:-run}"
@@ -16,8 +16,10 @@ command -v "$python" >/dev/null || fail "python3 must be installed; install Pyth
 
 stamp="$venv/.lock-$kind"
 want="$(cat "$lock" pyproject.toml | sha256sum | cut -d' ' -f1)"
-# A development environment holds all that the main job needs.
-for ready in "$stamp" "$venv/.lock-dev"; do
+enough=("$stamp")
+# Environments for development and for benchmarks hold all that the main job needs.
+[ "$kind" = run ] && enough+=("$venv/.lock-dev" "$venv/.lock-bench")
+for ready in "${enough[@]}"; do
     [ -f "$ready" ] || continue
     ready_kind="${ready##*-}"
     [ "$(cat "$ready")" = "$(cat "requirements/$ready_kind.txt" pyproject.toml | sha256sum | cut -d' ' -f1)" ] && exit 0

@@ -35,7 +35,9 @@ class MatrixScaling:
         return softmax(margins @ self.matrix.T + self.shift)
 
 
-def fit_matrix_scaling(margins: Doubles, truth: NDArray[np.integer], c: float) -> MatrixScaling:
+def fit_matrix_scaling(
+    margins: Doubles, truth: NDArray[np.integer], c: float, start: MatrixScaling | None = None
+) -> MatrixScaling:
     """Fit matrix scaling by penalised maximum likelihood.
 
     Matrix scaling is of Guo et al. (2017). Here the matrix is a temperature, free of penalty, plus a correction whose
@@ -49,6 +51,8 @@ def fit_matrix_scaling(margins: Doubles, truth: NDArray[np.integer], c: float) -
         Column of the true label.
     c : float
         Inverse strength of the penalty.
+    start : MatrixScaling, optional
+        Of similar texts; the search begins there.
 
     Returns
     -------
@@ -74,16 +78,19 @@ def fit_matrix_scaling(margins: Doubles, truth: NDArray[np.integer], c: float) -
         gradient = np.r_[np.trace(slope), (slope + correction / c).ravel(), q.sum(axis=0) + shift / c]
         return float(nll + penalty), gradient
 
-    start = np.zeros(1 + k * k + k)
-    start[0] = 1.0
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    begin = np.zeros(1 + k * k + k)
+    begin[0] = 1.0
+    if start is not None:
+        temperature = float(np.trace(start.matrix)) * scale / k
+        begin = np.r_[temperature, (start.matrix * scale - temperature * np.eye(k)).ravel(), start.shift]
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 500})
     temperature, correction, shift = unpack(found.x)
     return MatrixScaling((temperature * np.eye(k) + correction) / scale, shift)
 
 
 def select_penalty(
     margins: Doubles, truth: NDArray[np.integer], fold: NDArray[np.integer], candidates: Sequence[float], parts: int = 5
-) -> tuple[float, Doubles]:
+) -> tuple[MatrixScaling, Doubles]:
     """Choose the penalty of matrix scaling by log-likelihood on folds that it was not fitted on.
 
     Parameters
@@ -99,21 +106,23 @@ def select_penalty(
 
     Returns
     -------
-    c : float
+    scaling : MatrixScaling
+        Fitted on all texts with the ``c`` that did best.
     probabilities : ndarray of float64, shape (n, k)
         Of each text, by the scaling fitted on the other parts with that ``c``.
     """
     part = fold % min(parts, len(np.unique(fold)))
     rows = np.arange(len(truth))
-    best: tuple[float, float, Doubles] | None = None
+    best: tuple[float, MatrixScaling, Doubles] | None = None
     for c in candidates:
         probabilities = np.zeros_like(margins)
+        whole = fit_matrix_scaling(margins, truth, c)
         for p in np.unique(part):
-            scaling = fit_matrix_scaling(margins[part != p], truth[part != p], c)
+            scaling = fit_matrix_scaling(margins[part != p], truth[part != p], c, whole)
             probabilities[part == p] = scaling(margins[part == p])
         loss = float(-np.log(np.maximum(probabilities[rows, truth], 1e-12)).mean())
         if best is None or loss < best[0]:
-            best = (loss, c, probabilities)
+            best = (loss, whole, probabilities)
     if best is None:
         raise ValueError("at least one candidate is needed")
     return best[1], best[2]

@@ -84,14 +84,14 @@ def _read(token, n, syllable, following, ends, out):  # type: ignore[no-untyped-
 
 
 @njit(cache=True, nogil=True)
-def _add(token, n, orders, down, weights, total):  # type: ignore[no-untyped-def]
+def _add(token, n, grams, down, weights, total):  # type: ignore[no-untyped-def]
     """Add the weights of all n-grams of one text; returns how many there are."""
     count = 0
-    for order in orders:
-        for i in range(n - order + 1):
+    for order, step in grams:
+        for i in range(n - (order - 1) * step):
             mixed = np.uint64(order)
             for j in range(order):
-                mixed = (mixed ^ np.uint64(token[i + j])) * _M1
+                mixed = (mixed ^ np.uint64(token[i + j * step])) * _M1
                 mixed ^= mixed >> _SHIFT
             row = weights[(mixed * _M2) >> down]
             # In blocks of a fixed size, which the compiler turns into vector instructions.
@@ -103,14 +103,14 @@ def _add(token, n, orders, down, weights, total):  # type: ignore[no-untyped-def
 
 
 @njit(cache=True, nogil=True)
-def _list(token, n, orders, down, row, seen, place, bucket, count, at):  # type: ignore[no-untyped-def]
+def _list(token, n, grams, down, row, seen, place, bucket, count, at):  # type: ignore[no-untyped-def]
     """List the n-grams of one text, each bucket once with its count; returns the end of the list and the number of n-grams."""
     number = 0
-    for order in orders:
-        for i in range(n - order + 1):
+    for order, step in grams:
+        for i in range(n - (order - 1) * step):
             mixed = np.uint64(order)
             for j in range(order):
-                mixed = (mixed ^ np.uint64(token[i + j])) * _M1
+                mixed = (mixed ^ np.uint64(token[i + j * step])) * _M1
                 mixed ^= mixed >> _SHIFT
             b = np.int64((mixed * _M2) >> down)
             if seen[b] == row:
@@ -187,6 +187,7 @@ def counts(
     syllable: NDArray[np.uint16],
     syllables: tuple[str, ...],
     orders: Sequence[int],
+    skips: int,
     reading_orders: Sequence[int],
     bits: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
@@ -194,7 +195,7 @@ def counts(
 
     Parameters
     ----------
-    texts, fold, syllable, syllables, orders, reading_orders, bits
+    texts, fold, syllable, syllables, orders, skips, reading_orders, bits
         See `sums`.
 
     Returns
@@ -208,13 +209,19 @@ def counts(
         Number of n-grams of each text.
     """
     points, ends_at, following, ends = _prepare(texts, syllables)
-    room = len(points) * (len(orders) + len(reading_orders))
+    room = len(points) * (len(orders) + skips + len(reading_orders))
     bucket, count = np.empty(room, np.int32), np.empty(room, np.float32)
     pointer, length = np.zeros(len(texts) + 1, np.int64), np.zeros(len(texts), np.int64)
-    by_char, by_reading = np.array(orders, np.int64), np.array(reading_orders, np.int64)
+    by_char, by_reading = _grams(orders, skips), _grams(reading_orders, 0)
     tables = (fold, syllable, following, ends, by_char, by_reading, np.uint64(64 - bits))
     _counts(points, ends_at, *tables, bucket, count, pointer, length)
     return pointer, bucket[: pointer[-1]].copy(), count[: pointer[-1]].copy(), length
+
+
+def _grams(orders: Sequence[int], skips: int) -> NDArray[np.int64]:
+    """Return the kinds of n-grams as pairs of order and step."""
+    kinds = [(n, 1) for n in orders] + [(2, step) for step in range(2, skips + 2)]
+    return np.array(kinds, np.int64).reshape(-1, 2)
 
 
 def _prepare(
@@ -231,6 +238,7 @@ def sums(
     syllable: NDArray[np.uint16],
     syllables: tuple[str, ...],
     orders: Sequence[int],
+    skips: int,
     reading_orders: Sequence[int],
     bits: int,
     weights: NDArray[np.int8],
@@ -245,6 +253,8 @@ def sums(
     fold, syllable, syllables
         See `fanzha.text.tokens.Alphabet`.
     orders, reading_orders : sequences of int
+    skips : int
+        See `fanzha.text.ngrams.all_grams`.
     bits : int
     weights : ndarray of int8, shape (2 ** bits, k)
         k is a multiple of 16.
@@ -268,7 +278,7 @@ def sums(
         np.zeros(n, np.int64),
         np.zeros(n, np.int64),
     )
-    by_char, by_reading = np.array(orders, np.int64), np.array(reading_orders, np.int64)
+    by_char, by_reading = _grams(orders, skips), _grams(reading_orders, 0)
     tables = (fold, syllable, following, ends, by_char, by_reading, np.uint64(64 - bits))
     _sums(points, ends_at, *tables, weights, known, np.uint64(64 - pair_bits), out)
     return out

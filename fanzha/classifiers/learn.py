@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from fanzha.classifiers import kernel
 from fanzha.classifiers.base import Prediction, Taught
-from fanzha.classifiers.calibration import fit_matrix_scaling, select_penalty
-from fanzha.classifiers.svm import LinearSVM, Rows, in_parallel
+from fanzha.classifiers.calibration import select_penalty
+from fanzha.classifiers.svm import LinearSVM, Rows, Solution, in_parallel
 from fanzha.labels import macro_f1
 from fanzha.text.tokens import Alphabet
 
@@ -19,6 +19,8 @@ from fanzha.text.tokens import Alphabet
 _TOLERANCE = 0.3
 # The strongest penalty of those whose held-out macro-F1 is this close to the best one's is taken.
 _CLOSE = 0.003
+# Share of the folds that are held out again once copies were learnt from.
+_SHARE_AWAY = 0.3
 # A label that a teacher gives a text with less than this is not learnt from it.
 _LEAST_SHARE = 0.05
 # An n-gram of one text alone says nothing of others.
@@ -35,6 +37,7 @@ class Vocabulary:
     ----------
     letters : Alphabet
     orders, reading_orders : tuple of int
+    skips : int
     bits : int
         Base-2 logarithm of the number of buckets.
     pair_bits : int
@@ -43,6 +46,7 @@ class Vocabulary:
 
     letters: Alphabet
     orders: tuple[int, ...]
+    skips: int
     reading_orders: tuple[int, ...]
     bits: int
     pair_bits: int
@@ -51,13 +55,15 @@ class Vocabulary:
         """Count n-grams: rows of counts, and the number of n-grams of each text."""
         a = self.letters
         names = (a.fold, a.syllable, a.syllables)
-        pointer, bucket, count, length = kernel.counts(texts, *names, self.orders, self.reading_orders, self.bits)
+        pointer, bucket, count, length = kernel.counts(
+            texts, *names, self.orders, self.skips, self.reading_orders, self.bits
+        )
         return Rows(pointer, bucket, count, 1 << self.bits), length
 
     def pairs(self, texts: Sequence[str]) -> Rows:
         """Count pairs of neighbouring characters."""
         a = self.letters
-        pointer, bucket, count, _ = kernel.counts(texts, a.fold, a.syllable, a.syllables, (2,), (), self.pair_bits)
+        pointer, bucket, count, _ = kernel.counts(texts, a.fold, a.syllable, a.syllables, (2,), 0, (), self.pair_bits)
         return Rows(pointer, bucket, count, 1 << self.pair_bits)
 
 
@@ -68,7 +74,7 @@ class Learnt:
     Attributes
     ----------
     buckets : ndarray of uint32, shape (m,)
-        Those that are used, ascending.
+        Those that are used.
     weights : ndarray of float64, shape (m, k)
         Of n-gram counts, over the square root of the number of n-grams.
     bias : ndarray of float64, shape (k,)
@@ -126,46 +132,33 @@ def learn(
     n = len(texts)
     soft = _soft_rows(taught) if taught is not None else ([], np.zeros(0, np.int64), np.zeros(0))
     counts, length = vocabulary.counts([*texts, *soft[0]])
-    # Smoothed inverse document frequency (Salton and Buckley 1988; the smoothing is scikit-learn's).
     frequency = np.bincount(counts.column[: counts.pointer[n]], minlength=counts.columns)
-    used = np.flatnonzero(frequency >= min(_TEXTS, n))
+    # The commonest first: their weights stay in the cache.
+    used = np.argsort(-frequency, kind="stable")[: int((frequency >= min(_TEXTS, n)).sum())]
+    # Smoothed inverse document frequency (Salton and Buckley 1988; the smoothing is scikit-learn's).
     idf = (np.log((1 + n) / (1 + frequency[used])) + 1).astype(np.float32)
     rows = _weighted(counts, length, used, idf)
-    label = np.r_[labels, soft[1]]
-    weight = np.r_[np.ones(n), soft[2]]
+    label, weight = np.r_[labels, soft[1]], np.r_[np.ones(n), soft[2]]
     where = np.r_[fold, np.full(len(soft[1]), -1, np.int64)]
-    parts = np.unique(fold)
-    margin = {c: np.zeros((n, k)) for c in penalties}
-    whole = {}
+    margin: dict[float, NDArray[np.float64]] = {}
+    whole: dict[float, list[Solution]] = {}
     for c in penalties:
         svm = LinearSVM(rows, label, c * weight, k, _TOLERANCE, seed=seed)
         whole[c] = svm.solve(np.arange(len(label)))
-
-        def hold_out(i: int, c: float = c, svm: LinearSVM = svm) -> None:
-            held = np.flatnonzero(where == parts[i])
-            margin[c][held] = svm.margins(held, svm.solve(np.flatnonzero(where != parts[i]), whole[c]))
-            if on_step is not None:
-                on_step(1)
-
-        in_parallel(hold_out, len(parts))
+        margin[c] = _held_out_margins(svm, whole[c], where, n, on_step)
     f1 = {c: macro_f1(labels, margin[c].argmax(axis=1), k) for c in penalties}
     c = min(c for c in penalties if f1[c] >= max(f1.values()) - _CLOSE)
-    # The calibrator's own probabilities are held out once more, so that the decision rule sees honest ones.
-    penalty, probabilities = select_penalty(margin[c], labels, fold, calibration_penalties)
-    scaling = fit_matrix_scaling(margin[c], labels, penalty)
-    found = whole[c]
+    found, held_out = whole[c], margin[c]
     if len(copies):
-        more = _weighted(*vocabulary.counts(copies), used, idf)
-        both = Rows(
-            np.r_[rows.pointer, more.pointer[1:] + rows.pointer[-1]],
-            np.r_[rows.column, more.column],
-            np.r_[rows.value, more.value],
-            rows.columns,
-        )
+        rows = _joined(rows, _weighted(*vocabulary.counts(copies), used, idf))
         of = np.tile(np.arange(n), len(copies) // n)
         weight, label = np.r_[weight, np.full(len(copies), copy_weight)], np.r_[label, labels[of]]
-        svm = LinearSVM(both, label, c * weight, k, _TOLERANCE, seed=seed)
+        where = np.r_[where, fold[of]]
+        svm = LinearSVM(rows, label, c * weight, k, _TOLERANCE, seed=seed)
         found = svm.solve(np.arange(len(label)), [s.extended(len(copies)) for s in found])
+        held_out = _after_copies(svm, found, where, held_out)
+    # The calibrator's own probabilities are held out once more, so that the decision rule sees honest ones.
+    scaling, probabilities = select_penalty(held_out, labels, fold, calibration_penalties)
     coef, bias = svm.weights(found)
     familiar, familiarity = _familiar(vocabulary.pairs(texts), fold, sources)
     return Learnt(
@@ -174,6 +167,56 @@ def learn(
         scaling.matrix @ bias + scaling.shift,
         familiar,
         Prediction(probabilities.astype(np.float32), familiarity),
+    )
+
+
+def _held_out_margins(
+    svm: LinearSVM,
+    whole: list[Solution],
+    where: NDArray[np.int64],
+    n: int,
+    on_step: Callable[[int], object] | None,
+) -> NDArray[np.float64]:
+    """Return the margins of the first n rows, each by machines that forgot its fold; rows of fold -1 are never held out."""
+    parts = np.unique(where[:n])
+
+    def hold_out(i: int) -> NDArray[np.float64]:
+        found = svm.solve(np.flatnonzero(where != parts[i]), whole)
+        if on_step is not None:
+            on_step(1)
+        return svm.margins(np.flatnonzero(where == parts[i]), found)
+
+    margins = in_parallel(hold_out, len(parts))
+    order = np.concatenate([np.flatnonzero(where == part) for part in parts])
+    return np.asarray(np.concatenate(margins)[np.argsort(order)], np.float64)
+
+
+def _after_copies(
+    svm: LinearSVM, found: list[Solution], where: NDArray[np.int64], held_out: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Carry held-out margins over to machines that learnt from copies too.
+
+    Holding every fold out again would cost several times as much. Copies shift and stretch the margins of a label about
+    evenly, so a line for each label, fitted on some folds held out once, says how.
+    """
+    parts = np.unique(where[: len(held_out)])
+    away = np.isin(where, parts[: max(1, round(_SHARE_AWAY * len(parts)))])
+    held = np.flatnonzero(away[: len(held_out)])
+    after = svm.margins(held, svm.solve(np.flatnonzero(~away), found))
+    carried = np.empty_like(held_out)
+    for column in range(held_out.shape[1]):
+        slope, level = np.polyfit(held_out[held, column], after[:, column], 1)
+        carried[:, column] = slope * held_out[:, column] + level
+    return carried
+
+
+def _joined(first: Rows, second: Rows) -> Rows:
+    """Put the rows of the second behind those of the first."""
+    return Rows(
+        np.r_[first.pointer, second.pointer[1:] + first.pointer[-1]],
+        np.r_[first.column, second.column],
+        np.r_[first.value, second.value],
+        first.columns,
     )
 
 

@@ -43,6 +43,8 @@ class LinearSettings(BaseModel):
     ----------
     orders : tuple of int
         Lengths of the character n-grams.
+    skips : int
+        Pairs of characters with up to so many others between count as neighbours too; they outlive what is put in or left out.
     reading_orders : tuple of int
         Lengths of the n-grams of readings; they outlive homophones and pinyin.
     bits : int
@@ -70,16 +72,17 @@ class LinearSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     orders: tuple[int, ...] = (1, 2, 3)
+    skips: int = Field(1, ge=0)
     reading_orders: tuple[int, ...] = (2,)
     bits: int = Field(20, ge=10, le=24)
     pair_bits: int = Field(20, ge=10, le=24)
-    c: tuple[float, ...] = Field((0.03, 0.3), min_length=1)
-    disguises: int = Field(1, ge=0)
+    c: tuple[float, ...] = Field((0.1,), min_length=1)
+    disguises: int = Field(4, ge=0)
     disguise_weight: float = Field(0.1, gt=0)
     message_threshold: float = Field(0.99, gt=0)
     honest: str = "benign"
-    calibration_c: tuple[float, ...] = Field((0.03, 0.1, 0.3, 1.0), min_length=1)
-    folds: int = Field(8, ge=2)
+    calibration_c: tuple[float, ...] = Field((0.3,), min_length=1)
+    folds: int = Field(6, ge=2)
     seed: int = 20260101
 
 
@@ -125,7 +128,7 @@ class LinearClassifier:
     def _grams(self, texts: Sequence[str]) -> list[Grams]:
         s, letters = self.settings, self._alphabet()
         chars = characters(texts, letters.fold)
-        return all_grams(chars, readings(chars, letters), s.orders, s.reading_orders, s.bits)
+        return all_grams(chars, readings(chars, letters), s.orders, s.skips, s.reading_orders, s.bits)
 
     def fit(
         self,
@@ -177,7 +180,7 @@ class LinearClassifier:
             held_out_folds(labels, groups, sources, s.folds, s.seed),
             [t for i in range(s.disguises) for t in disguise_all(texts, s.seed + i)],
             taught,
-            Vocabulary(self._alphabet(), s.orders, s.reading_orders, s.bits, s.pair_bits),
+            Vocabulary(self._alphabet(), s.orders, s.skips, s.reading_orders, s.bits, s.pair_bits),
             penalties=s.c,
             calibration_penalties=s.calibration_c,
             copy_weight=s.disguise_weight,
@@ -212,7 +215,15 @@ class LinearClassifier:
             s, letters = self.settings, self._alphabet()
             names = (letters.fold, letters.syllable, letters.syllables)
             total, *rest = kernel.sums(
-                texts, *names, s.orders, s.reading_orders, s.bits, self._by_bucket(), self._familiar, s.pair_bits
+                texts,
+                *names,
+                s.orders,
+                s.skips,
+                s.reading_orders,
+                s.bits,
+                self._by_bucket(),
+                self._familiar,
+                s.pair_bits,
             )
             return Sums(total[:, : len(self._classes)], *rest)
         parts = [self._sums_of(texts[i : i + _BATCH]) for i in range(0, len(texts), _BATCH)]
@@ -223,7 +234,7 @@ class LinearClassifier:
         total = np.zeros((len(texts), k), np.int32)
         length, s = np.zeros(len(texts), np.int64), self.settings
         chars = characters(texts, self._alphabet().fold)
-        for grams in all_grams(chars, readings(chars, self._alphabet()), s.orders, s.reading_orders, s.bits):
+        for grams in all_grams(chars, readings(chars, self._alphabet()), s.orders, s.skips, s.reading_orders, s.bits):
             if not len(grams.row):
                 continue
             length += np.bincount(grams.row, minlength=len(texts))
@@ -323,7 +334,7 @@ class LinearClassifier:
     def tensors(self) -> dict[str, NDArray[np.generic]]:
         """Return the weights and the alphabet.
 
-        ``buckets`` (m,) uint32, ascending, and their ``weights`` (m, k) int8; ``scale`` and ``bias`` (k,) float32; ``familiar``
+        ``buckets`` (m,) uint32 and their ``weights`` (m, k) int8; ``scale`` and ``bias`` (k,) float32; ``familiar``
         (pair buckets / 8,) uint8, a bit each, the lowest first; ``fold`` uint32 and ``syllable`` uint16 (TABLE_SIZE,); ``syllables`` uint8, their names in ASCII, one a
         line.
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -102,15 +103,16 @@ def disguise_all(
         source[at], length[at] = choices.start[piece] + end, choices.length[piece]
         pool.append(choices.points)
         end += len(choices.points)
-    at = np.flatnonzero(picked & (kind == TRAINING_KINDS.index("inserted_character")))
+    han = (points >= 0x4E00) & (points <= 0x9FFF)
+    at = np.flatnonzero(picked & han & (kind == TRAINING_KINDS.index("inserted_character")))
     common = np.frombuffer(tables.common().encode("utf-32-le"), "<u4")
     source[at], length[at] = end + 2 * np.arange(len(at)), 2
     pool.append(np.c_[points[at], rng.choice(common, len(at))].ravel())
     begin = np.cumsum(length) - length
     place = np.repeat(source - begin, length) + np.arange(int(length.sum()))
     changed = np.concatenate(pool)[place].tobytes().decode("utf-32-le", "surrogatepass")
-    ends = np.cumsum(np.bincount(row, weights=length, minlength=n)).astype(np.int64)
-    return [changed[a:b] for a, b in zip([0, *ends[:-1].tolist()], ends.tolist(), strict=True)]
+    ends = np.r_[0, np.cumsum(np.bincount(row, weights=length, minlength=n))].astype(np.int64).tolist()
+    return [changed[a:b] for a, b in itertools.pairwise(ends)]
 
 
 def _swap(points: NDArray[np.uint32], at: NDArray[np.int64], row: NDArray[np.int64]) -> None:

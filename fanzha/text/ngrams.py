@@ -45,7 +45,7 @@ def _hash(parts: Iterator[NDArray[np.uint64]], salt: int, size: int) -> NDArray[
     return mixed
 
 
-def hashed_ngrams(tokens: Tokens, order: int, bits: int) -> Grams:
+def hashed_ngrams(tokens: Tokens, order: int, bits: int, step: int = 1) -> Grams:
     """Hash all n-grams of one order.
 
     Parameters
@@ -55,30 +55,32 @@ def hashed_ngrams(tokens: Tokens, order: int, bits: int) -> Grams:
         How many tokens make a gram.
     bits : int
         Base-2 logarithm of the number of buckets.
+    step : int
+        How far apart in the text its tokens are; the same tokens fall into the same bucket whatever it is.
 
     Returns
     -------
     Grams
         One entry for each occurrence; none crosses from one text into the next.
     """
-    size = len(tokens.token) - order + 1
+    reach = (order - 1) * step
+    size = len(tokens.token) - reach
     if size <= 0:
         none = np.zeros(0, np.int64)
         return Grams(none, none, none, none)
     wide = tokens.token.astype(np.uint64)
-    mixed = _hash((wide[i : i + size] for i in range(order)), order, size)
-    inside = tokens.row[:size] == tokens.row[order - 1 :]
+    mixed = _hash((wide[i : i + size] for i in range(0, reach + 1, step)), order, size)
+    inside = tokens.row[:size] == tokens.row[reach:]
     bucket = (mixed[inside] >> np.uint64(64 - bits)).astype(np.int64)
-    return Grams(
-        tokens.row[:size][inside], bucket, tokens.origin[:size][inside], tokens.origin[order - 1 :][inside] + 1
-    )
+    return Grams(tokens.row[:size][inside], bucket, tokens.origin[:size][inside], tokens.origin[reach:][inside] + 1)
 
 
 def all_grams(
-    chars: Tokens, readings: Tokens, orders: Sequence[int], reading_orders: Sequence[int], bits: int
+    chars: Tokens, readings: Tokens, orders: Sequence[int], skips: int, reading_orders: Sequence[int], bits: int
 ) -> list[Grams]:
-    """Return the n-grams of characters, then those of their readings, order by order."""
+    """Return the n-grams of characters, their pairs with up to ``skips`` others between, and the n-grams of readings."""
     return [
         *(hashed_ngrams(chars, n, bits) for n in orders),
+        *(hashed_ngrams(chars, 2, bits, step) for step in range(2, skips + 2)),
         *(hashed_ngrams(readings, n, bits) for n in reading_orders),
     ]

@@ -11,6 +11,7 @@ from fanzha.corpus import CorpusText
 from fanzha.corpus_report import Outside, render
 from fanzha.cross_source import CurvePoint, HeldOut, leave_one_out
 from fanzha.evaluate import Metrics, TypeMetrics
+from fanzha.reliability import Coverage
 from fanzha.training import fingerprint
 
 SECRET = "只有这里才有的话"
@@ -73,7 +74,9 @@ def test_small_slices_are_left_out(measured) -> None:
 
 
 def test_outside_sets_stand_with_their_metrics(measured) -> None:
-    metrics = Metrics(7, 0.5, 0.25, 0.3, {"loan": TypeMetrics(1, 1, 1, 7)}, 0.1, 2, None, 0.75, None)
+    doubt = Coverage(0.99, 0.0, 0, None, None)
+    types = {"loan": TypeMetrics(1, 1, 1, 7)}
+    metrics = Metrics(7, 0.5, 0.25, 0.3, types, 0.1, 0.1, 2, None, 0.75, None, None, doubt, 0.2, 1.0, {})
     page = render(*measured, [], "f", [Outside("other/dev.jsonl", metrics)])
     assert "| 7 | 0.250 | 0.750 | - | 0.100 |" in _section(page, "Outside check: other/dev.jsonl")
 

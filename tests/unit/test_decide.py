@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from fanzha.decide import DecisionRule, choose_rule, decide
+from fanzha.decide import REASONS, DecisionRule, Signs, choose_rule, decide, prediction_sets
 
 
 def _binary(top: list[float], right: list[bool]) -> tuple[np.ndarray, np.ndarray]:
@@ -50,7 +50,54 @@ def test_the_promise_holds_on_the_texts_it_was_made_on(raw: np.ndarray, seed: in
 def test_short_texts_go_to_review_however_sure_the_model_is() -> None:
     rule = DecisionRule(threshold=0.5, target_precision=0.9, min_characters=4)
     p = np.array([[0.99, 0.01], [0.99, 0.01]])
-    assert decide(p, rule, np.array([3, 4])).needs_review.tolist() == [True, False]
+    assert decide(p, rule, _signs([3, 4], [3, 4], [1, 1])).needs_review.tolist() == [True, False]
+
+
+def _signs(characters, han, familiarity) -> Signs:
+    return Signs(np.array(characters), np.array(han), np.array(familiarity, np.float32))
+
+
+def test_every_reason_for_review_is_told() -> None:
+    rule = DecisionRule(threshold=0.5, target_precision=0.9, min_han=0.3, min_familiarity=0.6)
+    p = np.array([[0.9, 0.1]] * 4 + [[0.5, 0.4]] + [[0.45, 0.4]])
+    signs = _signs([3, 80, 80, 80, 80, 80], [3, 10, 80, 80, 80, 80], [0.1, 0.9, 0.4, 0.9, np.nan, 0.9])
+    told = [REASONS[r] for r in decide(p, rule, signs).reason]
+    assert told == ["short", "foreign", "unfamiliar", "", "", "unsure"]
+
+
+def test_a_short_text_may_look_strange_by_chance() -> None:
+    rule = DecisionRule(threshold=0.5, target_precision=0.9, min_familiarity=0.6)
+    p = np.array([[0.9, 0.1]] * 2)
+    assert decide(p, rule, _signs([8, 200], [8, 200], [0.5, 0.5])).needs_review.tolist() == [False, True]
+
+
+def test_the_least_familiar_of_the_held_out_texts_set_the_limit() -> None:
+    rng = np.random.default_rng(5)
+    n = 2000
+    p = np.tile([0.8, 0.2], (n, 1))
+    signs = _signs([100] * n, [100] * n, rng.uniform(0.5, 1.0, n))
+    rule = choose_rule(p, np.zeros(n, int), 0.9, signs, unfamiliar_share=0.05)
+    assert decide(p, rule, signs).needs_review.mean() == pytest.approx(0.05, abs=0.005)
+
+
+def test_prediction_sets_hold_the_truth_as_often_as_promised_type_by_type() -> None:
+    rng = np.random.default_rng(11)
+
+    def drawn(n: int):
+        truth = rng.choice(3, n, p=[0.7, 0.25, 0.05])
+        logits = rng.normal(0, 1, (n, 3)) + 1.5 * np.eye(3)[truth] * np.array([2, 1, 0.3])
+        e = np.exp(logits)
+        return e / e.sum(axis=1, keepdims=True), truth
+
+    rule = choose_rule(*drawn(6000), 0.9, set_coverage=0.9)
+    p, truth = drawn(20000)
+    sets = prediction_sets(p, rule)
+    for c in range(3):
+        assert sets[truth == c, c].mean() >= 0.87
+    assert sets.any(axis=1).all()
+    assert sets.sum(axis=1).mean() < 2
+    # Without thresholds nothing is ruled out.
+    assert prediction_sets(p, DecisionRule(threshold=0.5, target_precision=0.9)).all()
 
 
 def test_order_is_most_probable_first() -> None:

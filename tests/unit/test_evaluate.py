@@ -5,7 +5,7 @@ import pytest
 from sklearn import metrics as reference
 
 from fanzha.decide import DecisionRule
-from fanzha.evaluate import Metrics, confusion, evaluate, expected_calibration_error, recall_at
+from fanzha.evaluate import Metrics, confusion, evaluate, recall_at
 from fanzha.labels import LabelMap, macro_f1
 
 RULE = DecisionRule(threshold=0.6, target_precision=0.9)
@@ -60,14 +60,6 @@ def test_survives_json(case) -> None:
 def test_no_texts() -> None:
     labels = LabelMap((), ("a", "b"), np.eye(2, dtype=np.float32), False)
     assert evaluate(np.zeros((0, 2), np.float32), labels, RULE).n == 0
-
-
-def test_calibration_error_is_nil_for_honest_probabilities_and_large_for_boasts() -> None:
-    rng = np.random.default_rng(1)
-    top = rng.uniform(0.3, 1, 20000)
-    right = rng.uniform(size=20000) < top
-    assert expected_calibration_error(top, right) < 0.02
-    assert expected_calibration_error(np.full(1000, 0.95), np.arange(1000) % 2 == 0) == pytest.approx(0.45)
 
 
 def test_confusion_counts_pairs() -> None:

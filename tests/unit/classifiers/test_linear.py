@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanzha.classifiers import Classifier, LinearClassifier, LinearSettings
+from fanzha.classifiers import Classifier, LinearClassifier, LinearSettings, Taught
 from fanzha.errors import LabelError
 
 
@@ -50,7 +50,7 @@ def test_held_out_probabilities_are_not_those_of_the_training_texts() -> None:
     texts = ["".join(rng.choice(list("天地玄黄宇宙洪荒日月盈昃辰宿列张"), 12)) for _ in range(120)]
     labels = [str(x) for x in rng.choice(["a", "b"], 120)]
     model = LinearClassifier(LinearSettings(bits=12))
-    held_out = model.fit(texts, labels, [str(i) for i in range(120)], ["s"] * 120)
+    held_out = model.fit(texts, labels, [str(i) for i in range(120)], ["s"] * 120).probabilities
     truth = np.array([model.classes.index(x) for x in labels])
     assert (model.predict_proba(texts).argmax(1) == truth).mean() > 0.95
     assert (held_out.argmax(1) == truth).mean() < 0.7
@@ -64,7 +64,7 @@ def test_one_label_is_not_enough() -> None:
 def test_a_label_may_miss_from_a_fold(toy_texts) -> None:
     texts, labels = [*toy_texts[0], "奖券号码已中头奖请领取"], [*toy_texts[1], "other"]
     model = LinearClassifier(LinearSettings(bits=12))
-    p = model.fit(texts, labels, [str(i) for i in range(len(texts))], ["s"] * len(texts))
+    p = model.fit(texts, labels, [str(i) for i in range(len(texts))], ["s"] * len(texts)).probabilities
     assert p.shape == (len(texts), 4)
     assert np.isfinite(p).all()
 
@@ -149,3 +149,26 @@ def test_a_fraud_among_honest_messages_is_seen(toy_classifier) -> None:
     assert off.classes[off.predict_proba([padded])[0].argmax()] == "benign"
     np.testing.assert_allclose(sure.predict_proba([padded])[0], alone)
     np.testing.assert_array_equal(sure.predict_proba([honest]), off.predict_proba([honest]))
+
+
+def test_familiar_is_what_several_texts_held() -> None:
+    texts = ["今晚一起去吃火锅吧", "今晚一起去看电影吧", "贷款先交保证金才放款", "贷款先交解冻金才放款"] * 3
+    model = LinearClassifier(LinearSettings(bits=12))
+    model.fit(texts, ["a", "a", "b", "b"] * 3, [t[:4] for t in texts], ["s"] * 12)
+    known, strange = model.predict(["今晚一起去贷款先交", "霜叶满径寒蝉噤声客舟夜泊"]).familiarity
+    assert known > 0.8
+    assert strange < 0.2
+
+
+def test_a_teacher_is_heard_as_far_as_it_is_sure(toy_texts) -> None:
+    texts, labels = toy_texts
+    given = [texts, labels, [str(i) for i in range(len(texts))], ["s"] * len(texts)]
+    classes = sorted(set(labels))
+    lesson = ["紫檀手串拍卖预付鉴宝款", "紫檀手串鉴宝款先付后拍"] * 4
+    sure = np.tile(np.eye(len(classes))[classes.index("brushing")], (8, 1))
+    plain, pupil = LinearClassifier(LinearSettings(bits=14)), LinearClassifier(LinearSettings(bits=14))
+    plain.fit(*given)
+    held_out = pupil.fit(*given, taught=Taught(lesson, sure, 1.0))
+    assert len(held_out.probabilities) == len(texts)
+    before, after = (m.predict_proba(["紫檀手串鉴宝款"])[0, classes.index("brushing")] for m in (plain, pupil))
+    assert after > before + 0.1
