@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from fanzha.classifiers.base import Floats, Prediction
-from fanzha.classifiers.calibration import fit_matrix_scaling, select_penalty
+from fanzha.classifiers.calibration import select_penalty
 from fanzha.classifiers.windows import WindowedClassifier, Windows, WindowSettings, join
 from fanzha.errors import LabelError, MissingExtraError
 from fanzha.split import held_out_folds
@@ -143,8 +143,7 @@ class TransformerClassifier(WindowedClassifier):
         of = [[column[i] for i in rows.tolist()] for column in (labels, groups, sources)]
         fold = held_out_folds(of[0], of[1], of[2], 8, s.seed)
         # The calibrator's own probabilities are held out once more, so that the decision rule sees honest ones.
-        penalty, calibrated = select_penalty(margins, truth[rows], fold, s.calibration_c)
-        self._scaling = fit_matrix_scaling(margins, truth[rows], penalty)
+        self._scaling, calibrated = select_penalty(margins, truth[rows], fold, s.calibration_c)
         probabilities = np.full((n, k), np.nan, np.float32)
         probabilities[rows] = calibrated
         return Prediction(probabilities, np.full(n, np.nan, np.float32))
