@@ -98,6 +98,7 @@ def build_parser() -> argparse.ArgumentParser:
     distil.add_argument("--weight", type=_share, default=0.1, help="of an unlabelled text against 1 of a labelled one")
     distil.add_argument("--labels", choices=["national", "as-is"], default="national")
     distil.add_argument("--config", type=Path, metavar="FILE.yaml", help="pipeline parameters")
+    distil.add_argument("--no-track", action="store_true", help="do not log the run to MLflow")
     distil.set_defaults(command=_lazy("transformers", "distil_model"))
 
     evaluate = commands.add_parser("evaluate", help="measure a model on labelled texts")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import time
 
 from fanzha import bundle, taxonomy
 from fanzha.classifiers.pretraining import PretrainSettings, check_folder, pretrain, read_plain
 from fanzha.cli.console import progress, say
-from fanzha.cli.models import read_texts
+from fanzha.cli.models import keep_model, read_texts
 from fanzha.config import load_pipeline
 from fanzha.distillation import distil, teach
 from fanzha.resources import load_config
-from fanzha.training import card, fingerprint
 
 
 def pretrain_encoder(args: argparse.Namespace) -> None:
@@ -46,16 +44,6 @@ def distil_model(args: argparse.Namespace) -> None:
         taught = teach(teacher.classifier, plain, classes, args.weight, done)
     with progress("training", unit="fold") as done:
         trained = distil(labelled.texts, taught, config.linear, done, **config.decide.model_dump())
-    facts = {
-        "data": f"{labelled.texts.num_rows} texts of {len(set(labelled.texts.column('source').to_pylist()))} source(s)",
-        "data fingerprint": fingerprint(labelled.texts),
-        "teacher": f"{teacher.version}, on {len(taught.texts)} unlabelled texts of weight {args.weight:g}",
-        "labels": args.labels,
-        "settings": json.dumps(config.linear.model_dump(mode="json")),
-    }
-    metrics = {"held_out": trained.held_out.as_json(), "across_sources": trained.across_sources}
-    text = card(args.out.name, facts, trained.held_out, trained.title, trained.rule)
-    made = bundle.save(args.out, trained.classifier, trained.rule, types, metrics, text)
     say(f"learnt from {len(taught.texts)} of {len(plain)} unlabelled texts as {teacher.version} sees them")
-    say(f"{trained.title}: n {trained.held_out.n}, macro-F1 {trained.held_out.macro_f1:.4f}")
-    say(f"bundle {made.version} in {args.out}")
+    told = f"{teacher.version}, on {len(taught.texts)} unlabelled texts of weight {args.weight:g}"
+    keep_model(args, config, types, labelled, trained, {"teacher": told})

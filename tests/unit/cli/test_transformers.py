@@ -74,7 +74,7 @@ def test_pretrain_train_export_score(say, plain, labelled, tmp_path) -> None:
 
 def test_a_transformer_teaches_the_linear_model(say, tuned_bundle, plain, labelled, tmp_path) -> None:
     text = _written(tmp_path / "plain.txt", "\n".join(plain))
-    args = ("--teacher", tuned_bundle, "--text", text, "--data", labelled)
+    args = ("--teacher", tuned_bundle, "--text", text, "--data", labelled, "--no-track")
     code, err = say("distil", *args, "--out", tmp_path / "small")
     assert code == 0, err
     assert "unlabelled texts" in err
