@@ -1,4 +1,4 @@
-"""A model bundle: one folder of JSON and safetensors, checked against its manifest before anything is parsed."""
+"""A model bundle: one folder of JSON, safetensors and, for some kinds, ONNX, checked against its manifest before anything is parsed."""
 
 from __future__ import annotations
 
@@ -16,15 +16,17 @@ import numpy as np
 from pydantic import ValidationError
 
 from fanzha import __version__
-from fanzha.classifiers import Classifier, LinearClassifier
+from fanzha.classifiers import Classifier, HasFiles, LinearClassifier, OnnxClassifier, TransformerClassifier
 from fanzha.decide import DecisionRule, Decisions, Signs, decide
-from fanzha.errors import BundleError, FanzhaError, MissingFileError
+from fanzha.errors import BundleError, FanzhaError, MissingExtraError, MissingFileError
 from fanzha.taxonomy import Taxonomy
 from fanzha.text import content
 
 FORMAT_VERSION = 3
 MANIFEST = "manifest.json"
-_KINDS: dict[str, type[Classifier]] = {LinearClassifier.kind: LinearClassifier}
+_KINDS: dict[str, type[Classifier]] = {
+    kind.kind: kind for kind in (LinearClassifier, TransformerClassifier, OnnxClassifier)
+}
 _REMEDY = "export or copy the bundle again"
 _NAME = re.compile(r"[\w.\-]{1,80}")
 
@@ -133,6 +135,8 @@ def save(
         "card.md": card.encode("utf-8"),
         "weights.safetensors": pack({k: np.ascontiguousarray(v) for k, v in classifier.tensors().items()}),
     }
+    if isinstance(classifier, HasFiles):
+        contents = {**classifier.files(), **contents}
     files = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(contents.items())}
     head = {"format_version": FORMAT_VERSION, "fanzha_version": __version__, "name": folder.name}
     contents[MANIFEST] = _canonical({**head, "files": files, "digest": _digest(files, head)})
@@ -211,7 +215,9 @@ def load(folder: Path) -> Bundle:
         if config["kind"] not in _KINDS:
             raise BundleError("a classifier must be known", str(config["kind"])[:40], "use a newer release of fanzha")
         classifier = _KINDS[config["kind"]].from_parts(labels["classes"], config["settings"], tensors)
-    except BundleError:
+        if isinstance(classifier, HasFiles):
+            classifier.take_files(contents)
+    except (BundleError, MissingExtraError):
         raise
     except (ValueError, KeyError, TypeError, RecursionError, ValidationError, SafetensorError, FanzhaError) as error:
         raise BundleError("a bundle's files must fit each other", type(error).__name__, _REMEDY) from error

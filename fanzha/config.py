@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
-from fanzha.classifiers import LinearSettings
+from fanzha.classifiers import LinearSettings, TransformerSettings
+from fanzha.errors import ConfigError
 from fanzha.resources import load_config
 
 
@@ -59,16 +62,47 @@ class WarnConfig(_Section):
     top: int = Field(10, ge=1)
 
 
+def _kind(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return str(value.get("kind", "linear"))
+    return "transformer" if isinstance(value, TransformerSettings) else "linear"
+
+
+def _without_kind(value: Any) -> Any:
+    return {k: v for k, v in value.items() if k != "kind"} if isinstance(value, Mapping) else value
+
+
+# The key ``kind`` chooses the classifier; the settings themselves do not repeat it.
+TrainConfig = Annotated[
+    Annotated[LinearSettings, BeforeValidator(_without_kind), Tag("linear")]
+    | Annotated[TransformerSettings, BeforeValidator(_without_kind), Tag("transformer")],
+    Discriminator(_kind),
+]
+
+
 class PipelineConfig(_Section):
-    """All parameters of the main job."""
+    """All parameters of the main job. ``train.kind`` is ``linear`` or ``transformer``, the former if not given."""
 
     simulate: SimulateConfig = SimulateConfig()
     split: SplitConfig = SplitConfig()
-    train: LinearSettings = LinearSettings()
+    train: TrainConfig = LinearSettings()
     decide: DecideConfig = DecideConfig()
     track: TrackConfig = TrackConfig()
     summarize: SummarizeConfig = SummarizeConfig()
     warn: WarnConfig = WarnConfig()
+
+    @property
+    def linear(self) -> LinearSettings:
+        """Settings of the linear classifier, for what only works with that one.
+
+        Raises
+        ------
+        ConfigError
+            If ``train`` is of another kind.
+        """
+        if not isinstance(self.train, LinearSettings):
+            raise ConfigError("this needs a linear classifier", "another train.kind", "give another --config")
+        return self.train
 
 
 def load_pipeline(path: Path | None = None) -> PipelineConfig:

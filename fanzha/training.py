@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from fanzha.classifiers import Classifier, LinearClassifier, LinearSettings
+from fanzha.classifiers import Classifier, LinearClassifier, Taught
 from fanzha.decide import DecisionRule, Signs, choose_rule
-from fanzha.errors import LabelError, listed
+from fanzha.errors import InputError, LabelError, listed
 from fanzha.evaluate import Metrics, confusion, evaluate
 from fanzha.labels import LabelMap, align
 from fanzha.split import MIN_SOURCES
@@ -29,22 +29,31 @@ class Trained:
 
     Attributes
     ----------
-    classifier : LinearClassifier
+    classifier : Classifier
     rule : DecisionRule
         Chosen on held-out texts.
     held_out : Metrics
         On texts that the model measured had not seen.
     across_sources : bool
         Whether whole sources were held out; otherwise near-duplicate groups were.
+    in_turn : bool
+        Whether every text was held out once; otherwise one part of them was.
     confusion : ndarray of int, shape (k, k)
         Held-out confusion, true label by row.
     """
 
-    classifier: LinearClassifier
+    classifier: Classifier
     rule: DecisionRule
     held_out: Metrics
     across_sources: bool
+    in_turn: bool
     confusion: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+
+    @property
+    def title(self) -> str:
+        """How the held-out texts were chosen."""
+        what = "sources" if self.across_sources else "near-duplicate groups"
+        return f"{what} held out in turn" if self.in_turn else f"{what} held out once, which also chose when to stop"
 
 
 def fingerprint(texts: pa.Table) -> str:
@@ -58,27 +67,31 @@ def fingerprint(texts: pa.Table) -> str:
 
 def train(
     texts: pa.Table,
-    settings: LinearSettings,
+    classifier: Classifier,
     target_precision: float,
     on_step: Callable[[int], object] | None = None,
     *,
     min_han: float = 0.3,
     unfamiliar_share: float = 0.01,
     set_coverage: float = 0.95,
+    taught: Taught | None = None,
 ) -> Trained:
-    """Train the linear classifier.
+    """Train a classifier.
 
     Parameters
     ----------
     texts : pyarrow.Table
         Of `fanzha.schema.LABELLED`.
-    settings : LinearSettings
+    classifier : Classifier
+        Unfitted; see `fanzha.classifiers.make_classifier`.
     target_precision : float
         Wanted share of right types among those decided without review.
     on_step : callable, optional
-        Told after each held-out fold.
+        Told after each step of the training.
     min_han, unfamiliar_share, set_coverage : float
         See `fanzha.decide.choose_rule`.
+    taught : Taught, optional
+        What a teacher says of further texts; for the linear classifier only.
 
     Returns
     -------
@@ -88,6 +101,8 @@ def train(
     ------
     LabelError
         If a label has too few texts, or there are fewer than two labels.
+    InputError
+        If another classifier than the linear one shall be taught.
     """
     narratives, labels, groups, sources = (texts.column(c).to_pylist() for c in ("text", "label", "group", "source"))
     rare = [label for label, n in Counter(labels).items() if n < MIN_TEXTS_PER_LABEL]
@@ -97,8 +112,12 @@ def train(
             listed([label for label in labels if label in rare]),
             "add texts or drop the label",
         )
-    classifier = LinearClassifier(settings)
-    said = classifier.fit(narratives, labels, groups, sources, on_step)
+    if taught is None:
+        said = classifier.fit(narratives, labels, groups, sources, on_step)
+    elif isinstance(classifier, LinearClassifier):
+        said = classifier.fit(narratives, labels, groups, sources, on_step, taught)
+    else:
+        raise InputError("a student must be linear", classifier.kind, "train it on labelled texts alone")
     held = np.flatnonzero(np.isfinite(said.probabilities).all(axis=1))
     names, seen = list(classifier.classes), content([narratives[i] for i in held])
     labels = [labels[i] for i in held]
@@ -121,6 +140,7 @@ def train(
         rule,
         evaluate(probabilities, space, rule, signs),
         len(set(sources)) >= MIN_SOURCES,
+        len(held) == len(narratives),
         confusion(labels, predicted, names),
     )
 
@@ -167,7 +187,16 @@ def measure(
     return evaluate(np.concatenate([p.probabilities for p in said]), space, rule, signs)
 
 
-def card(name: str, facts: Mapping[str, str], held_out: Metrics, title: str, rule: DecisionRule) -> str:
+_WHAT = {
+    "linear": "A linear classifier of fraud texts over hashed character n-grams.",
+    "transformer": "A pre-trained encoder, fine-tuned to classify fraud texts.",
+    "onnx": "A pre-trained encoder, fine-tuned to classify fraud texts, as an ONNX graph.",
+}
+
+
+def card(
+    name: str, facts: Mapping[str, str], held_out: Metrics, title: str, rule: DecisionRule, kind: str = "linear"
+) -> str:
     """Write the model card: what the model is, what it was measured to do, and what it is not for.
 
     Parameters
@@ -180,11 +209,13 @@ def card(name: str, facts: Mapping[str, str], held_out: Metrics, title: str, rul
     title : str
         How the held-out texts were chosen.
     rule : DecisionRule
+    kind : str
+        Of the classifier.
     """
     lines = [
         f"# {name}",
         "",
-        "A linear classifier of fraud texts over hashed character n-grams.",
+        _WHAT[kind],
         "",
         "## Made of",
         "",

@@ -31,7 +31,7 @@ labels = np.array([t.label for t in texts])
 batches = np.array([t.batch for t in texts])
 
 # %%
-model = LinearClassifier(config.train)
+model = LinearClassifier(config.linear)
 held_out = model.fit([t.text for t in texts], list(labels), [t.id for t in texts], list(batches))
 truth = np.searchsorted(model.classes, labels)
 rule = choose_rule(held_out, truth, config.decide.target_precision)

@@ -27,9 +27,8 @@ def stage(candidate: Path, evaluation: Path, out: Path) -> None:
         "settings": json.dumps(config.train.model_dump(mode="json")),
         "in-distribution macro-F1": f"{in_distribution.macro_f1:.3f} on {in_distribution.n} texts of the same sources",
     }
-    title = "sources held out in turn" if trained["across_sources"] else "near-duplicate groups held out in turn"
     metrics = {"held_out": held_out.as_json(), "in_distribution": in_distribution.as_json()}
-    text = card(out.name, facts, held_out, title, model.rule)
+    text = card(out.name, facts, held_out, trained["title"], model.rule, model.classifier.kind)
     exported = bundle.save(out, model.classifier, model.rule, model.taxonomy, metrics, text)
     log_training(
         out,

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from _stage import run
 from fanzha import bundle, taxonomy
+from fanzha.classifiers import make_classifier
 from fanzha.config import load_pipeline
 from fanzha.training import fingerprint, train
 
@@ -16,10 +17,11 @@ from fanzha.training import fingerprint, train
 def stage(texts: Path, out: Path) -> None:
     """Train, and keep the confusion matrix for the report."""
     config, table = load_pipeline(), pq.read_table(texts)
-    trained = train(table, config.train, **config.decide.model_dump())
+    trained = train(table, make_classifier(config.train), **config.decide.model_dump())
     metrics = {
         "held_out": trained.held_out.as_json(),
         "across_sources": trained.across_sources,
+        "title": trained.title,
         "confusion": trained.confusion.tolist(),
         "fingerprint": fingerprint(table),
         "texts": table.num_rows,

@@ -9,5 +9,5 @@ lock() {
         "$@" pyproject.toml --output-file "requirements/$out.txt"
 }
 lock run "${run[@]}"
-lock dev "${run[@]}" --extra onnx --extra dev
+lock dev "${run[@]}" --extra torch --extra onnx --extra dev
 lock bench "${run[@]}" --extra bench

@@ -99,7 +99,8 @@ class Classifier(Protocol):
         -------
         Prediction
             Of each text by a model that saw neither it, nor its group, nor (where there are enough sources) its source;
-            rows of NaN for texts that were never held out.
+            rows of NaN for texts that were learnt from and never held out. A classifier that trains one model has such
+            rows, one that trains a model for each part has none.
         """
         ...
 
@@ -131,4 +132,17 @@ class Classifier(Protocol):
         tensors: Mapping[str, NDArray[np.generic]],
     ) -> Self:
         """Rebuild a fitted classifier from what `settings_json` and `tensors` gave."""
+        ...
+
+
+@runtime_checkable
+class HasFiles(Protocol):
+    """A classifier with parts that are no tensors, kept as files of their own in a bundle: JSON or ONNX, never pickles."""
+
+    def files(self) -> dict[str, bytes]:
+        """Return their contents by name."""
+        ...
+
+    def take_files(self, files: Mapping[str, bytes]) -> None:
+        """Complete a classifier that `Classifier.from_parts` rebuilt by what `files` gave."""
         ...

@@ -42,7 +42,7 @@ def _audit(args: argparse.Namespace) -> None:
     texts = read_texts(args.data, types).texts
     with progress("auditing", unit="fold") as step:
         # Disguised copies double the time and find no more.
-        found = audit(texts, config.train.model_copy(update={"disguises": 0}), step)
+        found = audit(texts, config.linear.model_copy(update={"disguises": 0}), step)
     rows = write_review(args.out, texts, found, types)
     sys.stdout.write(json.dumps(found.as_json(), ensure_ascii=False) + "\n" if args.json else _summary(found))
     say(f"wrote {rows} texts to review in {args.out}")

@@ -31,10 +31,10 @@ def report_corpus(args: argparse.Namespace) -> None:
     labels, sources = [t.label for t in texts], [t.batch for t in texts]
     content = [redact(t.text) for t in texts]  # as every reader hands texts on
     with progress("holding batches out", len(batches()), "batch") as done:
-        held = leave_one_out(content, labels, sources, config.train, done)
+        held = leave_one_out(content, labels, sources, config.linear, done)
     sizes = [n for n in (1, 2, 4, 8, 16) if n < len(batches()) - 1] + [len(batches()) - 1]
     with progress("learning curve", len(sizes) * len(batches()), "model") as done:
-        curve = learning_curve(content, labels, sources, config.train, sizes, done)
+        curve = learning_curve(content, labels, sources, config.linear, sizes, done)
     rule, outside = choose_rule(held.probabilities, held.truth, config.decide.target_precision), []
     for path in args.outside:
         labelled = read_texts([path], None)

@@ -14,7 +14,10 @@ from fanzha.errors import InputError
 from fanzha.resources import default_model
 
 # By kind of classifier: the module, and in it the function that takes a bundle and a path and returns what it wrote.
-_EXPORTERS = {"linear": ("fanzha.portable", "export_onnx")}
+_EXPORTERS = {
+    "linear": ("fanzha.portable", "export_onnx"),
+    "transformer": ("fanzha.portable_encoder", "export_onnx"),
+}
 
 
 def export_model(args: argparse.Namespace) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
 import pyarrow as pa
 
 from fanzha import bundle, taxonomy
+from fanzha.classifiers import TransformerSettings, make_classifier
 from fanzha.cli.console import progress, say
-from fanzha.config import load_pipeline
+from fanzha.config import PipelineConfig, load_pipeline
 from fanzha.errors import InputError, listed
 from fanzha.evaluate import Metrics
 from fanzha.ingest import Labelled, read_labelled
@@ -22,7 +24,7 @@ from fanzha.labels import align
 from fanzha.resources import default_model
 from fanzha.robustness import Robustness, draw, measure_disguises
 from fanzha.taxonomy import Taxonomy
-from fanzha.training import card, fingerprint, measure, train
+from fanzha.training import Trained, card, fingerprint, measure, train
 
 
 def read_texts(paths: list[Path], types: Taxonomy | None) -> Labelled:
@@ -63,22 +65,37 @@ def train_model(args: argparse.Namespace) -> None:
     config, types = load_pipeline(args.config), taxonomy.load()
     bundle.check_target(args.out)
     labelled = read_texts(args.data, types if args.labels == "national" else None)
+    # An interrupted training of a transformer goes on from what it left here.
+    work, tuned = args.out.with_name(f".{args.out.name}.work"), isinstance(config.train, TransformerSettings)
     start = time.monotonic()
-    with progress("training", unit="fold") as done:
-        trained = train(labelled.texts, config.train, on_step=done, **config.decide.model_dump())
-    seconds = time.monotonic() - start
-    title = "sources held out in turn" if trained.across_sources else "near-duplicate groups held out in turn"
-    data = fingerprint(labelled.texts)
-    facts = {
+    with progress("training", unit="step" if tuned else "fold") as done:
+        classifier = make_classifier(config.train, work)
+        trained = train(labelled.texts, classifier, on_step=done, **config.decide.model_dump())
+    say(f"trained in {time.monotonic() - start:.1f} s")
+    keep_model(args, config, types, labelled, trained, {})
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def keep_model(
+    args: argparse.Namespace,
+    config: PipelineConfig,
+    types: Taxonomy,
+    labelled: Labelled,
+    trained: Trained,
+    facts: Mapping[str, str],
+) -> None:
+    """Write a trained model as a bundle with its card, say what it is worth, and log it to MLflow."""
+    kind, data = trained.classifier.kind, fingerprint(labelled.texts)
+    known = {
         "data": f"{labelled.texts.num_rows} texts of {len(set(labelled.texts.column('source').to_pylist()))} source(s)",
         "data fingerprint": data,
         "labels": args.labels,
         "settings": json.dumps(config.train.model_dump(mode="json")),
     }
     metrics = {"held_out": trained.held_out.as_json(), "across_sources": trained.across_sources}
-    text = card(args.out.name, facts, trained.held_out, title, trained.rule)
+    text = card(args.out.name, {**known, **facts}, trained.held_out, trained.title, trained.rule, kind)
     made = bundle.save(args.out, trained.classifier, trained.rule, types, metrics, text)
-    say(f"trained in {seconds:.1f} s; {title}: {_headline(trained.held_out)}")
+    say(f"{trained.title}: {_headline(trained.held_out)}")
     if args.no_track:
         return
     if find_spec("mlflow") is None:
@@ -86,12 +103,13 @@ def train_model(args: argparse.Namespace) -> None:
     else:
         from fanzha.tracking import log_training
 
+        params = {**config.train.model_dump(), **config.decide.model_dump(), "labels": args.labels}
         run = log_training(
             args.out,
             made,
             uri=config.track.uri,
             experiment=config.track.experiment,
-            params={**config.train.model_dump(), **config.decide.model_dump(), "labels": args.labels},
+            params={"kind": kind, **params, **facts},
             metrics={"held_out": trained.held_out},
             confusion=trained.confusion,
             fingerprint=data,

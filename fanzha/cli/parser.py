@@ -33,7 +33,17 @@ def _up_to(limit: int, least: int = 1) -> Callable[[str], int]:
     return parse
 
 
+def _share(text: str) -> float:
+    """Parse a number above 0, at most 1."""
+    value = float(text)
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError(f"must be above 0 and at most 1, not {text[:20]}")
+    return value
+
+
 _MODEL = "default: the one that comes with fanzha"
+_ONNX = "a transformer: any other name makes bundles that need onnxruntime only"
+_PLAIN = "one text a line; also .txt.gz and .txt.xz"
 # A century; calendars end.
 _DAYS = _up_to(36_500)
 
@@ -74,6 +84,23 @@ def build_parser() -> argparse.ArgumentParser:
     train.add_argument("--no-track", action="store_true", help="do not log the run to MLflow")
     train.set_defaults(command=_lazy("models", "train_model"))
 
+    pretrain = commands.add_parser("pretrain", help="pre-train a small encoder on plain text")
+    pretrain.add_argument("--text", type=Path, required=True, nargs="+", metavar="FILE.txt", help=_PLAIN)
+    pretrain.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    pretrain.add_argument("--config", type=Path, metavar="FILE.yaml", help="default: configs/models/pretrain.yaml")
+    pretrain.set_defaults(command=_lazy("transformers", "pretrain_encoder"))
+
+    distil = commands.add_parser("distil", help="let any model teach the linear one on unlabelled texts")
+    distil.add_argument("--teacher", type=Path, required=True, metavar="models/NAME")
+    distil.add_argument("--text", type=Path, required=True, nargs="+", metavar="FILE.txt", help=_PLAIN)
+    distil.add_argument("--data", type=Path, required=True, action="append", metavar="FILE.jsonl")
+    distil.add_argument("--out", type=Path, required=True, metavar="models/NAME")
+    distil.add_argument("--weight", type=_share, default=0.1, help="of an unlabelled text against 1 of a labelled one")
+    distil.add_argument("--labels", choices=["national", "as-is"], default="national")
+    distil.add_argument("--config", type=Path, metavar="FILE.yaml", help="pipeline parameters")
+    distil.add_argument("--no-track", action="store_true", help="do not log the run to MLflow")
+    distil.set_defaults(command=_lazy("transformers", "distil_model"))
+
     evaluate = commands.add_parser("evaluate", help="measure a model on labelled texts")
     evaluate.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
     evaluate.add_argument("--data", type=Path, action="append", metavar="FILE.jsonl")
@@ -104,7 +131,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     onnx = commands.add_parser("export", help="write a model for services in other languages")
     onnx.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
-    onnx.add_argument("--onnx", type=Path, required=True, metavar="FILE.onnx")
+    onnx.add_argument("--onnx", type=Path, required=True, metavar="FILE.onnx", help=_ONNX)
     onnx.set_defaults(command=_lazy("export", "export_model"))
 
     score = commands.add_parser("score", help="add a type and its probability to each case")

@@ -44,7 +44,7 @@ def evaluate_unseen(args: argparse.Namespace) -> None:
     steps = args.seeds * (1 + len(outside)) + 1
     with progress("holding sources out", steps, "model") as done:
         found = measure_unseen(
-            "corpus", corpus_table(own), slices, outside, config.train, types, args.seeds, on_step=done
+            "corpus", corpus_table(own), slices, outside, config.linear, types, args.seeds, on_step=done
         )
     if args.json:
         sys.stdout.write(json.dumps(found.as_json(), ensure_ascii=False) + "\n")

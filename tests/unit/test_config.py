@@ -1,9 +1,12 @@
 import pytest
 import yaml
+from pydantic import ValidationError
 
+from fanzha.classifiers import TransformerSettings
+from fanzha.classifiers.pretraining import PretrainSettings
 from fanzha.config import PipelineConfig, load_pipeline
 from fanzha.errors import ConfigError, MissingFileError
-from fanzha.resources import config_file
+from fanzha.resources import config_file, load_config
 
 
 def test_shipped_parameters_are_complete() -> None:
@@ -17,7 +20,7 @@ def test_all_problems_are_told_at_once(tmp_path) -> None:
     path.write_text("train: {bits: 99, colour: red}\nsplit: {test_share: 2}\n")
     with pytest.raises(ConfigError) as error:
         load_pipeline(path)
-    for part in ("train.bits", "train.colour", "split.test_share"):
+    for part in ("train.linear.bits", "train.linear.colour", "split.test_share"):
         assert part in str(error.value)
     assert "\n" not in str(error.value)
 
@@ -32,3 +35,21 @@ def test_no_yaml(tmp_path) -> None:
     path.write_bytes(b"\xff\xfe: {{")
     with pytest.raises(ConfigError, match="YAML"):
         load_pipeline(path)
+
+
+def test_the_kind_chooses_the_classifier() -> None:
+    linear = PipelineConfig.model_validate({"train": {"kind": "linear", "bits": 12}})
+    assert linear.linear == PipelineConfig.model_validate({"train": {"bits": 12}}).linear
+    other = PipelineConfig.model_validate({"train": {"kind": "transformer", "checkpoint": "x"}})
+    assert isinstance(other.train, TransformerSettings)
+    with pytest.raises(ConfigError, match="linear"):
+        _ = other.linear
+    for wrong in ({"kind": "oracle"}, {"kind": "transformer"}, {"checkpoint": "x"}):
+        with pytest.raises(ValidationError):
+            PipelineConfig.model_validate({"train": wrong})
+
+
+@pytest.mark.parametrize("name", ["linear", "transformer"])
+def test_shipped_models_can_be_read(name: str) -> None:
+    assert load_pipeline(config_file(f"models/{name}.yaml")).train
+    assert load_config(PretrainSettings, "models/pretrain.yaml") == PretrainSettings()
