@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import onnxruntime
 import pytest
-from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +25,7 @@ from fanzha.evasion import disguise
 from fanzha.portable import build, export_onnx
 from fanzha.text import content
 
+ROOT = Path(__file__).resolve().parents[2]
 FRAUD = "恭喜您被选为刷单兼职员，先垫付本金五百元，完成三单任务立即返还本金和佣金"
 CALM = [
     "今晚七点小区业主群开会，讨论楼道照明更换",
