@@ -145,9 +145,14 @@ def learning_curve(
             order = sorted((n for n in names if n != tested), key=lambda n: unit_hash(f"{tested}/{n}", settings.seed))
             train = np.flatnonzero(np.isin(source, order[:size])).tolist()
             test = np.flatnonzero(source == tested).tolist()
-            model = LinearClassifier(small)
-            model.fit([texts[i] for i in train], y[train].tolist(), [str(i) for i in train], ["one"] * len(train))
-            said = np.asarray(model.classes)[model.predict_proba([texts[i] for i in test]).argmax(axis=1)]
+            if (
+                len(set(y[train].tolist())) == 1
+            ):  # some sources have honest texts only; nothing else can be said from them
+                said = np.full(len(test), y[train[0]])
+            else:
+                model = LinearClassifier(small)
+                model.fit([texts[i] for i in train], y[train].tolist(), [str(i) for i in train], ["one"] * len(train))
+                said = np.asarray(model.classes)[model.predict_proba([texts[i] for i in test]).argmax(axis=1)]
             truth = np.array([codes[c] for c in y[test]])
             scores.append(macro_f1(truth, np.array([codes[c] for c in said]), len(codes)))
             if on_step is not None:
