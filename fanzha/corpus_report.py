@@ -14,11 +14,10 @@ from fanzha.cross_source import CurvePoint, HeldOut, interval
 from fanzha.evaluate import Metrics, recall_at
 from fanzha.reliability import expected_calibration_error
 from fanzha.taxonomy import BENIGN
+from fanzha.unseen import LEAST, LENGTH_BANDS, length_band
 
+_OF_EACH_BAND = tuple("x" * (high or low) for low, high in LENGTH_BANDS)
 FORMS = ("sms", "chat", "call", "post", "police_brief", "victim_statement", "call_note", "summary_line")
-LENGTH_BANDS = ((0, 25), (26, 60), (61, 120), (121, 200), (201, None))
-# A slice with fewer texts is left out of a table: its figures would be noise.
-_LEAST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,9 @@ def _slices(texts: Sequence[CorpusText], held: HeldOut) -> list[str]:
     for field in ("register", "form", "difficulty", "lang"):
         values = np.array([getattr(t, field) for t in texts])
         groups += [(f"{field} {value}", values == value) for value in sorted(set(values))]
-    lengths = np.array([len(t.text) for t in texts])
-    for low, high in LENGTH_BANDS:
-        name = f"{low} to {high} characters" if high else f"{low} characters and more"
-        groups.append((name, (lengths >= low) & (lengths <= (high or lengths.max()))))
-    rows = [_row(name, held, chosen) for name, chosen in groups if chosen.sum() >= _LEAST]
+    bands = np.array([length_band(t.text) for t in texts])
+    groups += [(band, bands == band) for band in map(length_band, _OF_EACH_BAND)]
+    rows = [_row(name, held, chosen) for name, chosen in groups if chosen.sum() >= LEAST]
     return _table(["texts", "n", "macro-F1", "fraud recall at 1% false positives"], rows)
 
 

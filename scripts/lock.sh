@@ -3,10 +3,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 run=(--extra fast --extra train --extra track --extra pipeline --extra serve)
+# torch stays out of the locks: there it would bring gigabytes for graphics cards to every machine. setup.sh asks pip for it.
+without="$(mktemp)"
+trap 'rm -f "$without"' EXIT
+echo "torch ; python_version < '3'" >"$without"
 lock() {
     local out="$1"; shift
     uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --generate-hashes --upgrade \
-        "$@" pyproject.toml --output-file "requirements/$out.txt"
+        --override "$without" "$@" pyproject.toml --output-file "requirements/$out.txt"
 }
 lock run "${run[@]}"
 lock dev "${run[@]}" --extra torch --extra onnx --extra dev

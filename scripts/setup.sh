@@ -42,6 +42,11 @@ fi
 say "setup: installing the packages of $lock"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check 'uv>=0.5' ||
     fail "packages must be reachable; check the network and pip's index settings"
-"$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --require-hashes -r "$lock"
+# The lock is complete, so nothing is resolved anew.
+"$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --require-hashes --no-deps -r "$lock"
+if [ "$kind" = dev ]; then
+    torch="$(sed -n 's/.*"\(torch==[0-9.]*\)".*/\1/p' pyproject.toml)"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$torch"
+fi
 "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --no-deps --editable .
 printf '%s' "$want" >"$stamp"

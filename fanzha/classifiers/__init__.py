@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from fanzha.classifiers.base import Classifier, Evidence, HasFiles, Prediction, Taught
-from fanzha.classifiers.linear import LinearClassifier, LinearSettings
+from fanzha.classifiers.linear import LinearClassifier
 from fanzha.classifiers.onnx import OnnxClassifier
+from fanzha.classifiers.settings import LinearSettings
 from fanzha.classifiers.transformer import TransformerClassifier, TransformerSettings
 
 __all__ = [

@@ -84,22 +84,34 @@ def _read(token, n, syllable, following, ends, out):  # type: ignore[no-untyped-
 
 
 @njit(cache=True, nogil=True)
-def _add(token, n, grams, down, weights, total):  # type: ignore[no-untyped-def]
-    """Add the weights of all n-grams of one text; returns how many there are."""
-    count = 0
+def _find(token, n, grams, down, known, bucket, at):  # type: ignore[no-untyped-def]
+    """List the buckets of all n-grams of one text that have weights; returns the end of the list and the number of n-grams."""
+    number = 0
     for order, step in grams:
         for i in range(n - (order - 1) * step):
             mixed = np.uint64(order)
             for j in range(order):
                 mixed = (mixed ^ np.uint64(token[i + j * step])) * _M1
                 mixed ^= mixed >> _SHIFT
-            row = weights[(mixed * _M2) >> down]
-            # In blocks of a fixed size, which the compiler turns into vector instructions.
-            for block in range(0, len(row), _LANES):
-                for k in range(_LANES):
-                    total[block + k] += row[block + k]
-            count += 1
-    return count
+            b = np.int32((mixed * _M2) >> down)
+            # Written without a branch, which would be foretold wrongly half of the time.
+            bucket[at] = b
+            at += (known[b >> 3] >> (b & 7)) & 1
+            number += 1
+    return at, number
+
+
+@njit(cache=True, nogil=True)
+def _add(bucket, at, place, rows, total):  # type: ignore[no-untyped-def]
+    """Add the weights of listed buckets; all are looked up before any is added, so that many look-ups are under way at once."""
+    for i in range(at):
+        bucket[i] = place[bucket[i]]
+    for i in range(at):
+        row = rows[bucket[i]]
+        # In blocks of a fixed size, which the compiler turns into vector instructions.
+        for block in range(0, len(row), _LANES):
+            for k in range(_LANES):
+                total[block + k] += row[block + k]
 
 
 @njit(cache=True, nogil=True)
@@ -162,23 +174,28 @@ def _familiar(token, n, known, down):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _sums(  # type: ignore[no-untyped-def]
-    points, ends_at, fold, syllable, following, ends, orders, reading_orders, down, weights, known, pair_down, out
+    points, ends_at, fold, syllable, following, ends, by_char, by_reading, down, lookup, familiar_pairs, pair_down, out
 ):
+    known, place, rows = lookup
     total, length, familiar, pairs = out
     longest, start = 1, 0
     for end in ends_at:
         longest = max(longest, end - start)
         start = end
     token, heard = np.empty(longest, np.uint32), np.empty(longest, np.uint32)
+    # One more, since the place behind the last one found is written to before it is known to count.
+    bucket = np.empty(longest * (len(by_char) + len(by_reading)) + 1, np.int32)
     start = 0
     for i in range(len(ends_at)):
         n = _fold(points[start : ends_at[i]], fold, token)
         start = ends_at[i]
-        familiar[i], pairs[i] = _familiar(token, n, known, pair_down), max(n - 1, 0)
-        length[i] = _add(token, n, orders, down, weights, total[i])
-        if len(reading_orders):
+        familiar[i], pairs[i] = _familiar(token, n, familiar_pairs, pair_down), max(n - 1, 0)
+        at, length[i] = _find(token, n, by_char, down, known, bucket, 0)
+        if len(by_reading):
             m = _read(token, n, syllable, following, ends, heard)
-            length[i] += _add(heard, m, reading_orders, down, weights, total[i])
+            at, number = _find(heard, m, by_reading, down, known, bucket, at)
+            length[i] += number
+        _add(bucket, at, place, rows, total[i])
 
 
 def counts(
@@ -241,8 +258,8 @@ def sums(
     skips: int,
     reading_orders: Sequence[int],
     bits: int,
-    weights: NDArray[np.int8],
-    known: NDArray[np.uint8],
+    lookup: tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.int8]],
+    familiar_pairs: NDArray[np.uint8],
     pair_bits: int,
 ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Sum the weights of the n-grams of texts, and count familiar pairs of characters.
@@ -256,9 +273,9 @@ def sums(
     skips : int
         See `fanzha.text.ngrams.all_grams`.
     bits : int
-    weights : ndarray of int8, shape (2 ** bits, k)
-        k is a multiple of 16.
-    known : ndarray of uint8, shape (2 ** pair_bits / 8,)
+    lookup : tuple of ndarray
+        See `fanzha.classifiers.linear.Lookup`.
+    familiar_pairs : ndarray of uint8, shape (2 ** pair_bits / 8,)
         A bit for each bucket of pairs, the lowest first.
     pair_bits : int
 
@@ -271,14 +288,14 @@ def sums(
         Number of its pairs of neighbouring characters whose bit is set, and of all.
     """
     points, ends_at, following, ends = _prepare(texts, syllables)
-    n = len(texts)
+    n, width = len(texts), lookup[2].shape[1]
     out = (
-        np.zeros((n, weights.shape[1]), np.int32),
+        np.zeros((n, width), np.int32),
         np.zeros(n, np.int64),
         np.zeros(n, np.int64),
         np.zeros(n, np.int64),
     )
     by_char, by_reading = _grams(orders, skips), _grams(reading_orders, 0)
     tables = (fold, syllable, following, ends, by_char, by_reading, np.uint64(64 - bits))
-    _sums(points, ends_at, *tables, weights, known, np.uint64(64 - pair_bits), out)
+    _sums(points, ends_at, *tables, tuple(lookup), familiar_pairs, np.uint64(64 - pair_bits), out)
     return out

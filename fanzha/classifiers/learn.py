@@ -138,7 +138,7 @@ def learn(
     # Smoothed inverse document frequency (Salton and Buckley 1988; the smoothing is scikit-learn's).
     idf = (np.log((1 + n) / (1 + frequency[used])) + 1).astype(np.float32)
     rows = _weighted(counts, length, used, idf)
-    label, weight = np.r_[labels, soft[1]], np.r_[np.ones(n), soft[2]]
+    label, weight = np.r_[labels, soft[1]], np.r_[_balance(sources), soft[2]]
     where = np.r_[fold, np.full(len(soft[1]), -1, np.int64)]
     margin: dict[float, NDArray[np.float64]] = {}
     whole: dict[float, list[Solution]] = {}
@@ -152,7 +152,7 @@ def learn(
     if len(copies):
         rows = _joined(rows, _weighted(*vocabulary.counts(copies), used, idf))
         of = np.tile(np.arange(n), len(copies) // n)
-        weight, label = np.r_[weight, np.full(len(copies), copy_weight)], np.r_[label, labels[of]]
+        weight, label = np.r_[weight, copy_weight * weight[of]], np.r_[label, labels[of]]
         where = np.r_[where, fold[of]]
         svm = LinearSVM(rows, label, c * weight, k, _TOLERANCE, seed=seed)
         found = svm.solve(np.arange(len(label)), [s.extended(len(copies)) for s in found])
@@ -230,6 +230,12 @@ def _weighted(counts: Rows, length: NDArray[np.int64], used: NDArray[np.int64], 
     root = np.repeat(np.sqrt(np.maximum(length, 1)).astype(np.float32), np.diff(pointer))
     column = column[kept]
     return Rows(pointer, column, (counts.value[kept] * idf[column] / root).astype(np.float32), len(used))
+
+
+def _balance(sources: Sequence[str]) -> NDArray[np.float64]:
+    """Weigh the texts of large sources down, so that none counts for more than the median one does."""
+    _, source, size = np.unique(np.asarray(sources), return_inverse=True, return_counts=True)
+    return np.asarray(np.minimum(1, np.median(size) / size)[source], np.float64)
 
 
 def _soft_rows(taught: Taught) -> tuple[list[str], NDArray[np.int64], NDArray[np.float64]]:

@@ -144,6 +144,13 @@ def _evasion(result: Robustness) -> str:
 
 def evaluate_model(args: argparse.Namespace) -> None:
     """``fanzha evaluate``."""
+    if args.cross_source:
+        from fanzha.cli.unseen import evaluate_unseen
+
+        evaluate_unseen(args)
+        return
+    if not args.data:
+        raise InputError("a model is measured on labelled texts", "none", "name a file with --data")
     if args.chart and not args.evasion:
         raise InputError("--chart draws what --evasion measures", "no --evasion", "add --evasion")
     model = bundle.load(args.model or default_model())

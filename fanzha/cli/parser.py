@@ -103,7 +103,14 @@ def build_parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser("evaluate", help="measure a model on labelled texts")
     evaluate.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
-    evaluate.add_argument("--data", type=Path, required=True, action="append", metavar="FILE.jsonl")
+    evaluate.add_argument("--data", type=Path, action="append", metavar="FILE.jsonl")
+    evaluate.add_argument(
+        "--cross-source",
+        action="store_true",
+        help="measure training itself: each source of the corpus, and each --data, held out in turn",
+    )
+    evaluate.add_argument("--seeds", type=int, default=5, metavar="N", help="how often --cross-source trains anew")
+    evaluate.add_argument("--config", type=Path, metavar="FILE.yaml", help="pipeline parameters of --cross-source")
     evaluate.add_argument(
         "--evasion", action="store_true", help="also measure the texts in every disguise of the suite"
     )
