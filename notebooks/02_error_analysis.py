@@ -32,7 +32,7 @@ batches = np.array([t.batch for t in texts])
 
 # %%
 model = LinearClassifier(config.linear)
-held_out = model.fit([t.text for t in texts], list(labels), [t.id for t in texts], list(batches))
+held_out = model.fit([t.text for t in texts], list(labels), [t.id for t in texts], list(batches)).probabilities
 truth = np.searchsorted(model.classes, labels)
 rule = choose_rule(held_out, truth, config.decide.target_precision)
 

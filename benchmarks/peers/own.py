@@ -31,12 +31,13 @@ class Fanzha(Peer):
 
     def fit(self, split: Split) -> None:
         """Train with the parameters of the main job."""
+        from fanzha.classifiers import LinearClassifier
         from fanzha.config import load_pipeline
         from fanzha.training import train
 
         config = load_pipeline()
-        settings = type(config.train).model_validate({**config.train.model_dump(), **self._changes})
-        self._trained = train(split.train, settings, config.decide.target_precision)
+        settings = config.linear.model_copy(update=self._changes)
+        self._trained = train(split.train, LinearClassifier(settings), **config.decide.model_dump())
 
     def save(self, folder: Path) -> None:
         """Write the bundle."""

@@ -29,7 +29,7 @@ def test_scripts8_as_is(data_dir: Path, tmp_path: Path) -> None:
     seconds = time.monotonic() - start
     result = json.loads(done.stdout)
     assert result["n"] == 1882
-    assert result["macro_f1"] >= 0.935
+    assert result["macro_f1"] >= 0.93
     assert result["ece"] <= 0.02
     # Speed is no business of tests; this only tells a hang from work on a busy machine.
     assert seconds < 360

@@ -120,10 +120,10 @@ def test_only_lines_of_ten_characters_without_white_space_around_them_are_judged
     texts = [
         "\n".join([CALM[0], space * 20 + short + space * 20]) for space in (" ", "\u3000", "\u2029", "\x1c", "\u200b")
     ]
-    loose = pair(variant(shipped.model, message_threshold=0.01))
+    loose, deaf = pair(variant(shipped.model, message_threshold=0.01)), variant(shipped.model, message_threshold=2.0)
     loose.agree(texts)
     changed = [
-        bool(np.abs(loose.model.classifier._probabilities([t]) - loose.model.classifier.predict_proba([t])).any())
+        bool(np.abs(deaf.classifier.predict_proba([t]) - loose.model.classifier.predict_proba([t])).any())
         for t in texts
     ]
     assert changed == [False, False, False, False, True]  # a zero-width space is none to str.strip
@@ -135,6 +135,8 @@ def test_only_lines_of_ten_characters_without_white_space_around_them_are_judged
         {"orders": (1, 2, 4), "reading_orders": (1, 3)},
         {"orders": (5,), "reading_orders": ()},
         {"orders": (), "reading_orders": (2,)},
+        {"skips": 0},
+        {"skips": 3},
         {"message_threshold": 0.3},
         {"message_threshold": 2.0},
         {"honest": "none of the labels"},
@@ -156,8 +158,10 @@ def test_two_labels_and_unknown_readings() -> None:
     fold[0x61:0x7B] = np.arange(0x61, 0x7B)
     fold[0x30:0x3A] = 0x30
     tensors = {
-        # At random: every bucket counts.
-        "weights": rng.integers(-127, 128, (1 << 10, 2)).astype(np.int8),
+        # At random: nearly every bucket counts.
+        "buckets": np.arange(1 << 10, dtype=np.uint32)[::-1][:1000].copy(),
+        "familiar": rng.integers(0, 256, 1 << 7).astype(np.uint8),
+        "weights": rng.integers(-127, 128, (1000, 2)).astype(np.int8),
         "scale": np.array([0.01, 0.02], np.float32),
         "bias": np.array([0.1, -0.1], np.float32),
         "fold": fold,
@@ -165,9 +169,9 @@ def test_two_labels_and_unknown_readings() -> None:
         "syllables": np.frombuffer(b"a\nab\nabcd\nbcde\ncd\nzz", np.uint8),
     }
     classifier = LinearClassifier.from_parts(
-        ["x", "y"], {"bits": 10, "orders": (1,), "reading_orders": (1, 2)}, tensors
+        ["x", "y"], {"bits": 10, "pair_bits": 10, "orders": (1,), "reading_orders": (1, 2)}, tensors
     )
-    rule = DecisionRule(threshold=0.6, target_precision=0.9)
+    rule = DecisionRule(threshold=0.6, target_precision=0.9, min_han=0.3, min_familiarity=0.5)
     small = pair(Bundle("small", "small-0", classifier, rule, taxonomy.load(), {}))
     small.agree(["".join(rng.choice(list("abcdez0 "), rng.integers(0, 40))) for _ in range(500)])
 
