@@ -147,6 +147,11 @@ def save(
     fresh.mkdir()
     for name, data in contents.items():
         (fresh / name).write_bytes(data)
+    try:
+        load(fresh)  # nothing is replaced by what cannot be read back
+    except FanzhaError:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
     old = folder.with_name(f".{folder.name}.{os.getpid()}.old")
     if folder.exists():
         folder.replace(old)
@@ -158,7 +163,7 @@ def save(
 def _read_manifest(folder: Path) -> tuple[dict[str, str], dict[str, Any]]:
     path = folder / MANIFEST
     if not folder.is_dir():
-        raise MissingFileError("a model must be a bundle folder", str(folder), "train one with: fanzha train")
+        raise MissingFileError("a model must be a bundle folder", folder.name, "train one with: fanzha train")
     if not path.is_file():
         raise BundleError("a bundle must have a manifest", f"none in {folder.name}", _REMEDY)
     try:

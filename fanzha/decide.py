@@ -136,7 +136,9 @@ def choose_rule(
     """
     n = len(truth)
     if n == 0:
-        return DecisionRule(threshold=1.0, target_precision=target_precision, min_han=min_han)
+        return DecisionRule(
+            threshold=1.0, target_precision=target_precision, min_han=min_han, set_coverage=set_coverage
+        )
     known = signs is not None and np.isfinite(signs.familiarity).all()
     least = float(np.quantile(_most_familiar(signs), unfamiliar_share)) if known and signs and unfamiliar_share else 0.0
     rule = DecisionRule(

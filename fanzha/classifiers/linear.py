@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -183,9 +185,7 @@ class LinearClassifier:
 
     def _sums(self, texts: Sequence[str]) -> Sums:
         """Sum the weights of the n-grams of texts, and count these and the familiar pairs."""
-        if len(texts) >= _COMPILE_FROM and find_spec("numba") is not None:
-            from fanzha.classifiers import kernel
-
+        if len(texts) >= _COMPILE_FROM and (kernel := _compiled()) is not None:
             s, letters = self.settings, self._alphabet()
             names = (letters.fold, letters.syllable, letters.syllables)
             find = self._look_up()
@@ -363,6 +363,16 @@ class LinearClassifier:
         fold, syllable = tensors["fold"].astype(np.uint32), tensors["syllable"].astype(np.uint16)
         model._letters = Alphabet(fold, syllable, tuple(names))
         return model
+
+
+def _compiled() -> ModuleType | None:
+    """Return the compiled path, or None where numba is absent, broken, or has no place for what it compiles."""
+    if find_spec("numba") is None:
+        return None
+    try:
+        return import_module("fanzha.classifiers.kernel")
+    except (ImportError, RuntimeError):
+        return None
 
 
 def _pieces(text: str, kept: NDArray[np.int64], weight: NDArray[np.float64], limit: int) -> list[Evidence]:

@@ -97,6 +97,7 @@ def keep_model(
     made = bundle.save(args.out, trained.classifier, trained.rule, types, metrics, text)
     say(f"{trained.title}: {_headline(trained.held_out)}")
     if args.no_track:
+        say(f"bundle {made.version} in {args.out}")
         return
     if find_spec("mlflow") is None:
         say("not logged: mlflow is not installed (pip install 'fanzha[track]')")

@@ -109,7 +109,9 @@ def build_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="measure training itself: each source of the corpus, and each --data, held out in turn",
     )
-    evaluate.add_argument("--seeds", type=int, default=5, metavar="N", help="how often --cross-source trains anew")
+    evaluate.add_argument(
+        "--seeds", type=_up_to(100), default=5, metavar="N", help="how often --cross-source trains anew"
+    )
     evaluate.add_argument("--config", type=Path, metavar="FILE.yaml", help="pipeline parameters of --cross-source")
     evaluate.add_argument(
         "--evasion", action="store_true", help="also measure the texts in every disguise of the suite"

@@ -54,10 +54,11 @@ def evaluate_unseen(args: argparse.Namespace) -> None:
 
 def page(found: Headline) -> str:
     """Return the headline and its tables as lines for a terminal."""
-    seeds = f"{min(found.by_seed):.4f} to {max(found.by_seed):.4f} over {len(found.by_seed)} seeds"
+    several = f"; {min(found.by_seed):.4f} to {max(found.by_seed):.4f} over {len(found.by_seed)} seeds"
+    seeds = several if len(found.by_seed) > 1 else ""
     lines = [
-        f"cross-source macro-F1 {found.macro_f1:.4f} (95% interval {found.low:.4f} to {found.high:.4f}; {seeds})",
-        f"in distribution {found.in_distribution:.4f}: near-duplicate groups held out, sources known",
+        f"cross-source macro-F1 {found.macro_f1:.4f} (95% interval {found.low:.4f} to {found.high:.4f}{seeds})",
+        f"in distribution {found.in_distribution:.4f}: texts held out by group, their sources known",
     ]
     for origin in found.origins:
         lines += ["", f"{origin.name}: n {len(origin.truth)}, macro-F1 {origin.score():.4f}"]

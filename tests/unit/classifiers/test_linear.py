@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -172,3 +174,12 @@ def test_a_teacher_is_heard_as_far_as_it_is_sure(toy_texts) -> None:
     assert len(held_out.probabilities) == len(texts)
     before, after = (m.predict_proba(["紫檀手串鉴宝款"])[0, classes.index("brushing")] for m in (plain, pupil))
     assert after > before + 0.1
+
+
+def test_a_broken_compiler_does_not_stop_scoring(toy_classifier, monkeypatch) -> None:
+    texts = ["贷款放款前先交保证金", "今晚一起吃饭吧我请客"] * 600
+    compiled = toy_classifier.predict(texts)
+    monkeypatch.setitem(sys.modules, "fanzha.classifiers.kernel", None)
+    plain = toy_classifier.predict(texts)
+    np.testing.assert_array_equal(plain.probabilities, compiled.probabilities)
+    np.testing.assert_array_equal(plain.familiarity, compiled.familiarity)
