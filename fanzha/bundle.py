@@ -22,7 +22,7 @@ from fanzha.errors import BundleError, FanzhaError, MissingExtraError, MissingFi
 from fanzha.taxonomy import Taxonomy
 from fanzha.text import content
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
 _KINDS: dict[str, type[Classifier]] = {
     kind.kind: kind for kind in (LinearClassifier, TransformerClassifier, OnnxClassifier)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from fanzha.classifiers import kernel
 from fanzha.classifiers.base import Prediction, Taught
 from fanzha.classifiers.calibration import select_penalty
-from fanzha.classifiers.svm import LinearSVM, Rows, Solution, in_parallel
+from fanzha.classifiers.excerpts import Apart, excerpts, learn_gate, let_speak
+from fanzha.classifiers.svm import LinearSVM, Rows, Solution, in_parallel, margins
 from fanzha.labels import macro_f1
 from fanzha.text.tokens import Alphabet
 
@@ -21,6 +22,8 @@ _TOLERANCE = 0.3
 _CLOSE = 0.003
 # Share of the folds that are held out again once copies were learnt from.
 _SHARE_AWAY = 0.3
+# Copies move margins little once every fold has settled without them.
+_PASSES_AWAY = 4
 # A label that a teacher gives a text with less than this is not learnt from it.
 _LEAST_SHARE = 0.05
 # An n-gram of one text alone says nothing of others.
@@ -78,6 +81,8 @@ class Learnt:
     weights : ndarray of float64, shape (m, k)
         Of n-gram counts, over the square root of the number of n-grams.
     bias : ndarray of float64, shape (k,)
+    gate : ndarray of float32, shape (4,) or (0,)
+        How far excerpts speak for a text; see `fanzha.classifiers.excerpts.learn_gate`.
     familiar : ndarray of bool, shape (2 ** pair_bits,)
         Pairs of characters that several sources hold.
     held_out : Prediction
@@ -87,6 +92,7 @@ class Learnt:
     buckets: NDArray[np.uint32]
     weights: NDArray[np.float64]
     bias: NDArray[np.float64]
+    gate: NDArray[np.float32]
     familiar: NDArray[np.bool_]
     held_out: Prediction
 
@@ -103,6 +109,9 @@ def learn(
     penalties: Sequence[float],
     calibration_penalties: Sequence[float],
     copy_weight: float,
+    keep: int,
+    honest: int | None,
+    padding_weight: float,
     sources: Sequence[str],
     seed: int,
     on_step: Callable[[int], object] | None = None,
@@ -124,6 +133,12 @@ def learn(
     penalties, calibration_penalties : sequence of float
         Inverse strengths to choose from.
     copy_weight : float
+    keep : int
+        How many n-grams keep weights at most.
+    honest : int, optional
+        The label that means no fraud; without one, excerpts do not speak.
+    padding_weight : float
+        What a text with honest messages around it counts for when it is learnt how far excerpts speak; 0 silences them.
     sources : sequence of n strings
     seed : int
     on_step : callable, optional
@@ -131,6 +146,7 @@ def learn(
     """
     n = len(texts)
     soft = _soft_rows(taught) if taught is not None else ([], np.zeros(0, np.int64), np.zeros(0))
+    pieces, owner = excerpts(texts) if honest is not None and padding_weight else ([], np.zeros(0, np.int64))
     counts, length = vocabulary.counts([*texts, *soft[0]])
     frequency = np.bincount(counts.column[: counts.pointer[n]], minlength=counts.columns)
     # The commonest first: their weights stay in the cache.
@@ -140,15 +156,17 @@ def learn(
     rows = _weighted(counts, length, used, idf)
     label, weight = np.r_[labels, soft[1]], np.r_[_balance(sources), soft[2]]
     where = np.r_[fold, np.full(len(soft[1]), -1, np.int64)]
-    margin: dict[float, NDArray[np.float64]] = {}
+    lesson = _Lesson(rows, _weighted(*vocabulary.counts(pieces), used, idf), k, fold, owner, length[:n])
+    prune = _Pruner(np.asarray(idf * np.sqrt(frequency[used]), np.float32), keep)
+    held: dict[float, Apart] = {}
     whole: dict[float, list[Solution]] = {}
     for c in penalties:
         svm = LinearSVM(rows, label, c * weight, k, _TOLERANCE, seed=seed)
         whole[c] = svm.solve(np.arange(len(label)))
-        margin[c] = _held_out_margins(svm, whole[c], where, n, on_step)
-    f1 = {c: macro_f1(labels, margin[c].argmax(axis=1), k) for c in penalties}
+        held[c] = lesson.held_out(svm, whole[c], where, prune, on_step)
+    f1 = {c: macro_f1(labels, held[c].text.argmax(axis=1), k) for c in penalties}
     c = min(c for c in penalties if f1[c] >= max(f1.values()) - _CLOSE)
-    found, held_out = whole[c], margin[c]
+    found, apart = whole[c], held[c]
     if len(copies):
         rows = _joined(rows, _weighted(*vocabulary.counts(copies), used, idf))
         of = np.tile(np.arange(n), len(copies) // n)
@@ -156,58 +174,144 @@ def learn(
         where = np.r_[where, fold[of]]
         svm = LinearSVM(rows, label, c * weight, k, _TOLERANCE, seed=seed)
         found = svm.solve(np.arange(len(label)), [s.extended(len(copies)) for s in found])
-        held_out = _after_copies(svm, found, where, held_out)
+        apart = lesson.after_copies(svm, found, where, prune, apart)
     # The calibrator's own probabilities are held out once more, so that the decision rule sees honest ones.
-    scaling, probabilities = select_penalty(held_out, labels, fold, calibration_penalties)
-    coef, bias = svm.weights(found)
+    scaling, probabilities = select_penalty(apart.text, labels, fold, calibration_penalties)
+    gate = np.zeros(0, np.float32)
+    if honest is not None and padding_weight:
+        gate = learn_gate(apart, scaling, labels, honest, padding_weight, seed)
+        if len(gate):
+            let_speak(probabilities, scaling(apart.excerpt), owner, honest, gate)
+    kept = prune.kept(found)
+    coef, bias = (part[kept] if part.ndim > 1 else part for part in svm.weights(found))
     familiar, familiarity = _familiar(vocabulary.pairs(texts), fold, sources)
     return Learnt(
-        used.astype(np.uint32),
-        idf[:, None] * (coef @ scaling.matrix.T),
+        used[kept].astype(np.uint32),
+        idf[kept, None] * (coef @ scaling.matrix.T),
         scaling.matrix @ bias + scaling.shift,
+        gate,
         familiar,
         Prediction(probabilities.astype(np.float32), familiarity),
     )
 
 
-def _held_out_margins(
-    svm: LinearSVM,
-    whole: list[Solution],
-    where: NDArray[np.int64],
-    n: int,
-    on_step: Callable[[int], object] | None,
-) -> NDArray[np.float64]:
-    """Return the margins of the first n rows, each by machines that forgot its fold; rows of fold -1 are never held out."""
-    parts = np.unique(where[:n])
+@dataclass(frozen=True, slots=True)
+class _Pruner:
+    """Which n-grams keep their weights.
 
-    def hold_out(i: int) -> NDArray[np.float64]:
-        found = svm.solve(np.flatnonzero(where != parts[i]), whole)
-        if on_step is not None:
-            on_step(1)
-        return svm.margins(np.flatnonzero(where == parts[i]), found)
+    Softmax does not feel what all labels share, so a weight is as large as it is unlike the mean of its n-gram. What it does to
+    texts grows with how often the n-gram stands in them; by the square root of the number of texts, half of the n-grams do
+    nearly all that all of them do.
 
-    margins = in_parallel(hold_out, len(parts))
-    order = np.concatenate([np.flatnonzero(where == part) for part in parts])
-    return np.asarray(np.concatenate(margins)[np.argsort(order)], np.float64)
-
-
-def _after_copies(
-    svm: LinearSVM, found: list[Solution], where: NDArray[np.int64], held_out: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Carry held-out margins over to machines that learnt from copies too.
-
-    Holding every fold out again would cost several times as much. Copies shift and stretch the margins of a label about
-    evenly, so a line for each label, fitted on some folds held out once, says how.
+    Attributes
+    ----------
+    factor : ndarray of float32, shape (m,)
+        Inverse document frequency times the square root of the number of texts.
+    number : int
     """
-    parts = np.unique(where[: len(held_out)])
-    away = np.isin(where, parts[: max(1, round(_SHARE_AWAY * len(parts)))])
-    held = np.flatnonzero(away[: len(held_out)])
-    after = svm.margins(held, svm.solve(np.flatnonzero(~away), found))
-    carried = np.empty_like(held_out)
-    for column in range(held_out.shape[1]):
-        slope, level = np.polyfit(held_out[held, column], after[:, column], 1)
-        carried[:, column] = slope * held_out[:, column] + level
-    return carried
+
+    factor: NDArray[np.float32]
+    number: int
+
+    def kept(self, found: list[Solution]) -> NDArray[np.int64]:
+        """Return the places of those that keep them, ascending."""
+        if len(self.factor) <= self.number:
+            return np.arange(len(self.factor))
+        weights = np.hstack([s.weights[:, : s.labels] for s in found])
+        size = np.abs(weights - weights.mean(axis=1, keepdims=True)).max(axis=1) * self.factor
+        return np.sort(np.argsort(-size, kind="stable")[: self.number])
+
+    def __call__(self, found: list[Solution]) -> list[Solution]:
+        """Return the solution with the weights of all others set to nothing."""
+        gone = np.setdiff1d(np.arange(len(self.factor)), self.kept(found), assume_unique=True)
+        if not len(gone):
+            return found
+        pruned = [Solution(s.weights.copy(), s.bias, s.alpha, s.labels) for s in found]
+        for s in pruned:
+            s.weights[gone] = 0
+        return pruned
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """The texts to learn from and their excerpts, so that both can be held out.
+
+    Attributes
+    ----------
+    rows, pieces : Rows
+        Vectors; of the rows the first n are the texts.
+    k : int
+    fold : ndarray of int64, shape (n,)
+    owner : ndarray of int64
+        Which text each excerpt is of.
+    length : ndarray of int64, shape (n,)
+    """
+
+    rows: Rows
+    pieces: Rows
+    k: int
+    fold: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    length: NDArray[np.int64]
+
+    def _seen(self, texts: NDArray[np.int64], found: list[Solution], prune: _Pruner, into: Apart) -> None:
+        """Write down the margins of some texts and of their excerpts."""
+        found = prune(found)
+        into.text[texts] = margins(self.rows, texts, found, self.k)
+        into.bias[texts] = np.concatenate([s.bias for s in found])[None, : self.k]
+        mark = np.zeros(len(self.fold), np.bool_)
+        mark[texts] = True
+        pieces = np.flatnonzero(mark[self.owner])
+        into.excerpt[pieces] = margins(self.pieces, pieces, found, self.k)
+
+    def _blank(self) -> Apart:
+        n, m = len(self.fold), len(self.owner)
+        return Apart(
+            np.zeros((n, self.k)), np.zeros((m, self.k)), np.zeros((n, self.k)), self.length, self.owner, self.fold
+        )
+
+    def held_out(
+        self,
+        svm: LinearSVM,
+        whole: list[Solution],
+        where: NDArray[np.int64],
+        prune: _Pruner,
+        on_step: Callable[[int], object] | None,
+    ) -> Apart:
+        """Return the margins of each text by machines that forgot its fold; rows of fold -1 are never held out."""
+        parts, seen = np.unique(self.fold), self._blank()
+
+        def hold_out(i: int) -> None:
+            found = svm.solve(np.flatnonzero(where != parts[i]), whole)
+            self._seen(np.flatnonzero(self.fold == parts[i]), found, prune, seen)
+            if on_step is not None:
+                on_step(1)
+
+        in_parallel(hold_out, len(parts))
+        return seen
+
+    def after_copies(
+        self, svm: LinearSVM, found: list[Solution], where: NDArray[np.int64], prune: _Pruner, before: Apart
+    ) -> Apart:
+        """Carry held-out margins over to machines that learnt from copies too.
+
+        Holding every fold out again would cost several times as much. Copies shift and stretch the margins of a label about
+        evenly, so a line for each label, fitted on some folds held out once, says how.
+        """
+        parts, after = np.unique(self.fold), self._blank()
+        away = np.isin(where, parts[: max(1, round(_SHARE_AWAY * len(parts)))])
+        held = np.flatnonzero(away[: len(self.fold)])
+        self._seen(held, svm.solve(np.flatnonzero(~away), found, passes=_PASSES_AWAY), prune, after)
+        line = [np.polyfit(before.text[held, column], after.text[held, column], 1) for column in range(self.k)]
+        slope, level = np.array(line).T
+        return Apart(
+            before.text * slope + level,
+            before.excerpt * slope + level,
+            before.bias * slope + level,
+            self.length,
+            self.owner,
+            self.fold,
+        )
 
 
 def _joined(first: Rows, second: Rows) -> Rows:

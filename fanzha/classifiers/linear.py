@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from fanzha.classifiers.base import Evidence, Floats, Prediction, Taught
 from fanzha.classifiers.calibration import softmax
+from fanzha.classifiers.excerpts import excerpts, let_speak
 from fanzha.classifiers.settings import LinearSettings
 from fanzha.errors import LabelError, MissingExtraError
 from fanzha.evasion import disguise_all
@@ -20,8 +21,6 @@ from fanzha.split import held_out_folds
 from fanzha.text.ngrams import Grams, all_grams, hashed_ngrams
 from fanzha.text.tokens import TABLE_SIZE, Alphabet, alphabet, characters, readings
 
-# A shorter line says too little to be judged by itself.
-_SHORTEST_MESSAGE = 10
 # Compiling takes seconds once and loading the result a fraction of one; a small batch is done sooner without.
 _COMPILE_FROM = 1024
 # Columns of the table are filled up to a multiple of this, which the compiled path adds at once.
@@ -76,6 +75,7 @@ class LinearClassifier:
         self._weights: NDArray[np.int8] = np.zeros((0, 0), np.int8)
         self._scale: Floats = np.zeros(0, np.float32)
         self._bias: Floats = np.zeros(0, np.float32)
+        self._gate: Floats = np.zeros(0, np.float32)
         self._familiar: NDArray[np.uint8] = np.zeros(0, np.uint8)
         self._lookup: Lookup | None = None
         self._letters: Alphabet | None = None
@@ -149,25 +149,23 @@ class LinearClassifier:
             penalties=s.c,
             calibration_penalties=s.calibration_c,
             copy_weight=s.disguise_weight,
+            keep=s.rows,
+            honest=self._classes.index(s.honest) if s.honest in self._classes else None,
+            padding_weight=s.padding_weight,
             sources=sources,
             seed=s.seed,
             on_step=on_step,
         )
         self._pack(found.buckets, found.weights, found.bias)
+        self._gate = found.gate
         self._familiar = np.packbits(found.familiar, bitorder="little")
         return found.held_out
 
     def _pack(self, buckets: NDArray[np.uint32], weights: NDArray[np.float64], bias: NDArray[np.float64]) -> None:
-        """Keep the n-grams with the largest weights, and round these to 8 bits, label by label.
-
-        Softmax does not feel what all labels share, so a weight is as large as it is unlike the mean of its n-gram. Dropping
-        seven tenths of them changed nothing on unseen sources; the error of a sum of hundreds of rounded ones is far below
-        their spread.
-        """
-        size = np.abs(weights - weights.mean(axis=1, keepdims=True)).max(axis=1)
-        kept = np.sort(np.argsort(-size, kind="stable")[: self.settings.rows])
-        buckets, weights = buckets[kept], weights[kept]
-        scale = np.abs(weights).max(axis=0) / 127
+        """Round weights to 8 bits, label by label; the error of a sum of hundreds of them is far below their spread."""
+        order = np.argsort(buckets)
+        buckets, weights = buckets[order], weights[order]
+        scale = np.abs(weights).max(axis=0, initial=0) / 127
         scale[scale == 0] = 1
         self._buckets, self._weights, self._lookup = buckets, np.rint(weights / scale).astype(np.int8), None
         self._scale, self._bias = scale.astype(np.float32), bias.astype(np.float32)
@@ -230,8 +228,8 @@ class LinearClassifier:
             return Prediction(np.zeros((0, len(self._classes)), np.float32), np.zeros(0, np.float32))
         sums = self._sums(texts)
         probabilities = self._softmax(sums)
-        if self.settings.honest in self._classes:
-            self._look_into_messages(texts, probabilities)
+        if len(self._gate):
+            self._let_excerpts_speak(texts, probabilities)
         return Prediction(probabilities, (sums.familiar / np.maximum(sums.pairs, 1)).astype(np.float32))
 
     def predict_proba(self, texts: Sequence[str]) -> Floats:
@@ -242,22 +240,13 @@ class LinearClassifier:
         logits = sums.total * (self._scale / np.sqrt(np.maximum(sums.length, 1))[:, None]) + self._bias
         return softmax(logits).astype(np.float32)
 
-    def _look_into_messages(self, texts: Sequence[str], probabilities: Floats) -> None:
-        """Let the most suspicious line speak where honest ones around it drown it: padding is a common disguise."""
+    def _let_excerpts_speak(self, texts: Sequence[str], probabilities: Floats) -> None:
+        """Look into the texts that seem honest as a whole: padding with honest messages is a common disguise."""
         honest = self._classes.index(self.settings.honest)
-        calm = np.flatnonzero(probabilities.argmax(axis=1) == honest).tolist()
-        lines, owner = [], []
-        for i in calm:
-            if "\n" in texts[i]:
-                found = [line for line in texts[i].split("\n") if len(line.strip()) >= _SHORTEST_MESSAGE]
-                lines += found
-                owner += [i] * len(found)
-        if not lines:
-            return
-        alone = self._softmax(self._sums(lines))
-        for i, own in zip(owner, alone, strict=True):
-            if 1 - own[honest] >= self.settings.message_threshold and own[honest] < probabilities[i, honest]:
-                probabilities[i] = own
+        calm = np.flatnonzero(probabilities.argmax(axis=1) == honest)
+        pieces, owner = excerpts([texts[i] for i in calm.tolist()])
+        if pieces:
+            let_speak(probabilities, self._softmax(self._sums(pieces)), calm[owner], honest, self._gate)
 
     def explain(self, text: str, label: str, limit: int = 8) -> list[Evidence]:
         """Return the pieces of a text that spoke most for a label.
@@ -303,7 +292,7 @@ class LinearClassifier:
     def tensors(self) -> dict[str, NDArray[np.generic]]:
         """Return the weights and the alphabet.
 
-        ``buckets`` (m,) uint32 and their ``weights`` (m, k) int8; ``scale`` and ``bias`` (k,) float32; ``familiar``
+        ``buckets`` (m,) uint32 and their ``weights`` (m, k) int8; ``scale`` and ``bias`` (k,) and ``gate`` (4,) float32; ``familiar``
         (pair buckets / 8,) uint8, a bit each, the lowest first; ``fold`` uint32 and ``syllable`` uint16 (TABLE_SIZE,); ``syllables`` uint8, their names in ASCII, one a
         line.
         """
@@ -313,6 +302,7 @@ class LinearClassifier:
             "weights": self._weights,
             "scale": self._scale,
             "bias": self._bias,
+            "gate": self._gate,
             "familiar": self._familiar,
             "fold": letters.fold,
             "syllable": letters.syllable,
@@ -335,12 +325,13 @@ class LinearClassifier:
         """
         model = cls(LinearSettings.model_validate(settings))
         found = {name: (tuple(t.shape), t.dtype.name) for name, t in tensors.items() if name != "syllables"}
-        k, m = len(classes), len(tensors.get("buckets", ()))
+        k, m, gate = len(classes), len(tensors.get("buckets", ())), len(tensors.get("gate", ()))
         wanted = {
             "buckets": ((m,), "uint32"),
             "weights": ((m, k), "int8"),
             "scale": ((k,), "float32"),
             "bias": ((k,), "float32"),
+            "gate": ((4 if gate else 0,), "float32"),
             "familiar": (((1 << model.settings.pair_bits) // 8,), "uint8"),
             "fold": ((TABLE_SIZE,), "uint32"),
             "syllable": ((TABLE_SIZE,), "uint16"),
@@ -350,8 +341,10 @@ class LinearClassifier:
         names = tensors["syllables"].tobytes().decode("ascii", "replace").split("\n")
         if tensors["fold"].max() >= TABLE_SIZE or tensors["syllable"].max() > len(names):
             raise LabelError("an alphabet must fold into itself", "a table beyond its size", "train the model again")
-        if not all(np.isfinite(tensors[name]).all() for name in ("scale", "bias")):
+        if not all(np.isfinite(tensors[name]).all() for name in ("scale", "bias", "gate")):
             raise LabelError("weights must be finite", "some that are not", "train the model again")
+        if gate and model.settings.honest not in classes:
+            raise LabelError("excerpts speak against one label", "one that is not there", "train the model again")
         if m and tensors["buckets"].max() >= 1 << model.settings.bits:
             raise LabelError("weights must fit the buckets", "one beyond them", "train the model again")
         model._classes = tuple(classes)
@@ -359,6 +352,7 @@ class LinearClassifier:
         model._weights = tensors["weights"].astype(np.int8, copy=False)
         model._scale = tensors["scale"].astype(np.float32, copy=False)
         model._bias = tensors["bias"].astype(np.float32, copy=False)
+        model._gate = tensors["gate"].astype(np.float32, copy=False)
         model._familiar = tensors["familiar"].astype(np.uint8, copy=False)
         fold, syllable = tensors["fold"].astype(np.uint32), tensors["syllable"].astype(np.uint16)
         model._letters = Alphabet(fold, syllable, tuple(names))

@@ -54,15 +54,19 @@ class Solution:
     weights : ndarray of float32, shape (columns, k padded to a multiple of 8)
     bias : ndarray of float32, shape (k padded,)
     alpha : ndarray of float32, shape (n, k padded)
+    labels : int
+        How many of the columns stand for labels.
     """
 
     weights: Floats
     bias: Floats
     alpha: Floats
+    labels: int
 
     def extended(self, number: int) -> Solution:
         """Return the same solution where so many rows follow that it has not seen."""
-        return Solution(self.weights, self.bias, np.vstack([self.alpha, np.zeros((number, _LANES), np.float32)]))
+        alpha = np.vstack([self.alpha, np.zeros((number, _LANES), np.float32)])
+        return Solution(self.weights, self.bias, alpha, self.labels)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -174,7 +178,9 @@ class LinearSVM:
     def _blocks(self) -> list[tuple[int, int]]:
         return [(first, min(_LANES, self._k - first)) for first in range(0, self._k, _LANES)]
 
-    def solve(self, chosen: NDArray[np.int64], start: list[Solution] | None = None) -> list[Solution]:
+    def solve(
+        self, chosen: NDArray[np.int64], start: list[Solution] | None = None, passes: int | None = None
+    ) -> list[Solution]:
         """Settle on the chosen rows, from nothing or from another solution; a solution a block of eight labels."""
         r = self._rows
 
@@ -185,31 +191,32 @@ class LinearSVM:
                     np.zeros((r.columns, _LANES), np.float32),
                     np.zeros(_LANES, np.float32),
                     np.zeros((len(r), _LANES), np.float32),
+                    k,
                 )
             else:
-                found = Solution(start[block].weights.copy(), start[block].bias.copy(), start[block].alpha.copy())
+                found = Solution(start[block].weights.copy(), start[block].bias.copy(), start[block].alpha.copy(), k)
                 gone = np.setdiff1d(np.flatnonzero(found.alpha.any(axis=1)), chosen)
                 state = (found.weights, found.bias, found.alpha)
                 _forget(r.pointer, r.column, r.value, gone, self._label, first, k, *state)
             state = (found.weights, found.bias, found.alpha)
             data = (r.pointer, r.column, r.value, self._square, chosen, self._label, self._cost)
-            _descend(*data, first, k, *state, self._tolerance, self._passes, self._seed)
+            _descend(*data, first, k, *state, self._tolerance, passes or self._passes, self._seed)
             return found
 
         return in_parallel(settle, len(self._blocks()))
-
-    def margins(self, chosen: NDArray[np.int64], found: list[Solution]) -> NDArray[np.float64]:
-        """Return the margins of the chosen rows, shape (len(chosen), k)."""
-        r = self._rows
-        out = [np.empty((len(chosen), _LANES), np.float32) for _ in found]
-        for s, o in zip(found, out, strict=True):
-            _apply(r.pointer, r.column, r.value, chosen, s.weights, s.bias, o)
-        return np.hstack(out)[:, : self._k].astype(np.float64)
 
     def weights(self, found: list[Solution]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return weights (columns, k) and bias (k,)."""
         w = np.hstack([s.weights for s in found])[:, : self._k]
         return w.astype(np.float64), np.concatenate([s.bias for s in found])[: self._k].astype(np.float64)
+
+
+def margins(rows: Rows, chosen: NDArray[np.int64], found: list[Solution], k: int) -> NDArray[np.float64]:
+    """Return the margins of the chosen rows, shape (len(chosen), k)."""
+    out = [np.empty((len(chosen), _LANES), np.float32) for _ in found]
+    for s, o in zip(found, out, strict=True):
+        _apply(rows.pointer, rows.column, rows.value, chosen, s.weights, s.bias, o)
+    return np.hstack(out)[:, :k].astype(np.float64)
 
 
 def in_parallel(task: Callable[[int], T], number: int) -> list[T]:
