@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from fanzha.bundle import Bundle
 from fanzha.classifiers import LinearClassifier
-from fanzha.classifiers.linear import _SHORTEST_MESSAGE
+from fanzha.classifiers.linear import SHORTEST_MESSAGE
 from fanzha.decide import FAMILIARITY_Z, DecisionRule
 from fanzha.errors import InputError
 from fanzha.graph import Graph, Typed
@@ -29,6 +29,16 @@ USAGE = (
     "code_points: the Unicode code points of all texts, one text after another; lengths: how many code points each text has; "
     "label: column of probabilities, named in labels; needs_review: a person must look"
 )
+# What of the rule a service may want to show, or needs for prediction sets of its own.
+_RULE = {
+    "min_characters",
+    "min_han",
+    "min_familiarity",
+    "threshold",
+    "target_precision",
+    "set_coverage",
+    "set_thresholds",
+}
 _ZERO, _A, _Z = 0x30, 0x61, 0x7A
 _NEWLINE = 0x0A
 _LETTERS = 26
@@ -89,8 +99,7 @@ def build(bundle: Bundle) -> bytes:
     g.rename(_needs_review(g, bundle.rule, texts, probabilities, familiarity), "needs_review")
     metadata = {
         "labels": json.dumps(list(classifier.classes), ensure_ascii=False),
-        "threshold": repr(bundle.rule.threshold),
-        "min_characters": str(bundle.rule.min_characters),
+        **{name: json.dumps(value) for name, value in bundle.rule.model_dump(mode="json", include=_RULE).items()},
         "model_version": bundle.version,
         "taxonomy_version": str(bundle.taxonomy.version),
         "usage": USAGE,
@@ -301,7 +310,7 @@ def _look_into_messages(g: Graph, scorer: _Scorer, texts: _Texts, probabilities:
         line = g.op("Sub", g.op("CumSum", g.cast(begins, np.int64), g.constant(0)), g.constant(1))
         owner = g.keep(inside.row, begins)
         lines = _Texts(inside.value, line, g.op("Shape", owner)).kept(g, g.op("Not", broken))
-        long = g.op("GreaterOrEqual", _stripped_lengths(g, lines), g.constant(_SHORTEST_MESSAGE))
+        long = g.op("GreaterOrEqual", _stripped_lengths(g, lines), g.constant(SHORTEST_MESSAGE))
         ordinal = g.op("Sub", g.op("CumSum", g.cast(long, np.int64), g.constant(0)), g.constant(1))
         owner = g.keep(owner, long)
         chosen = lines.kept(g, g.take(long, lines.row))
