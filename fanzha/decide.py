@@ -92,7 +92,8 @@ class Decisions:
     reason : ndarray of int8, shape (n,)
         Why a person must look: a position in `REASONS`, 0 where none must.
     sets : ndarray of bool, shape (n, k)
-        See `prediction_sets`.
+        Which types are possible: the prediction set, and every type where the text is short, foreign or unfamiliar, for
+        the bounds of the sets speak of texts that a model can read.
     """
 
     order: NDArray[np.int64]
@@ -115,7 +116,7 @@ class Decisions:
         return [REASONS[i] or None for i in self.reason.tolist()]
 
     def set_columns(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the prediction sets as lists.
+        """Return the sets of possible types as lists.
 
         Returns
         -------
@@ -260,4 +261,6 @@ def decide(probabilities: NDArray[np.floating], rule: DecisionRule, signs: Signs
         reason[_most_familiar(signs) < rule.min_familiarity] = REASONS.index("unfamiliar")
         reason[signs.han < rule.min_han * signs.characters] = REASONS.index("foreign")
         reason[np.asarray(signs.characters) < rule.min_characters] = REASONS.index("short")
-    return Decisions(order, reason, prediction_sets(probabilities, rule))
+    sets = prediction_sets(probabilities, rule)
+    sets[(reason > 0) & (reason != REASONS.index("unsure"))] = True
+    return Decisions(order, reason, sets)

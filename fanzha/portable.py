@@ -29,16 +29,7 @@ USAGE = (
     "code_points: the Unicode code points of all texts, one text after another; lengths: how many code points each text has; "
     "label: column of probabilities, named in labels; needs_review: a person must look"
 )
-# What of the rule a service may want to show, or needs for prediction sets of its own.
-_RULE = {
-    "min_characters",
-    "min_han",
-    "min_familiarity",
-    "threshold",
-    "target_precision",
-    "set_coverage",
-    "set_thresholds",
-}
+_MEASURED = {"precision", "coverage", "n"}  # of a rule: what it reached, not what it does
 _ZERO, _A, _Z = 0x30, 0x61, 0x7A
 _NEWLINE = 0x0A
 _LETTERS = 26
@@ -99,7 +90,7 @@ def build(bundle: Bundle) -> bytes:
     g.rename(_needs_review(g, bundle.rule, texts, probabilities, familiarity), "needs_review")
     metadata = {
         "labels": json.dumps(list(classifier.classes), ensure_ascii=False),
-        **{name: json.dumps(value) for name, value in bundle.rule.model_dump(mode="json", include=_RULE).items()},
+        **{name: json.dumps(value) for name, value in bundle.rule.model_dump(mode="json", exclude=_MEASURED).items()},
         "model_version": bundle.version,
         "taxonomy_version": str(bundle.taxonomy.version),
         "usage": USAGE,

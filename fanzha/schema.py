@@ -42,7 +42,9 @@ SCORE_FIELDS: Final = [
     pa.field("second_probability", pa.float32(), nullable=False),
     pa.field("third_type", pa.string(), nullable=False),
     pa.field("third_probability", pa.float32(), nullable=False),
-    pa.field("prediction_set", pa.list_(pa.string()), nullable=False),  # possible codes, the most probable first
+    pa.field(
+        "prediction_set", pa.list_(pa.string()), nullable=False
+    ),  # possible codes, the most probable first; see `fanzha.decide`
     pa.field("model_version", pa.string(), nullable=False),
 ]
 

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -308,3 +308,50 @@ def test_without_onnx_the_extra_is_named(toy_bundle: tuple[Path, Bundle], tmp_pa
     )
     assert done.returncode == 1
     assert done.stderr == "fanzha: onnx is needed for this; found none; install it with: pip install 'fanzha[onnx]'\n"
+
+
+# Letters that no source held together, and a text of each kind around every bound.
+STRANGE = "霜叶满径寒蝉噤声客舟夜泊芦荻萧萧烟霭沉沉钟磬杳杳孤雁唳空残月坠江渔火明灭"
+EDGES = [
+    *(FRAUD[:n] for n in range(9)),
+    *("转账" * n + "call me back now" for n in range(1, 9)),
+    *(STRANGE[:n] + FRAUD[: 36 - n] for n in range(0, 37, 3)),
+    *CALM,
+    "今晚一起吃饭吧",
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.builds(
+        DecisionRule,
+        threshold=st.sampled_from([0.0, 0.4, 0.58, 0.9, 1.0]) | st.floats(0, 1),
+        target_precision=st.just(0.9),
+        min_characters=st.integers(0, 40),
+        min_han=st.sampled_from([0.0, 0.25, 0.3, 1 / 3, 0.5, 1.0]),
+        min_familiarity=st.sampled_from([0.0, 0.5, 0.5973, 0.8, 1.0]),
+    )
+)
+def test_the_graph_decides_as_every_rule_says(toy_bundle: tuple[Path, Bundle], rule: DecisionRule) -> None:
+    other = pair(replace(toy_bundle[1], rule=rule))
+    other.agree(EDGES)
+
+
+def test_each_reason_is_decided_in_the_graph(shipped: Pair) -> None:
+    _, decisions = shipped.model.predict(EDGES)
+    assert set(decisions.reasons) == {"short", "foreign", "unfamiliar", "unsure", None}
+    shipped.agree(EDGES)
+
+
+def test_the_file_holds_the_numbers_of_the_rule(shipped: Pair) -> None:
+    said = shipped.graph.get_modelmeta().custom_metadata_map
+    rule = shipped.model.rule
+    for name in ("min_characters", "min_han", "min_familiarity", "threshold", "target_precision", "set_coverage"):
+        assert json.loads(said[name]) == getattr(rule, name), name
+    assert rule.min_han > 0
+    assert rule.min_familiarity > 0
+    # A service makes prediction sets of its own: bounds in the order of the labels.
+    bounds = np.array(json.loads(said["set_thresholds"]))
+    (probabilities,) = shipped.graph.run(["probabilities"], inputs([FRAUD, "今晚一起吃饭吧"]))
+    sets = shipped.model.predict([FRAUD, "今晚一起吃饭吧"])[1].sets
+    assert ((probabilities >= bounds) == sets).all()
