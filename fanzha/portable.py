@@ -166,12 +166,13 @@ class _Scorer:
         if s.reading_orders:
             pairs.append((self._readings(chars), [(n, 1) for n in s.reading_orders]))
         for tokens, grams in pairs:
-            size, owner = tokens.lengths(g), g.op("Unsqueeze", tokens.row, g.constant([1]))
+            size, rows = tokens.lengths(g), ""
             for (order, step), bucket in zip(grams, self._buckets(tokens, grams, s.bits), strict=True):
-                rows = g.cast(g.op("Gather", self.weights, g.take(self.place, bucket)), np.int32)
-                total = g.op("ScatterND", total, owner, rows, reduction="add")
+                own = g.cast(g.op("Gather", self.weights, g.take(self.place, bucket)), np.int32)
+                rows = g.op("Add", rows, own) if rows else own
                 number = g.op("Max", g.op("Sub", size, g.constant((order - 1) * step)), g.constant(0))
                 length = g.op("Add", length, number)
+            total = g.op("Add", total, g.sums(rows, size, g.constant(np.zeros((1, self.k)), np.int32)))
         root = g.op("Sqrt", g.cast(g.op("Max", length, g.constant(1)), np.float64))
         share = g.op("Div", self.scale, g.op("Unsqueeze", root, g.constant([1])))
         logits = g.op("Add", g.op("Mul", g.cast(total, np.float64), share), self.bias)

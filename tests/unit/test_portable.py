@@ -180,6 +180,30 @@ def test_long_runs_of_letters(shipped: Pair) -> None:
     shipped.agree(["zhuang" * 20_000, "a" * 100_001, "", "g" * 7 + "zhuangxian" * 3, "nv", "0" * 5000])
 
 
+def test_threads_do_not_lose_anything(shipped: Pair) -> None:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 4
+    graph = onnxruntime.InferenceSession(build(shipped.model), options, providers=["CPUExecutionProvider"])
+    texts = ["a" * 60_001, "zhuang" * 10_000, FRAUD * 400, "".join(CALM) * 200]
+    expected, decisions = shipped.model.predict(texts)
+    for _ in range(40):
+        probabilities, label, review = graph.run(None, inputs(texts))
+        assert np.abs(probabilities - expected).max() <= 1e-5
+        assert (label == decisions.best).all()
+        assert (review == decisions.needs_review).all()
+
+
+def test_no_rows_are_scattered(shipped: Pair) -> None:
+    import onnx
+
+    def kinds(graph: Any) -> set[str]:
+        inner = [a.g for node in graph.node for a in node.attribute if a.HasField("g")]
+        return {node.op_type for node in graph.node}.union(*map(kinds, inner))
+
+    # Runtimes add rows on several threads at once without minding each other.
+    assert "ScatterND" not in kinds(onnx.load_from_string(build(shipped.model)).graph)
+
+
 def test_no_texts_and_empty_texts(shipped: Pair) -> None:
     shipped.agree([])
     shipped.agree(["", "", ""])
