@@ -7,7 +7,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from fanzha import __version__
 from fanzha.classifiers import Classifier, HasFiles, LinearClassifier, OnnxClassifier, TransformerClassifier
 from fanzha.decide import DecisionRule, Decisions, Signs, decide
-from fanzha.errors import BundleError, FanzhaError, MissingExtraError, MissingFileError
+from fanzha.errors import BundleError, FanzhaError, InputError, MissingExtraError, MissingFileError
 from fanzha.taxonomy import Taxonomy
 from fanzha.text import content
 
@@ -60,10 +60,36 @@ class Bundle:
         return self.classifier.classes
 
     def predict(self, texts: Sequence[str]) -> tuple[np.ndarray[Any, np.dtype[np.float32]], Decisions]:
-        """Return probabilities (n, k) and what is decided from them."""
+        """Return probabilities and what is decided from them.
+
+        Parameters
+        ----------
+        texts : sequence of n strings
+
+        Returns
+        -------
+        probabilities : ndarray of float32, shape (n, k)
+        decisions : Decisions
+
+        Raises
+        ------
+        InputError
+            If it is one string, or holds something else than strings.
+        """
+        _check_texts(texts)
         said, seen = self.classifier.predict(texts), content(texts)
         signs = Signs(seen.characters, seen.han, said.familiarity)
         return said.probabilities, decide(said.probabilities, self.rule, signs)
+
+
+def _check_texts(texts: object) -> None:
+    """Refuse what would be taken letter by letter, or fail deep inside; no text is ever repeated."""
+    rule, remedy = "texts must be a list of strings", "give each text as one string in a list"
+    if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
+        raise InputError(rule, f"one {type(texts).__name__}", remedy)
+    for i, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise InputError(rule, f"a {type(text).__name__} at position {i}", remedy)
 
 
 def _canonical(value: object) -> bytes:
@@ -186,10 +212,15 @@ def _read_manifest(folder: Path) -> tuple[dict[str, str], dict[str, Any]]:
     return files, {**head, "digest": digest}
 
 
-def load(folder: Path) -> Bundle:
+def load(folder: str | os.PathLike[str]) -> Bundle:
     """Read a bundle.
 
     Every file is compared with its SHA-256 before it is parsed; nothing is ever unpickled.
+
+    Parameters
+    ----------
+    folder : str or path
+        ``models/NAME``.
 
     Raises
     ------
@@ -201,6 +232,7 @@ def load(folder: Path) -> Bundle:
     from safetensors import SafetensorError
     from safetensors.numpy import load as unpack
 
+    folder = Path(folder)
     files, head = _read_manifest(folder)
     contents: dict[str, bytes] = {}
     for name, expected in files.items():

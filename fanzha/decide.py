@@ -12,6 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field
 MIN_ACCEPTED = 20
 # Why a person must look, in the order in which reasons are told; the first stands for none.
 REASONS = ("", "short", "foreign", "unfamiliar", "unsure")
+# The same in the words of a duty officer.
+REASONS_ZH = {
+    "short": "内容太短，看不出类型",
+    "foreign": "中文太少，模型只读中文",
+    "unfamiliar": "写法陌生，与模型学过的文本差别太大",
+    "unsure": "把握不足，概率低于采用标准",
+}
 # One-sided 95% quantile of the normal distribution.
 FAMILIARITY_Z = 1.645
 
@@ -84,10 +91,14 @@ class Decisions:
         Columns of the probabilities, most probable first.
     reason : ndarray of int8, shape (n,)
         Why a person must look: a position in `REASONS`, 0 where none must.
+    sets : ndarray of bool, shape (n, k)
+        Which types are possible: the prediction set, and every type where the text is short, foreign or unfamiliar, for
+        the bounds of the sets speak of texts that a model can read.
     """
 
     order: NDArray[np.int64]
     reason: NDArray[np.int8]
+    sets: NDArray[np.bool_]
 
     @property
     def best(self) -> NDArray[np.int64]:
@@ -98,6 +109,24 @@ class Decisions:
     def needs_review(self) -> NDArray[np.bool_]:
         """Whether a person must look, shape (n,)."""
         return self.reason > 0
+
+    @property
+    def reasons(self) -> list[str | None]:
+        """Why a person must look, n names of `REASONS`; None where none must."""
+        return [REASONS[i] or None for i in self.reason.tolist()]
+
+    def set_columns(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the sets of possible types as lists.
+
+        Returns
+        -------
+        columns : ndarray of int64, shape (m,)
+            Columns of the types in the sets, text by text, the most probable first.
+        offsets : ndarray of int64, shape (n + 1,)
+            Where the set of each text begins, and where the last one ends.
+        """
+        inside = np.take_along_axis(self.sets, self.order, axis=1)
+        return self.order[inside], np.r_[0, np.cumsum(inside.sum(axis=1))]
 
 
 def choose_rule(
@@ -232,4 +261,6 @@ def decide(probabilities: NDArray[np.floating], rule: DecisionRule, signs: Signs
         reason[_most_familiar(signs) < rule.min_familiarity] = REASONS.index("unfamiliar")
         reason[signs.han < rule.min_han * signs.characters] = REASONS.index("foreign")
         reason[np.asarray(signs.characters) < rule.min_characters] = REASONS.index("short")
-    return Decisions(order, reason)
+    sets = prediction_sets(probabilities, rule)
+    sets[(reason > 0) & (reason != REASONS.index("unsure"))] = True
+    return Decisions(order, reason, sets)

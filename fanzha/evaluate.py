@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.decide import DecisionRule, Signs, decide, prediction_sets
+from fanzha.decide import DecisionRule, Signs, decide
 from fanzha.labels import OUTSIDE, LabelMap
 from fanzha.reliability import Coverage, augrc, classwise_calibration_error, coverage_at, expected_calibration_error
 
@@ -53,9 +53,9 @@ class Metrics:
     augrc : float
         See `fanzha.reliability.augrc`.
     set_size : float
-        Mean number of types in a prediction set.
+        Mean number of possible types of a text; see `fanzha.decide.Decisions`.
     set_coverage : dict
-        By type, how often the true type stands in it; empty where the labels are not the model's own.
+        By type, how often the true type is among them; empty where the labels are not the model's own.
     """
 
     n: int
@@ -154,7 +154,8 @@ def evaluate(
     truth = np.array(labels.truth, dtype=object)
     predicted = np.array(labels.columns, dtype=object)[gathered.argmax(axis=1)] if n else truth
     right = np.asarray(truth == predicted, dtype=np.bool_)
-    review = decide(probabilities, rule, signs).needs_review if n else np.zeros(0, np.bool_)
+    decisions = decide(np.asarray(probabilities), rule, signs)
+    review, sets = decisions.needs_review, decisions.sets
     per_type: dict[str, TypeMetrics] = {}
     for name in sorted(set(labels.truth)):
         hit = int((right & (truth == name)).sum())
@@ -166,7 +167,6 @@ def evaluate(
     knows_benign = benign in labels.columns
     confidence = gathered.max(axis=1) if n else np.zeros(0)
     column = np.array([labels.columns.index(t) if t in labels.columns else -1 for t in labels.truth], np.int64)
-    sets = prediction_sets(probabilities, rule)
     covered = {
         name: float(sets[column == labels.columns.index(name), labels.columns.index(name)].mean())
         for name in per_type

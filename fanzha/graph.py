@@ -103,6 +103,16 @@ class Graph:
         """Add a copy of a 1-D array with values put (or by ``how``: "add", "min", "max") at 1-D places."""
         return self.op("ScatterElements", base, at, values, axis=0, reduction=how)
 
+    def sums(self, rows: str, lengths: str, zero: str) -> str:
+        """Add the sums of runs of rows of a 2-D array; ``lengths`` names the lengths of the runs, ``zero`` one row of zeros.
+
+        Differences of running sums, not a scatter that adds: runtimes scatter rows on several threads at once, and where many
+        fall on one place some get lost. Integers may overflow on the way; their differences are right all the same.
+        """
+        until = self.op("CumSum", self.op("Concat", zero, rows, axis=0), self.constant(0))
+        ends = self.op("CumSum", lengths, self.constant(0))
+        return self.op("Sub", self.op("Gather", until, ends), self.op("Gather", until, self.op("Sub", ends, lengths)))
+
     def keep(self, value: str, condition: str) -> str:
         """Add the elements of a 1-D array for which a condition holds."""
         return self.op("Compress", value, condition, axis=0)

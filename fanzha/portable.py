@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from fanzha.bundle import Bundle
 from fanzha.classifiers import LinearClassifier
-from fanzha.classifiers.linear import _SHORTEST_MESSAGE
+from fanzha.classifiers.linear import SHORTEST_MESSAGE
 from fanzha.decide import FAMILIARITY_Z, DecisionRule
 from fanzha.errors import InputError
 from fanzha.graph import Graph, Typed
@@ -29,6 +29,7 @@ USAGE = (
     "code_points: the Unicode code points of all texts, one text after another; lengths: how many code points each text has; "
     "label: column of probabilities, named in labels; needs_review: a person must look"
 )
+_MEASURED = {"precision", "coverage", "n"}  # of a rule: what it reached, not what it does
 _ZERO, _A, _Z = 0x30, 0x61, 0x7A
 _NEWLINE = 0x0A
 _LETTERS = 26
@@ -89,8 +90,7 @@ def build(bundle: Bundle) -> bytes:
     g.rename(_needs_review(g, bundle.rule, texts, probabilities, familiarity), "needs_review")
     metadata = {
         "labels": json.dumps(list(classifier.classes), ensure_ascii=False),
-        "threshold": repr(bundle.rule.threshold),
-        "min_characters": str(bundle.rule.min_characters),
+        **{name: json.dumps(value) for name, value in bundle.rule.model_dump(mode="json", exclude=_MEASURED).items()},
         "model_version": bundle.version,
         "taxonomy_version": str(bundle.taxonomy.version),
         "usage": USAGE,
@@ -166,12 +166,13 @@ class _Scorer:
         if s.reading_orders:
             pairs.append((self._readings(chars), [(n, 1) for n in s.reading_orders]))
         for tokens, grams in pairs:
-            size, owner = tokens.lengths(g), g.op("Unsqueeze", tokens.row, g.constant([1]))
+            size, rows = tokens.lengths(g), ""
             for (order, step), bucket in zip(grams, self._buckets(tokens, grams, s.bits), strict=True):
-                rows = g.cast(g.op("Gather", self.weights, g.take(self.place, bucket)), np.int32)
-                total = g.op("ScatterND", total, owner, rows, reduction="add")
+                own = g.cast(g.op("Gather", self.weights, g.take(self.place, bucket)), np.int32)
+                rows = g.op("Add", rows, own) if rows else own
                 number = g.op("Max", g.op("Sub", size, g.constant((order - 1) * step)), g.constant(0))
                 length = g.op("Add", length, number)
+            total = g.op("Add", total, g.sums(rows, size, g.constant(np.zeros((1, self.k)), np.int32)))
         root = g.op("Sqrt", g.cast(g.op("Max", length, g.constant(1)), np.float64))
         share = g.op("Div", self.scale, g.op("Unsqueeze", root, g.constant([1])))
         logits = g.op("Add", g.op("Mul", g.cast(total, np.float64), share), self.bias)
@@ -301,7 +302,7 @@ def _look_into_messages(g: Graph, scorer: _Scorer, texts: _Texts, probabilities:
         line = g.op("Sub", g.op("CumSum", g.cast(begins, np.int64), g.constant(0)), g.constant(1))
         owner = g.keep(inside.row, begins)
         lines = _Texts(inside.value, line, g.op("Shape", owner)).kept(g, g.op("Not", broken))
-        long = g.op("GreaterOrEqual", _stripped_lengths(g, lines), g.constant(_SHORTEST_MESSAGE))
+        long = g.op("GreaterOrEqual", _stripped_lengths(g, lines), g.constant(SHORTEST_MESSAGE))
         ordinal = g.op("Sub", g.op("CumSum", g.cast(long, np.int64), g.constant(0)), g.constant(1))
         owner = g.keep(owner, long)
         chosen = lines.kept(g, g.take(long, lines.row))

@@ -37,10 +37,14 @@ SCORE_FIELDS: Final = [
     pa.field("type_name", pa.string(), nullable=False),  # its Chinese name
     pa.field("probability", pa.float32(), nullable=False),
     pa.field("needs_review", pa.bool_(), nullable=False),
+    pa.field("review_reason", pa.string()),  # of `fanzha.decide.REASONS`; null where nobody must look
     pa.field("second_type", pa.string(), nullable=False),
     pa.field("second_probability", pa.float32(), nullable=False),
     pa.field("third_type", pa.string(), nullable=False),
     pa.field("third_probability", pa.float32(), nullable=False),
+    pa.field(
+        "prediction_set", pa.list_(pa.string()), nullable=False
+    ),  # possible codes, the most probable first; see `fanzha.decide`
     pa.field("model_version", pa.string(), nullable=False),
 ]
 

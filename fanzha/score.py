@@ -10,13 +10,14 @@ import pyarrow as pa
 
 from fanzha import schema
 from fanzha.bundle import Bundle
+from fanzha.decide import REASONS_ZH
 from fanzha.engines.base import BatchFunction, Engine
 
 
 def batch_scorer(bundle: Bundle) -> BatchFunction:
     """Return a function that appends `fanzha.schema.SCORE_FIELDS` to a batch of cases."""
     names = np.array([bundle.taxonomy.name(c) for c in bundle.classes], dtype=object)
-    codes = np.array(bundle.classes, dtype=object)
+    codes, values = np.array(bundle.classes, dtype=object), pa.array(bundle.classes, pa.string())
 
     def score(batch: pa.RecordBatch) -> pa.RecordBatch:
         probabilities, decisions = bundle.predict(batch.column("text").to_pylist())
@@ -24,18 +25,24 @@ def batch_scorer(bundle: Bundle) -> BatchFunction:
         ranks = [min(r, len(codes) - 1) for r in range(3)]
         top = decisions.order[:, ranks]
         p = np.take_along_axis(probabilities, top, axis=1)
+        possible, offsets = decisions.set_columns()
         columns = [
             codes[top[:, 0]],
             names[top[:, 0]],
             p[:, 0],
             decisions.needs_review,
+            decisions.reasons,
             codes[top[:, 1]],
             p[:, 1],
             codes[top[:, 2]],
             p[:, 2],
+            pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values.take(pa.array(possible))),
             np.full(batch.num_rows, bundle.version, dtype=object),
         ]
-        scores = [pa.array(c, type=f.type) for c, f in zip(columns, schema.SCORE_FIELDS, strict=True)]
+        scores = [
+            c if isinstance(c, pa.Array) else pa.array(c, type=f.type)
+            for c, f in zip(columns, schema.SCORE_FIELDS, strict=True)
+        ]
         return pa.RecordBatch.from_arrays([*batch.columns, *scores], schema=schema.SCORED)
 
     return score
@@ -71,8 +78,10 @@ _HEADERS = {
     "type_name": "诈骗类型",
     "probability": "概率",
     "needs_review": "需人工复核",
+    "review_reason": "复核原因",
     "second_type": "次选类型",
     "third_type": "第三类型",
+    "prediction_set": "可能的类型",
     "text": "案情（已脱敏）",
     "victim_age": "受害人年龄",
     "victim_sex": "性别",
@@ -86,7 +95,16 @@ _HEADERS = {
     "source": "来源文件",
     "row": "来源行号",
 }
-_WIDTHS = {"case_id": 20, "reported_at": 17, "text": 60, "type_name": 16, "model_version": 22, "source": 20}
+_WIDTHS = {
+    "case_id": 20,
+    "reported_at": 17,
+    "text": 60,
+    "type_name": 16,
+    "review_reason": 34,
+    "prediction_set": 30,
+    "model_version": 22,
+    "source": 20,
+}
 
 
 def write_workbook(scored: pa.Table, path: Path, taxonomy_name: Callable[[str], str]) -> None:
@@ -125,6 +143,8 @@ def write_workbook(scored: pa.Table, path: Path, taxonomy_name: Callable[[str], 
             row["reported_at"] = row["reported_at"].replace(tzinfo=None) if row["reported_at"] else None
             row["probability"] = round(row["probability"], 4)
             row["needs_review"] = "是" if row["needs_review"] else "否"
+            row["review_reason"] = REASONS_ZH.get(row["review_reason"], row["review_reason"])
+            row["prediction_set"] = " ".join(taxonomy_name(code) for code in row["prediction_set"])
             row["second_type"], row["third_type"] = (
                 taxonomy_name(row["second_type"]),
                 taxonomy_name(row["third_type"]),

@@ -194,6 +194,20 @@ _WHAT = {
 }
 
 
+def _set_lines(held_out: Metrics, rule: DecisionRule) -> list[str]:
+    if not rule.set_thresholds or not held_out.set_coverage:
+        return ["No bounds of prediction sets were chosen: every type stands in every set."]
+    covered = held_out.set_coverage
+    texts = sum(held_out.per_type[label].support for label in covered)
+    mean = sum(share * held_out.per_type[label].support for label, share in covered.items()) / texts
+    worst = min(covered, key=lambda label: covered[label])
+    return [
+        f"The prediction set of a text shall hold its true type in {rule.set_coverage:.0%} of the texts of each type (set_coverage). On the",
+        f"held-out texts, which its bounds were chosen on, it held {mean:.1%}, of the worst type ({worst}) {covered[worst]:.1%}, with",
+        f"{held_out.set_size:.2f} types a text. Of a short, foreign or unfamiliar text every type stands in it.",
+    ]
+
+
 def card(
     name: str, facts: Mapping[str, str], held_out: Metrics, title: str, rule: DecisionRule, kind: str = "linear"
 ) -> str:
@@ -243,9 +257,19 @@ def card(
         "",
         "## Decision",
         "",
-        f"A type stands from probability {rule.threshold:.3f} on; anything below goes to a person. The threshold",
-        f"was chosen on {rule.n} held-out texts for a precision of {rule.target_precision:.2f} among the decided; it",
+        "A person must look at a text for one of four reasons, the first that holds; a reason whose number is 0 never does.",
+        "",
+        "| reason | when | number |",
+        "|---|---|---|",
+        f"| short | it has fewer letters, digits and Han characters | min_characters {rule.min_characters} |",
+        f"| foreign | fewer of these are Han characters | min_han {rule.min_han:g} |",
+        f"| unfamiliar | fewer of its pairs of characters were held by several sources | min_familiarity {rule.min_familiarity:g} |",
+        f"| unsure | its most probable type is less probable | threshold {rule.threshold:.3f} |",
+        "",
+        f"The threshold was chosen on {rule.n} held-out texts for a precision of {rule.target_precision:.2f} among the decided; it",
         f"reached {reached} while deciding {rule.coverage:.1%} of them.",
+        "",
+        *_set_lines(held_out, rule),
         "",
         "## Limits",
         "",

@@ -19,7 +19,7 @@ from fanzha.errors import LabelError, MissingExtraError
 from fanzha.evasion import disguise_all
 from fanzha.split import held_out_folds
 from fanzha.text.ngrams import Grams, all_grams, hashed_ngrams
-from fanzha.text.tokens import TABLE_SIZE, Alphabet, alphabet, characters, readings
+from fanzha.text.tokens import TABLE_SIZE, Alphabet, alphabet, characters, readings, syllable_names
 
 # Compiling takes seconds once and loading the result a fraction of one; a small batch is done sooner without.
 _COMPILE_FROM = 1024
@@ -321,7 +321,7 @@ class LinearClassifier:
         Raises
         ------
         LabelError
-            If the weights do not fit the labels and settings.
+            If the weights do not fit the labels and settings, or the alphabet is broken.
         """
         model = cls(LinearSettings.model_validate(settings))
         found = {name: (tuple(t.shape), t.dtype.name) for name, t in tensors.items() if name != "syllables"}
@@ -338,7 +338,7 @@ class LinearClassifier:
         }
         if found != wanted or "syllables" not in tensors:
             raise LabelError("weights must fit the labels and settings", f"{found}"[:300], f"expected {wanted}")
-        names = tensors["syllables"].tobytes().decode("ascii", "replace").split("\n")
+        names = syllable_names(tensors["syllables"])
         if tensors["fold"].max() >= TABLE_SIZE or tensors["syllable"].max() > len(names):
             raise LabelError("an alphabet must fold into itself", "a table beyond its size", "train the model again")
         if not all(np.isfinite(tensors[name]).all() for name in ("scale", "bias", "gate")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -64,7 +65,7 @@ class Windows:
     owner: NDArray[np.int64]
 
 
-class WindowedClassifier:
+class WindowedClassifier(ABC):
     """What classifiers over windows of tokens share; a subclass gives the margins of a batch of windows.
 
     Texts are normalised (`fanzha.text.normalise`), cut into windows, and scored window by window; the margins of the window
@@ -90,9 +91,9 @@ class WindowedClassifier:
         """Labels, in the order of the columns of `predict_proba`."""
         return self._classes
 
+    @abstractmethod
     def _margins(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Floats:
         """Return margins (m, k) of a batch of windows, both (m, length)."""
-        raise NotImplementedError
 
     def _read_tokenizer(self, data: bytes) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,6 +32,12 @@ def _score(ingested: Ingested, model: Bundle, engine: Engine) -> pa.Table:
         return score_cases(ingested.cases, model, engine, done)
 
 
+def _reasons(scored: pa.Table) -> str:
+    """Say why cases went to review, the most frequent reason first."""
+    found = Counter(scored.column("review_reason").drop_null().to_pylist())
+    return "review: " + ", ".join(f"{n} {reason}" for reason, n in found.most_common()) if found else "review: none"
+
+
 def _counts(ingested: Ingested, scored: pa.Table) -> str:
     review = pc.sum(scored.column("needs_review")).as_py() or 0
     return (
@@ -47,6 +54,7 @@ def score_file(args: argparse.Namespace) -> None:
     engine.write(scored, args.output / "cases.parquet")
     write_quarantine(args.output / "quarantine.csv", ingested.quarantine)
     say(f"wrote cases.parquet and quarantine.csv in {args.output}")
+    say(_reasons(scored))
     say(_counts(ingested, scored))
 
 
@@ -80,4 +88,5 @@ def run_file(args: argparse.Namespace) -> None:
     (args.output / "bulletin.html").write_text(page, encoding="utf-8")
     write_warnings(args.output / "warnings.xlsx", drafts)
     say(f"wrote bulletin.html, warnings.xlsx, cases.xlsx, cases.parquet and quarantine.csv in {args.output}")
+    say(_reasons(scored))
     say(_counts(ingested, scored))

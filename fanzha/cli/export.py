@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fanzha import bundle
 from fanzha.bundle import Bundle
+from fanzha.classifiers.onnx import GRAPH
 from fanzha.cli.console import say
 from fanzha.errors import InputError
 from fanzha.resources import default_model
@@ -24,6 +25,12 @@ def export_model(args: argparse.Namespace) -> None:
     """``fanzha export``."""
     model = bundle.load(args.model or default_model())
     kind = model.classifier.kind
+    if kind == "onnx":
+        raise InputError(
+            "a model to export must not be exported already",
+            f"{model.name} of kind onnx",
+            f"use {GRAPH} in its folder, or export the transformer that it was made from",
+        )
     if kind not in _EXPORTERS:
         raise InputError("a model to export must be of a known kind", kind, f"use one of {', '.join(_EXPORTERS)}")
     module, function = _EXPORTERS[kind]

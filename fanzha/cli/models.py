@@ -37,7 +37,10 @@ def read_texts(paths: list[Path], types: Taxonomy | None) -> Labelled:
         reasons: dict[str, int] = {}
         for rule in labelled.quarantine.column("rule").to_pylist():
             reasons[rule] = reasons.get(rule, 0) + 1
-        say("set aside: " + "; ".join(f"{rule} ({n})" for rule, n in sorted(reasons.items())))
+        # The rules are in the words of the people who mend the files, so each stands on a line of its own.
+        say("set aside for these reasons:")
+        for rule, n in sorted(reasons.items()):
+            say(f"  {rule}：{n}")
     if not labelled.texts.num_rows:
         raise InputError("labelled data must hold a text with a label", "none", "check the file and its keys")
     return labelled
@@ -125,8 +128,8 @@ def within(labelled: Labelled, classes: Sequence[str], types: Taxonomy) -> tuple
     keep = [label in classes or types.spans(label, labelled.crosswalk) != () for label in labels]
     outside = keep.count(False)
     if outside:
-        aside = listed([label for label, k in zip(labels, keep, strict=True) if not k])
-        say(f"set aside: {outside} texts whose labels lie outside the national classes: {aside}")
+        say(f"set aside: {outside} texts whose labels lie outside the national classes:")
+        say(f"  {listed([label for label, k in zip(labels, keep, strict=True) if not k])}")
     return texts.filter(pa.array(keep, pa.bool_())), outside
 
 

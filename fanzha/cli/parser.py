@@ -51,7 +51,7 @@ _DAYS = _up_to(36_500)
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
     parser = argparse.ArgumentParser(
-        prog="fanzha", description="反诈: classify fraud reports, characterise cases, draft warnings."
+        prog="fanzha", description="Classify fraud reports, characterise cases, draft warnings."
     )
     parser.add_argument("--version", action="version", version=f"fanzha {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

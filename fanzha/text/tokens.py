@@ -10,12 +10,15 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from fanzha.errors import LabelError, MissingExtraError
+
 Points = NDArray[np.uint32]
 
 # Code points from here on are private planes, tags and unassigned ones; nothing that can be read lies there.
 TABLE_SIZE = 0x30000
 # Syllables are tokens above all code points.
 SYLLABLE = 0x40000
+_MOST_SYLLABLES = 0xFFFF  # their numbers are of 16 bits, and 0 is none
 _ZERO, _A, _Z = 0x30, 0x61, 0x7A
 # Blocks of characters in which nothing is folded one by one: Hangul syllables, private use, rare ideographs.
 _IDENTITY = ((0xAC00, 0xD7A4), (0x20000, 0x2F800))
@@ -104,8 +107,6 @@ def alphabet() -> Alphabet:
     MissingExtraError
         If pypinyin is not installed; a fitted model brings its own table and does not need it.
     """
-    from fanzha.errors import MissingExtraError
-
     try:
         from pypinyin.constants import PINYIN_DICT
     except ImportError as error:
@@ -121,6 +122,34 @@ def alphabet() -> Alphabet:
         if reading:
             table[cp] = number[reading]
     return Alphabet(fold, table, syllables)
+
+
+def syllable_names(tensor: NDArray[np.generic]) -> list[str]:
+    """Read the names of syllables, one a line.
+
+    Parameters
+    ----------
+    tensor : ndarray of uint8, shape (bytes,)
+        ASCII.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    LabelError
+        If there are more than a table of uint16 can number, or one is no word of small ASCII letters, or stands twice.
+    """
+    names, remedy = tensor.tobytes().decode("latin-1").split("\n"), "train the model again"
+    if tensor.dtype != np.uint8 or tensor.ndim != 1 or len(names) > _MOST_SYLLABLES:
+        found = f"{len(names)} in {tensor.ndim} dimensions of {tensor.dtype.name}"
+        raise LabelError(f"syllables must be at most {_MOST_SYLLABLES} names, one a line", found, remedy)
+    bad = [i for i, name in enumerate(names, 1) if not (name.isascii() and name.isalpha() and name.islower())]
+    if bad or len(set(names)) < len(names):
+        found = f"another name in line {bad[0]}" if bad else "a name twice"
+        raise LabelError("syllables must be distinct words of small ASCII letters", found, remedy)
+    return names
 
 
 def _toneless(reading: str) -> str:

@@ -137,6 +137,7 @@ def log_training(
         import mlflow
         from mlflow.models import ModelSignature
         from mlflow.types import ColSpec, DataType, Schema
+        from mlflow.types.schema import Array
     except ImportError as error:
         raise MissingExtraError("mlflow", "track") from error
     with _quiet(), tempfile.TemporaryDirectory() as scratch:
@@ -157,6 +158,8 @@ def log_training(
                     ColSpec(DataType.string, "type"),
                     ColSpec(DataType.float, "probability"),
                     ColSpec(DataType.boolean, "needs_review"),
+                    ColSpec(DataType.string, "review_reason", required=False),
+                    ColSpec(Array(DataType.string), "prediction_set"),
                 ]
             )
             info = mlflow.pyfunc.log_model(

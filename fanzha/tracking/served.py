@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import mlflow
@@ -20,13 +21,17 @@ class BundleModel(PythonModel):  # type: ignore[misc, unused-ignore]  # mlflow s
 
     # MLflow would take annotations here for the schema, which the signature gives already.
     def predict(self, context, model_input, params=None):  # type: ignore[no-untyped-def]
-        """Return type, probability and needs_review for each row of a data frame with a ``text`` column."""
+        """Return what the signature names for each row of a data frame with a ``text`` column."""
         texts = [redact(t) for t in model_input["text"].tolist()]
         probabilities, decisions = self._bundle.predict(texts)
         result = model_input[[]].copy()
         result["type"] = [self._bundle.classes[i] for i in decisions.best]
         result["probability"] = probabilities.max(axis=1)
         result["needs_review"] = decisions.needs_review
+        result["review_reason"] = decisions.reasons
+        possible, offsets = decisions.set_columns()
+        codes = [self._bundle.classes[i] for i in possible]
+        result["prediction_set"] = [codes[a:b] for a, b in itertools.pairwise(offsets.tolist())]
         return result
 
 

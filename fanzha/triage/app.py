@@ -12,12 +12,18 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from pydantic import BaseModel, Field, field_validator
 
 from fanzha.bundle import Bundle
+from fanzha.decide import REASONS_ZH
 from fanzha.privacy import redact
 from fanzha.text import normalise
 
 _POLICY = "default-src 'self'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 # A report longer than this is a file, not a report; the limit keeps one request from holding up the others.
 MAX_CHARACTERS = 20_000
+# Nothing is known yet, so nothing here may reassure; the tip of a type waits until a person has found the type.
+REVIEW_TIP = (
+    "工作人员将人工复核，现在还不能下结论。结论出来之前，请不要转账付款，不要把验证码、密码告诉任何人，"
+    "不要点击链接、安装软件或共享屏幕。拿不准，或已经付了款，请立即拨打96110。"
+)
 
 
 class TriageRequest(BaseModel):
@@ -57,7 +63,11 @@ class TriageAnswer(BaseModel):
     name: str
     probability: float
     needs_review: bool
+    review_reason: str | None
+    review_reason_name: str | None
     top3: list[TypeProbability]
+    prediction_set: list[str]
+    prediction_set_names: list[str]
     evidence: list[EvidencePiece]
     tip: str
     safe_text: str
@@ -76,16 +86,22 @@ def triage(bundle: Bundle, text: str) -> TriageAnswer:
         )
         for i in decisions.order[0, :3]
     ]
-    best = top[0]
+    best, (reason,) = top[0], decisions.reasons
+    possible = [bundle.classes[i] for i in decisions.set_columns()[0]]
+    known = bundle.taxonomy[best.type].tip_zh if best.type in bundle.taxonomy else ""
     evidence = bundle.classifier.explain(safe, best.type)
     return TriageAnswer(
         type=best.type,
         name=best.name,
         probability=best.probability,
-        needs_review=bool(decisions.needs_review[0]),
+        needs_review=reason is not None,
+        review_reason=reason,
+        review_reason_name=REASONS_ZH[reason] if reason else None,
         top3=top,
+        prediction_set=possible,
+        prediction_set_names=[bundle.taxonomy.name(code) for code in possible],
         evidence=[EvidencePiece(text=e.text, start=e.start, end=e.end, weight=e.weight) for e in evidence],
-        tip=bundle.taxonomy[best.type].tip_zh if best.type in bundle.taxonomy else "",
+        tip=REVIEW_TIP if reason else known,
         safe_text=safe,
         model_version=bundle.version,
     )

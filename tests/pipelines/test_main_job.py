@@ -94,7 +94,11 @@ assert run.data.params["bits"]
 import pandas as pd
 model = mlflow.pyfunc.load_model("models:/fanzha@champion")
 answer = model.predict(pd.DataFrame({"text": ["放款前要先交保证金"]}))
-assert list(answer.columns) == ["type", "probability", "needs_review"], answer
+assert list(answer.columns) == [
+    "type", "probability", "needs_review", "review_reason", "prediction_set"
+], answer
+assert answer["type"][0] in answer["prediction_set"][0], answer
+assert answer["needs_review"][0] == pd.notna(answer["review_reason"][0]), answer
 """
     env = os.environ | {"PYTHONPATH": str(checkout), "MLFLOW_DISABLE_TELEMETRY": "true"}
     done = subprocess.run(

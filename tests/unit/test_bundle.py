@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from fanzha import bundle
-from fanzha.errors import BundleError, LabelError, MissingFileError
+from fanzha.errors import BundleError, InputError, LabelError, MissingFileError
 
 FILES = [
     "card.md", "config.json", "decision.json", "labels.json", "manifest.json", "metrics.json", "taxonomy.json",
@@ -117,3 +117,57 @@ def test_a_name_that_is_no_name_is_refused(copy, tmp_path, toy_classifier, toy_b
     (copy / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(BundleError, match="letters, digits"):
         bundle.load(copy)
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        ("机密的案情", "one str"),
+        (b"abc", "one bytes"),
+        (None, "one NoneType"),
+        (7, "one int"),
+        ([None], "a NoneType at position 0"),
+        (["放款前先交保证金", b"abc"], "a bytes at position 1"),
+        (["放款前先交保证金", float("nan")], "a float at position 1"),
+    ],
+)
+def test_what_is_no_list_of_strings_is_refused_without_repeating_it(toy_bundle, texts, found: str) -> None:
+    with pytest.raises(InputError) as error:
+        toy_bundle[1].predict(texts)
+    assert str(error.value) == (
+        f"texts must be a list of strings; found {found}; give each text as one string in a list"
+    )
+
+
+def test_any_sequence_of_strings_is_scored(toy_bundle) -> None:
+    texts = ["贷款放款前先交保证金", "今晚一起吃饭吧我请客"]
+    expected = toy_bundle[1].predict(texts)[0]
+    for same in (tuple(texts), np.array(texts), np.array(texts, object)):
+        np.testing.assert_array_equal(toy_bundle[1].predict(same)[0], expected)
+    assert toy_bundle[1].predict([])[0].shape == (0, 3)
+
+
+def test_a_path_may_be_a_string(toy_bundle, tmp_path) -> None:
+    assert bundle.load(str(toy_bundle[0])).version == toy_bundle[1].version
+    with pytest.raises(MissingFileError, match="bundle folder"):
+        bundle.load(str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize(
+    ("syllables", "rule"),
+    [
+        (b"", "small ASCII letters"),
+        (b"a\n\nai", "small ASCII letters"),
+        (b"a\nAi", "small ASCII letters"),
+        ("a\nl\u00fc".encode(), "small ASCII letters"),
+        (b"a\na1", "small ASCII letters"),
+        (b"a\nai\na", "distinct"),
+        (b"a\nai\nan", "fold into itself"),  # fewer than the table names
+        (b"\n".join(b"%c" % (97 + i % 26) for i in range(70_000)), "65535"),
+    ],
+)
+def test_an_alphabet_of_other_syllables_is_refused(toy_classifier, syllables: bytes, rule: str) -> None:
+    broken = {**toy_classifier.tensors(), "syllables": np.frombuffer(syllables, np.uint8)}
+    with pytest.raises(LabelError, match=rule) as error:
+        type(toy_classifier).from_parts(toy_classifier.classes, toy_classifier.settings_json(), broken)
+    assert "\n" not in str(error.value)

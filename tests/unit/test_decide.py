@@ -108,3 +108,14 @@ def test_order_is_most_probable_first() -> None:
 def test_what_is_no_number_goes_to_review() -> None:
     rule = DecisionRule(threshold=0.5, target_precision=0.9)
     assert decide(np.array([[np.nan, np.nan]]), rule).needs_review.all()
+
+
+def test_what_could_not_be_read_rules_nothing_out() -> None:
+    rule = DecisionRule(
+        threshold=0.5, target_precision=0.9, min_han=0.3, min_familiarity=0.6, set_thresholds=(0.3, 0.3, 0.3)
+    )
+    p = np.array([[0.9, 0.06, 0.04]] * 4 + [[0.4, 0.4, 0.2]])
+    signs = _signs([3, 80, 80, 80, 80], [3, 10, 80, 80, 80], [0.9, 0.9, 0.4, 0.9, 0.9])
+    made = decide(p, rule, signs)
+    assert made.reasons == ["short", "foreign", "unfamiliar", None, "unsure"]
+    assert made.sets.sum(axis=1).tolist() == [3, 3, 3, 1, 2]

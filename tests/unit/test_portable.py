@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +94,7 @@ def test_texts_of_another_source_get_the_same_answers(shipped: Pair, data_dir: P
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.text(st.sampled_from(NASTY) | st.integers(0, 0x10FFFF).map(chr), max_size=60), max_size=8))
 def test_any_texts_get_the_same_answers(shipped: Pair, texts: list[str]) -> None:
-    # Korean letters that a normal form would join are counted singly; see `fanzha.portable`.
-    shipped.agree([t for t in texts if not any("\u1100" <= c <= "\u11ff" for c in t)])
+    shipped.agree(texts)
 
 
 @settings(max_examples=100, deadline=None)
@@ -178,6 +177,30 @@ def test_two_labels_and_unknown_readings() -> None:
 
 def test_long_runs_of_letters(shipped: Pair) -> None:
     shipped.agree(["zhuang" * 20_000, "a" * 100_001, "", "g" * 7 + "zhuangxian" * 3, "nv", "0" * 5000])
+
+
+def test_threads_do_not_lose_anything(shipped: Pair) -> None:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 4
+    graph = onnxruntime.InferenceSession(build(shipped.model), options, providers=["CPUExecutionProvider"])
+    texts = ["a" * 60_001, "zhuang" * 10_000, FRAUD * 400, "".join(CALM) * 200]
+    expected, decisions = shipped.model.predict(texts)
+    for _ in range(40):
+        probabilities, label, review = graph.run(None, inputs(texts))
+        assert np.abs(probabilities - expected).max() <= 1e-5
+        assert (label == decisions.best).all()
+        assert (review == decisions.needs_review).all()
+
+
+def test_no_rows_are_scattered(shipped: Pair) -> None:
+    import onnx
+
+    def kinds(graph: Any) -> set[str]:
+        inner = [a.g for node in graph.node for a in node.attribute if a.HasField("g")]
+        return {node.op_type for node in graph.node}.union(*map(kinds, inner))
+
+    # Runtimes add rows on several threads at once without minding each other.
+    assert "ScatterND" not in kinds(onnx.load_from_string(build(shipped.model)).graph)
 
 
 def test_no_texts_and_empty_texts(shipped: Pair) -> None:
@@ -308,3 +331,50 @@ def test_without_onnx_the_extra_is_named(toy_bundle: tuple[Path, Bundle], tmp_pa
     )
     assert done.returncode == 1
     assert done.stderr == "fanzha: onnx is needed for this; found none; install it with: pip install 'fanzha[onnx]'\n"
+
+
+# Letters that no source held together, and a text of each kind around every bound.
+STRANGE = "霜叶满径寒蝉噤声客舟夜泊芦荻萧萧烟霭沉沉钟磬杳杳孤雁唳空残月坠江渔火明灭"
+EDGES = [
+    *(FRAUD[:n] for n in range(9)),
+    *("转账" * n + "call me back now" for n in range(1, 9)),
+    *(STRANGE[:n] + FRAUD[: 36 - n] for n in range(0, 37, 3)),
+    *CALM,
+    "今晚一起吃饭吧",
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.builds(
+        DecisionRule,
+        threshold=st.sampled_from([0.0, 0.4, 0.58, 0.9, 1.0]) | st.floats(0, 1),
+        target_precision=st.just(0.9),
+        min_characters=st.integers(0, 40),
+        min_han=st.sampled_from([0.0, 0.25, 0.3, 1 / 3, 0.5, 1.0]),
+        min_familiarity=st.sampled_from([0.0, 0.5, 0.5973, 0.8, 1.0]),
+    )
+)
+def test_the_graph_decides_as_every_rule_says(toy_bundle: tuple[Path, Bundle], rule: DecisionRule) -> None:
+    other = pair(replace(toy_bundle[1], rule=rule))
+    other.agree(EDGES)
+
+
+def test_each_reason_is_decided_in_the_graph(shipped: Pair) -> None:
+    _, decisions = shipped.model.predict(EDGES)
+    assert set(decisions.reasons) == {"short", "foreign", "unfamiliar", "unsure", None}
+    shipped.agree(EDGES)
+
+
+def test_the_file_holds_the_numbers_of_the_rule(shipped: Pair) -> None:
+    said = shipped.graph.get_modelmeta().custom_metadata_map
+    rule = shipped.model.rule
+    for name in ("min_characters", "min_han", "min_familiarity", "threshold", "target_precision", "set_coverage"):
+        assert json.loads(said[name]) == getattr(rule, name), name
+    assert rule.min_han > 0
+    assert rule.min_familiarity > 0
+    # A service makes prediction sets of its own: bounds in the order of the labels.
+    bounds = np.array(json.loads(said["set_thresholds"]))
+    (probabilities,) = shipped.graph.run(["probabilities"], inputs([FRAUD, "今晚一起吃饭吧"]))
+    sets = shipped.model.predict([FRAUD, "今晚一起吃饭吧"])[1].sets
+    assert ((probabilities >= bounds) == sets).all()

@@ -64,6 +64,25 @@ def test_a_report_gets_its_type_and_highlighted_evidence(page) -> None:
     assert page.inner_text("#tip")
 
 
+def test_a_short_text_says_why_a_person_must_look(page) -> None:
+    page.fill("#text", "嗯")
+    page.click("#go")
+    page.wait_for_selector("#verdict >> text=暂不能定性")
+    assert "内容太短" in page.inner_text("#why")
+    assert page.locator("#possible .chip").count() == 3
+    assert "任何类型都不能排除" in page.inner_text("#range")
+    assert "96110" in page.inner_text("#tip")
+    assert "未发现" not in page.inner_text("#result")
+    assert page.locator(".benign").count() == 0
+    # What was said of one text does not stay for the next.
+    page.fill("#text", "对方说贷款放款前要先交保证金")
+    page.click("#go")
+    page.wait_for_selector("#verdict >> text=虚假贷款")
+    assert page.is_hidden("#why")
+    assert page.inner_text("#range") == ""
+    assert "虚假贷款" in page.inner_text("#possible")
+
+
 def test_keyboard_submits_and_clear_forgets(page) -> None:
     page.fill("#text", "今晚一起吃饭吧我请客")
     page.press("#text", "Control+Enter")

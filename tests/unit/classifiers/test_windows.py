@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from fanzha.classifiers.windows import clauses, join, padded
+from fanzha.classifiers.windows import WindowedClassifier, WindowSettings, clauses, join, padded
 
 
 def test_the_window_that_speaks_most_for_fraud_answers() -> None:
@@ -34,3 +34,11 @@ def test_clauses_are_in_order_and_bounded(text: str) -> None:
     assert len(spans) <= 100
     kept = "".join(text[a:b] for a, b in spans)
     assert sum(c.isalnum() for c in kept) == sum(c.isalnum() for c in text)
+
+
+def test_a_classifier_without_margins_cannot_be_made() -> None:
+    class Unfinished(WindowedClassifier):
+        kind = "unfinished"
+
+    with pytest.raises(TypeError, match="_margins"):
+        Unfinished(WindowSettings())

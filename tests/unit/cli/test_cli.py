@@ -1,6 +1,7 @@
 """The command line as a user meets it: whole commands, exit codes, one-line errors."""
 
 import json
+import re
 
 import pytest
 
@@ -261,3 +262,32 @@ def test_the_default_model_needs_no_path(say, labelled) -> None:
     code, out, _ = say("evaluate", "--data", labelled)
     assert code == 0
     assert "macro-F1" in out
+
+
+def test_score_says_why_cases_go_to_review(say, toy_bundle, tmp_path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text("简要案情\n嗯\n好\n贷款放款前先交保证金\n", encoding="utf-8")
+    code, _, err = say("score", "--model", toy_bundle[0], "--input", path, "--output", tmp_path / "out")
+    assert code == 0
+    assert err.strip().splitlines()[-2:] == [
+        "review: 2 short",
+        "rows in: 3 · scored: 1 · sent to review: 2 · quarantined: 0",
+    ]
+
+
+def test_a_line_speaks_one_language(say, labelled, tmp_path) -> None:
+    with labelled.open("a", encoding="utf-8") as out:
+        out.write('{"text": "", "label": "loan"}\n{"text": "今天天气很好啊", "label": ""}\n')
+    code, _, err = say("train", "--data", labelled, "--out", tmp_path / "m", "--no-track")
+    assert code == 0
+    assert "50 rows: 48 labelled texts, 2 set aside" in err
+    chinese = [line for line in err.splitlines() if re.search("[\u4e00-\u9fff]", line)]
+    assert len(chinese) == 2  # a reason each
+    assert not any(re.search("[A-Za-z]", line) for line in chinese)
+    assert all(line.endswith("：1") for line in chinese)
+
+
+def test_help_speaks_one_language(say) -> None:
+    code, out, _ = say("--help")
+    assert code == 0
+    assert not re.search("[\u4e00-\u9fff]", out)

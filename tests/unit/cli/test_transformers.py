@@ -70,6 +70,13 @@ def test_pretrain_train_export_score(say, plain, labelled, tmp_path) -> None:
     big, light, small = (s.column("probability").to_pylist() for s in scored)
     assert light == pytest.approx(big, abs=1e-4)
     assert small == pytest.approx(big, abs=0.05)
+    code, err = say("export", "--model", tmp_path / "light", "--onnx", tmp_path / "again.onnx")
+    assert code == 1
+    assert err == (
+        "fanzha: a model to export must not be exported already; found light of kind onnx; use model.onnx in its folder, or "
+        "export the transformer that it was made from\n"
+    )
+    assert not (tmp_path / "again.onnx").exists()
 
 
 def test_a_transformer_teaches_the_linear_model(say, tuned_bundle, plain, labelled, tmp_path) -> None:

@@ -47,7 +47,7 @@ def table(rows: list[dict[str, object]]) -> pa.Table:
                 "case_id": f"C{i:05d}", "text": "刷单被骗", "reported_on": END, "victim_age": None, "victim_sex": None,
                 "source": "x.csv", "row": i + 2, "type": kind, "type_name": types.name(kind), "probability": 0.9,
                 "needs_review": False, "second_type": "loan", "second_probability": 0.05, "third_type": "other",
-                "third_probability": 0.01, "model_version": "toy-1",
+                "third_probability": 0.01, "prediction_set": [kind], "model_version": "toy-1",
             } | row
         )  # fmt: skip
     return pa.Table.from_pylist(made, schema=schema.SCORED)

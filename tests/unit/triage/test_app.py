@@ -1,12 +1,20 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from fanzha import bundle
+from fanzha.decide import REASONS_ZH
 from fanzha.triage import create_app
 
 
 @pytest.fixture(scope="module")
 def client(toy_bundle) -> TestClient:
     return TestClient(create_app(toy_bundle[1]))
+
+
+@pytest.fixture(scope="module")
+def default_client(default_bundle) -> tuple[TestClient, bundle.Bundle]:
+    model = bundle.load(default_bundle)
+    return TestClient(create_app(model)), model
 
 
 def test_answers_with_type_evidence_and_version(client, toy_bundle) -> None:
@@ -89,3 +97,41 @@ def test_the_page_asks_nobody_else_for_anything(client) -> None:
     assert "http://" not in page.text
     assert "https://" not in page.text
     assert "default-src 'self'" in page.headers["Content-Security-Policy"]
+
+
+# Of the shipped model: too short, foreign, strange, between two types, plain.
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("你好", "short"),
+        ("please call me back before noon", "foreign"),
+        ("霜叶满径寒蝉噤声客舟夜泊芦荻萧萧烟霭沉沉钟磬杳杳孤雁唳空残月坠江渔火明灭", "unfamiliar"),
+        ("今晚一起吃饭吧", "unsure"),
+        ("对方让我贷款先交保证金和解冻费，放款前还要再交一笔手续费", None),
+    ],
+)
+def test_says_why_a_person_must_look_and_what_is_possible(default_client, text: str, reason: str | None) -> None:
+    client, model = default_client
+    answer = client.post("/v1/triage", json={"text": text}).json()
+    assert (answer["review_reason"], answer["needs_review"]) == (reason, reason is not None)
+    assert answer["review_reason_name"] == (REASONS_ZH[reason] if reason else None)
+    assert answer["prediction_set"][0] == answer["type"]
+    assert answer["prediction_set_names"] == [model.taxonomy.name(c) for c in answer["prediction_set"]]
+    assert (len(answer["prediction_set"]) == len(model.classes)) == (reason not in (None, "unsure"))
+
+
+@pytest.mark.parametrize("text", ["嗯", "你好", "ok", "今晚一起吃饭吧", "x" * 40])
+def test_nothing_reassures_while_a_person_has_not_looked(default_client, text: str) -> None:
+    client, model = default_client
+    answer = client.post("/v1/triage", json={"text": text}).json()
+    assert answer["needs_review"]
+    assert answer["tip"] not in {model.taxonomy[c].tip_zh for c in model.classes}
+    assert "未发现" not in answer["tip"]
+    for advice in ("人工复核", "不要转账付款", "验证码", "96110"):
+        assert advice in answer["tip"]
+
+
+def test_a_decided_text_keeps_the_tip_of_its_type(default_client) -> None:
+    client, model = default_client
+    text = "对方让我贷款先交保证金和解冻费，放款前还要再交一笔手续费"
+    assert client.post("/v1/triage", json={"text": text}).json()["tip"] == model.taxonomy["loan"].tip_zh

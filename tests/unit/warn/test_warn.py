@@ -21,7 +21,8 @@ def _case(i: int, **given: object) -> dict[str, object]:
     return {
         "case_id": f"=HYPERLINK(C{i})", "text": "机密的案情", "reported_on": END, "source": "x.csv", "row": i + 2,
         "type": "loan", "type_name": "虚假贷款", "probability": 0.9, "needs_review": False, "second_type": "other",
-        "second_probability": 0.1, "third_type": "other", "third_probability": 0.0, "model_version": "toy-1",
+        "second_probability": 0.1, "third_type": "other", "third_probability": 0.0, "prediction_set": ["loan"],
+        "model_version": "toy-1",
     } | given  # fmt: skip
 
 
