@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from fanzha.classifiers import Classifier, LinearClassifier, Taught
 from fanzha.decide import DecisionRule, Signs, choose_rule
@@ -145,6 +146,40 @@ def train(
     )
 
 
+def look(
+    texts: pa.Table, classifier: Classifier, on_rows: Callable[[int], object] | None = None
+) -> tuple[NDArray[np.float32], Signs]:
+    """Let a classifier read texts, batch by batch.
+
+    Parameters
+    ----------
+    texts : pyarrow.Table
+        Of `fanzha.schema.LABELLED`.
+    classifier : Classifier
+    on_rows : callable, optional
+        Told the number of texts after each batch.
+
+    Returns
+    -------
+    probabilities : ndarray of float32, shape (n, k)
+    signs : Signs
+        What else the decision about them wants to know.
+    """
+    said, seen = [classifier.predict([])], [content([])]
+    for batch in texts.select(["text"]).combine_chunks().to_batches(max_chunksize=2048):
+        narratives = batch.column("text").to_pylist()
+        said.append(classifier.predict(narratives))
+        seen.append(content(narratives))
+        if on_rows is not None:
+            on_rows(len(narratives))
+    signs = Signs(
+        np.concatenate([c.characters for c in seen]),
+        np.concatenate([c.han for c in seen]),
+        np.concatenate([p.familiarity for p in said]),
+    )
+    return np.concatenate([p.probabilities for p in said]), signs
+
+
 def measure(
     texts: pa.Table,
     classifier: Classifier,
@@ -172,19 +207,8 @@ def measure(
         If the labels of the texts cannot be brought to those of the model.
     """
     space = align(texts.column("label").to_pylist(), classifier.classes, taxonomy, crosswalk)
-    said, seen = [classifier.predict([])], [content([])]
-    for batch in texts.select(["text"]).combine_chunks().to_batches(max_chunksize=2048):
-        narratives = batch.column("text").to_pylist()
-        said.append(classifier.predict(narratives))
-        seen.append(content(narratives))
-        if on_rows is not None:
-            on_rows(len(narratives))
-    signs = Signs(
-        np.concatenate([c.characters for c in seen]),
-        np.concatenate([c.han for c in seen]),
-        np.concatenate([p.familiarity for p in said]),
-    )
-    return evaluate(np.concatenate([p.probabilities for p in said]), space, rule, signs)
+    probabilities, signs = look(texts, classifier, on_rows)
+    return evaluate(probabilities, space, rule, signs)
 
 
 _WHAT = {

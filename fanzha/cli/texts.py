@@ -74,7 +74,9 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, object] | None, str]]:
 def extract_facts(args: argparse.Namespace) -> None:
     """``fanzha facts``."""
     if not args.input.is_file():
-        raise MissingFileError("the input must be a file", redact(args.input.name), "give the path of a JSONL file")
+        raise MissingFileError(
+            "the input must be a file", redact(args.input.resolve().name), "give the path of a JSONL file"
+        )
     if args.output.is_dir():
         raise InputError("the output must be a file", "a folder", "give the path of a JSONL file to write")
     rows = list(_rows(args.input))
