@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from fanzha.classifiers import LinearClassifier, LinearSettings
+from fanzha.classifiers.learnable import check_learnable
 from fanzha.duplicates import Duplicates, find_duplicates, join_groups
 from fanzha.split import MIN_SOURCES
 from fanzha.text import normalise
@@ -215,7 +216,7 @@ def audit(
     Raises
     ------
     LabelError
-        If there are fewer than two labels, or nothing can be held out.
+        If there are fewer than two labels, nothing can be held out, or no two texts have anything in common.
     MissingExtraError
         If the packages of training are not installed.
     """
@@ -225,6 +226,7 @@ def audit(
     # A near-copy with the same wrong label would vouch for it, so neither groups nor clusters are cut.
     joined = join_groups(groups, clusters)
     model = LinearClassifier(settings)
+    check_learnable(content, model.settings)
     said = model.fit(content, labels, [str(g) for g in joined.tolist()], sources, on_step)
     probabilities = said.probabilities.astype(np.float64)
     given = np.searchsorted(model.classes, np.asarray(labels)).astype(np.int64)

@@ -20,6 +20,7 @@ _FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 _LINE, _QUIET = "#1d4e89", "#9aa5b1"
 _STRENGTHS = {"10%": "#9ecae1", "30%": "#4292c6", "50%": "#08519c", "padding": "#b35806"}
 _POINTS = 500  # of a curve: more cannot be seen
+_TOPS = (0.05, 0.1, 0.25, 0.5, 1.0)  # of errors
 _PLAIN = 300  # pixels of a side of the pictures of reliability
 
 
@@ -45,7 +46,7 @@ def write_picture(chart: Chart, path: Path) -> None:
 
     styled = chart.configure(font=_FONT, background="white", padding=12)
     styled = styled.configure_view(stroke=None).configure_title(anchor="start", subtitleColor="#55606e", offset=12)
-    styled = styled.configure_axis(labelLimit=0, titleFontWeight="normal", gridColor="#e3e8ee")
+    styled = styled.configure_axis(labelLimit=0, labelFlush=False, titleFontWeight="normal", gridColor="#e3e8ee")
     spec = styled.configure_legend(labelLimit=0, titleLimit=0, titleFontWeight="normal").to_dict()
     if path.suffix.lower() == ".png":
         path.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
@@ -65,7 +66,7 @@ def disguises(result: Robustness, title: str) -> Chart:
 
     rows = [
         {
-            "kind": a.kind.replace("_", " "),
+            "kind": a.kind,
             "strength": "padding" if a.strength is None else f"{a.strength:.0%}",
             "f1": a.macro_f1,
         }
@@ -73,8 +74,7 @@ def disguises(result: Robustness, title: str) -> Chart:
     ]
     worst: dict[str, float] = {}
     for a in result.attacks:
-        name = a.kind.replace("_", " ")
-        worst[name] = min(worst.get(name, 1.0), a.macro_f1)
+        worst[a.kind] = min(worst.get(a.kind, 1.0), a.macro_f1)
     named = {str(row["strength"]): _STRENGTHS.get(str(row["strength"]), _LINE) for row in rows}
     x = alt.X("f1:Q", scale=alt.Scale(domain=[0, 1]), title="macro-F1")
     y = alt.Y("kind:N", sort=sorted(worst, key=lambda k: worst[k]), title=None, axis=alt.Axis(grid=True))
@@ -105,18 +105,21 @@ def reliability(confidence: NDArray[np.floating], right: NDArray[np.bool_], titl
     import altair as alt
 
     coverage, risk = risk_coverage(confidence, right)
-    at = np.unique(np.linspace(0, len(right) - 1, _POINTS).round().astype(np.int64)) if len(right) else []
+    at = sorted({round(i) for i in np.linspace(0, len(right) - 1, _POINTS)}) if len(right) else []
     curve = [{"coverage": float(coverage[i]), "error": float(risk[i])} for i in at]
     bins = [{"stated": b.stated, "true": b.true, "n": b.n} for b in equal_bins(confidence, right)]
-    share = alt.Axis(format="%", tickCount=6)
+    share = alt.Axis(format="%", values=[i / 5 for i in range(6)])
+    # The frame ends at a figure, so that the two titles stand on one line.
+    top = next(t for t in _TOPS if t >= max((c["error"] for c in curve), default=0.0))
+    errors = alt.Axis(format="%", values=[top * i / 5 for i in range(6)])
     left = (
         alt.Chart(alt.Data(values=curve))
-        .mark_line(color=_LINE, interpolate="step-before")
+        .mark_line(color=_LINE, strokeWidth=1.5, interpolate="step-before")
         .encode(
             x=alt.X(
                 "coverage:Q", scale=alt.Scale(domain=[0, 1]), axis=share, title="decided, the most confident first"
             ),
-            y=alt.Y("error:Q", scale=alt.Scale(domainMin=0), axis=share, title="wrong among the decided"),
+            y=alt.Y("error:Q", scale=alt.Scale(domain=[0, top]), axis=errors, title="wrong among the decided"),
         )
         .properties(width=_PLAIN, height=_PLAIN, title="Risk and coverage")
     )

@@ -12,6 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from fanzha.classifiers import Classifier, LinearClassifier, Taught
+from fanzha.classifiers.learnable import check_learnable
 from fanzha.decide import DecisionRule, Signs, choose_rule
 from fanzha.errors import InputError, LabelError, listed
 from fanzha.evaluate import Metrics, confusion, evaluate
@@ -101,7 +102,7 @@ def train(
     Raises
     ------
     LabelError
-        If a label has too few texts, or there are fewer than two labels.
+        If a label has too few texts, there are fewer than two labels, or no two texts have anything in common.
     InputError
         If another classifier than the linear one shall be taught.
     """
@@ -113,6 +114,8 @@ def train(
             listed([label for label in labels if label in rare]),
             "add texts or drop the label",
         )
+    if isinstance(classifier, LinearClassifier):
+        check_learnable(narratives, classifier.settings)
     if taught is None:
         said = classifier.fit(narratives, labels, groups, sources, on_step)
     elif isinstance(classifier, LinearClassifier):

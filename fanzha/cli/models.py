@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +18,6 @@ from fanzha.config import PipelineConfig, load_pipeline
 from fanzha.errors import InputError, listed
 from fanzha.evaluate import Metrics
 from fanzha.ingest import Labelled, read_labelled
-from fanzha.privacy import redact
 from fanzha.taxonomy import Taxonomy
 from fanzha.training import Trained, card, fingerprint, train
 
@@ -114,33 +112,6 @@ def keep_model(
     say(f"bundle {made.version} in {args.out}")
 
 
-def outside_names(paths: Sequence[Path]) -> list[str]:
-    """Name files for people: name and folder, more of the path where that is needed to tell them apart.
-
-    Raises
-    ------
-    InputError
-        If a file is given twice.
-    """
-    whole = [p.resolve() for p in paths]
-    if len(set(whole)) < len(whole):
-        raise InputError("each file must be given once", f"{len(whole) - len(set(whole))} again", "leave it out")
-    names: list[str] = []
-    # Two parts at least, so that no file is taken for a batch of the corpus.
-    for parts in range(2, max((len(p.parts) for p in whole), default=1) + 1):
-        names = ["/".join(_readable(part) for part in p.parts[-parts:] if part != p.anchor) for p in whole]
-        if len(set(names)) == len(names):
-            break
-    number = Counter(names)
-    # What differs only in what may not be shown is numbered.
-    return [f"{name} ({i + 1})" if number[name] > 1 else name for i, name in enumerate(names)]
-
-
-def _readable(part: str) -> str:
-    """Return a part of a path without what nobody can read and what nobody may see."""
-    return "".join(c if c.isprintable() else "·" for c in redact(part))
-
-
 def within(labelled: Labelled, classes: Sequence[str], types: Taxonomy) -> tuple[pa.Table, int]:
     """Set aside texts whose label is known to lie outside the national classes; return the rest and their number."""
     texts, labels = labelled.texts, labelled.texts.column("label").to_pylist()
@@ -149,4 +120,6 @@ def within(labelled: Labelled, classes: Sequence[str], types: Taxonomy) -> tuple
     if outside:
         aside = listed([label for label, k in zip(labels, keep, strict=True) if not k])
         say(f"set aside: {outside} texts whose labels lie outside the national classes: {aside}")
+    if outside == len(keep):
+        raise InputError("labelled data must hold a label of the model", "none", "check that these are the right texts")
     return texts.filter(pa.array(keep, pa.bool_())), outside
