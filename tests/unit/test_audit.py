@@ -217,6 +217,32 @@ def test_one_label_cannot_be_audited(toy_texts) -> None:
         audit(table(toy_texts[0][:5], ["loan"] * 5), SMALL)
 
 
+SHORT = ["做", "好", "一", "二"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "part"),
+    [
+        ([], "", "two labels"),
+        (["贷款先交保证金"], "a", "two labels"),
+        (["贷款先交保证金", "贷款放款先交解冻金", "贷款下款要认证金"], "aaa", "two labels"),
+        (["贷款先交保证金"] * 3, "aba", "two groups"),
+        (["贷款先交保证金", "今晚一起吃饭吧"], "ab", "in common"),
+        (SHORT, "abab", "in common"),
+        ([""] * 4, "abab", "in common|two groups"),
+    ],
+)
+def test_too_little_to_audit_is_told(texts: list[str], labels: str, part: str) -> None:
+    with pytest.raises(LabelError, match=part) as error:
+        audit(table(texts, list(labels)), SMALL)
+    assert "\n" not in str(error.value)
+
+
+def test_very_little_is_audited() -> None:
+    found = audit(table(["贷款先交保证金", "今晚先一起吃饭吧"], ["a", "b"]), SMALL)
+    assert {f.reason for f in found.findings} == {RARE_LABEL}
+
+
 @pytest.mark.shared_data
 def test_a_public_set_is_audited_whole(data_dir) -> None:
     from fanzha.ingest import read_labelled
