@@ -25,6 +25,7 @@ from fanzha.audit import (
 )
 from fanzha.classifiers import LinearSettings
 from fanzha.errors import LabelError
+from fanzha.privacy import redact
 from fanzha.schema import LABELLED
 
 PLAIN = LinearSettings(disguises=0)
@@ -63,7 +64,8 @@ def plant(texts: list[corpus.CorpusText], share: float, seed: int, settings: Lin
         str(rng.choice([n for n in names if n != label])) if f else label
         for label, f in zip(truth, flipped, strict=True)
     ]
-    found = audit(table([t.text for t in texts], labels, [t.batch for t in texts]), settings)
+    # Redacted, as every reader hands texts on.
+    found = audit(table([redact(t.text) for t in texts], labels, [t.batch for t in texts]), settings)
     rows = [f.row for f in found.findings if f.reason == LABEL_ERROR]
     right = [f.suggested == truth[f.row] for f in found.findings if f.reason == LABEL_ERROR and flipped[f.row]]
     ranked = flipped[np.argsort(-found.suspicion, kind="stable")]
