@@ -13,7 +13,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from fanzha.classifiers import LinearClassifier, LinearSettings
-from fanzha.duplicates import Duplicates, find_duplicates
+from fanzha.classifiers.learnable import check_learnable
+from fanzha.duplicates import Duplicates, find_duplicates, join_groups
 from fanzha.split import MIN_SOURCES
 from fanzha.text import normalise
 from fanzha.text.ngrams import hashed_ngrams
@@ -215,7 +216,7 @@ def audit(
     Raises
     ------
     LabelError
-        If there are fewer than two labels, or nothing can be held out.
+        If there are fewer than two labels, nothing can be held out, or no two texts have anything in common.
     MissingExtraError
         If the packages of training are not installed.
     """
@@ -223,8 +224,9 @@ def audit(
     duplicates = find_duplicates(content)
     clusters = duplicates.clusters()
     # A near-copy with the same wrong label would vouch for it, so neither groups nor clusters are cut.
-    joined = _join(groups, clusters)
+    joined = join_groups(groups, clusters)
     model = LinearClassifier(settings)
+    check_learnable(content, model.settings)
     said = model.fit(content, labels, [str(g) for g in joined.tolist()], sources, on_step)
     probabilities = said.probabilities.astype(np.float64)
     given = np.searchsorted(model.classes, np.asarray(labels)).astype(np.int64)
@@ -259,22 +261,6 @@ def suspicion(probabilities: Floats, given: Ints) -> Floats:
     rest[at, given] = -1
     result: Floats = (1 - (probabilities[at, given] - rest.max(axis=1))) / 2
     return result
-
-
-def _join(groups: Sequence[str], clusters: Ints) -> Ints:
-    """Number what groups and clusters join together."""
-    parent: dict[object, object] = {}
-
-    def root(key: object) -> object:
-        parent.setdefault(key, key)
-        while parent[key] != key:
-            parent[key] = key = parent[parent[key]]
-        return key
-
-    for group, cluster in zip(groups, clusters.tolist(), strict=True):
-        parent[root(group)] = root(cluster)
-    number: dict[object, int] = {}
-    return np.array([number.setdefault(root(group), len(number)) for group in groups], np.int64)
 
 
 def _label_errors(probabilities: Floats, given: Ints, confident: Ints, classes: Sequence[str]) -> list[Finding]:

@@ -106,8 +106,10 @@ def check_target(folder: Path) -> None:
     Raises
     ------
     BundleError
-        If it holds something that is no bundle, or its name cannot be that of a bundle.
+        If it holds something that is no bundle, or has no name, or one that cannot be that of a bundle.
     """
+    if folder.name in {"", ".."}:
+        raise BundleError("a bundle goes into a folder of its own", "no name for it", "name it: --out models/NAME")
     if not _NAME.fullmatch(folder.name):
         raise BundleError("a bundle's name must be letters, digits, - _ .", "another", "choose another --out")
     if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
@@ -191,7 +193,7 @@ def _read_manifest(folder: Path) -> tuple[dict[str, str], dict[str, Any]]:
     if not folder.is_dir():
         raise MissingFileError("a model must be a bundle folder", folder.name, "train one with: fanzha train")
     if not path.is_file():
-        raise BundleError("a bundle must have a manifest", f"none in {folder.name}", _REMEDY)
+        raise BundleError("a bundle must have a manifest", f"none in {folder.resolve().name}", _REMEDY)
     try:
         manifest = json.loads(path.read_bytes())
         files = dict(manifest["files"])

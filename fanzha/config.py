@@ -9,25 +9,26 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from fanzha.classifiers import LinearSettings, TransformerSettings
+from fanzha.classifiers.settings import Seed
 from fanzha.errors import ConfigError
 from fanzha.resources import load_config
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class SimulateConfig(_Section):
     """The simulated district: length in days, and seed."""
 
     days: int = Field(365, ge=1)
-    seed: int = 20260101
+    seed: Seed = 20260101
 
 
 class SplitConfig(_Section):
     """Share of the near-duplicate groups kept for the in-distribution test, and seed."""
 
-    seed: int = 20260101
+    seed: Seed = 20260101
     test_share: float = Field(0.1, gt=0, lt=1)
 
 
@@ -76,7 +77,7 @@ def _without_kind(value: Any) -> Any:
 TrainConfig = Annotated[
     Annotated[LinearSettings, BeforeValidator(_without_kind), Tag("linear")]
     | Annotated[TransformerSettings, BeforeValidator(_without_kind), Tag("transformer")],
-    Discriminator(_kind),
+    Discriminator(_kind, custom_error_type="unknown_kind", custom_error_message="kind must be linear or transformer"),
 ]
 
 

@@ -175,7 +175,8 @@ def choose_rule(
         target_precision=target_precision,
         n=n,
         min_han=min_han,
-        min_familiarity=round(least, 4),
+        # Rounded down, as the threshold is below; the upper end of an interval may lie above 1.
+        min_familiarity=float(np.floor(min(least, 1.0) * 1e4) / 1e4),
         set_coverage=set_coverage,
         set_thresholds=_set_thresholds(probabilities, truth, set_coverage),
     )

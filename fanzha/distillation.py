@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
 
 from fanzha.classifiers import Classifier, LinearClassifier, LinearSettings, Taught
 from fanzha.errors import InputError, LabelError
+from fanzha.text import normalise
 from fanzha.training import Trained, train
 
 _BATCH = 1024
 # Where the teacher finds a label likelier than not that the student does not have, it has nothing to teach.
 _WITHIN = 0.5
+
+
+def apart(texts: Iterable[str], labelled: pa.Table) -> list[str]:
+    """Return distinct texts in normal form, in order, without those that stand in the labelled table too.
+
+    Their label is known, and they would not be held out otherwise.
+    """
+    known = _known(labelled)
+    return [t for t in dict.fromkeys(map(normalise, texts)) if t not in known]
+
+
+def _known(labelled: pa.Table) -> set[str]:
+    return {normalise(t) for t in labelled.column("text").to_pylist()}
 
 
 def teach(
@@ -77,9 +91,9 @@ def distil(
 ) -> Trained:
     """Train the linear classifier on labelled texts and on taught ones.
 
-    Taught texts equal to a labelled one are left out: its label is known, and it would not be held out otherwise. The decision
-    rule and the metrics come from held-out labelled texts only. They are honest about the student as long as the teacher
-    did not learn from these texts; a teacher trained on them passes on what it remembers.
+    Taught texts equal to a labelled one are left out, as by `apart`. The decision rule and the metrics come from held-out
+    labelled texts only. They are honest about the student as long as the teacher did not learn from these texts; a teacher
+    trained on them passes on what it remembers.
 
     Parameters
     ----------
@@ -93,7 +107,7 @@ def distil(
     **decision
         See `fanzha.training.train`: ``target_precision`` and what else the decision rule is chosen by.
     """
-    known = set(labelled.column("text").to_pylist())
-    rows = [i for i, text in enumerate(taught.texts) if text not in known]
+    known = _known(labelled)
+    rows = [i for i, text in enumerate(taught.texts) if normalise(text) not in known]
     own = Taught([taught.texts[i] for i in rows], taught.probabilities[rows], taught.weight)
     return train(labelled, LinearClassifier(settings), on_step=on_step, taught=own, **decision)

@@ -92,6 +92,33 @@ def find_duplicates(texts: Sequence[str], least: float = NEAR, seed: int = 20260
     return Duplicates(copy, left[kept], right[kept], similarity[kept])
 
 
+def join_groups(groups: Sequence[str], clusters: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Number what named groups and `Duplicates.clusters` join together.
+
+    Parameters
+    ----------
+    groups : sequence of n strings
+    clusters : ndarray of int64, shape (n,)
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+        Equal for texts that a chain of groups and clusters joins.
+    """
+    parent: dict[object, object] = {}
+
+    def root(key: object) -> object:
+        parent.setdefault(key, key)
+        while parent[key] != key:
+            parent[key] = key = parent[parent[key]]
+        return key
+
+    for group, cluster in zip(groups, clusters.tolist(), strict=True):
+        parent[root(group)] = root(cluster)
+    number: dict[object, int] = {}
+    return np.array([number.setdefault(root(group), len(number)) for group in groups], np.int64)
+
+
 def _bands(
     row: NDArray[np.int64], shingle: NDArray[np.int64], rng: np.random.Generator
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint64]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 
 from fanzha.decide import DecisionRule, Signs, decide
 from fanzha.labels import OUTSIDE, LabelMap
-from fanzha.reliability import Coverage, augrc, classwise_calibration_error, coverage_at, expected_calibration_error
+from fanzha.reliability import (
+    Coverage,
+    augrc,
+    classwise_calibration_error,
+    coverage_at,
+    expected_calibration_error,
+    risk_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +52,16 @@ class Metrics:
     accuracy_decided : float or None
         Accuracy on the rest; None where nothing was decided.
     fraud_recall, benign_false_positive_rate : float or None
-        Frauds called some fraud, and benign texts called fraud; None where the data have none.
+        Frauds called some fraud, and benign texts called fraud; None where the data have none, or the labels cannot say
+        benign.
     recall_at_1 : float or None
         Frauds found by the lowest threshold that calls 1% of the benign texts fraud.
     coverage_99 : Coverage
         What could be decided at a precision of 0.99.
     augrc : float
         See `fanzha.reliability.augrc`.
+    risk_coverage : dict
+        By coverage, the share of wrong types among so many of the most confident texts; see `fanzha.reliability.risk_at`.
     set_size : float
         Mean number of possible types of a text; see `fanzha.decide.Decisions`.
     set_coverage : dict
@@ -74,6 +84,7 @@ class Metrics:
     augrc: float
     set_size: float
     set_coverage: dict[str, float]
+    risk_coverage: dict[str, float] = field(default_factory=dict)  # absent from what older releases wrote
 
     def as_json(self) -> dict[str, object]:
         """Return the metrics as JSON values."""
@@ -123,6 +134,36 @@ def _ratio(a: float, b: float) -> float:
     return float(a / b) if b else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What a model said of n texts, in the labels that they are measured by.
+
+    Attributes
+    ----------
+    gathered : ndarray of float, shape (n, m)
+        Probabilities of the columns of the labels.
+    predicted : ndarray of object, shape (n,)
+        The likeliest label.
+    confidence : ndarray of float64, shape (n,)
+        Its probability.
+    right : ndarray of bool, shape (n,)
+        Whether it is the true one.
+    """
+
+    gathered: NDArray[np.floating]
+    predicted: NDArray[np.object_]
+    confidence: NDArray[np.float64]
+    right: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, probabilities: NDArray[np.floating], labels: LabelMap) -> Outcomes:
+        """Compare probabilities of the model's own labels, shape (n, k), with the true labels."""
+        gathered = np.asarray(probabilities) @ labels.gather
+        predicted = np.array(labels.columns, dtype=object)[gathered.argmax(axis=1)]
+        right = np.asarray(predicted == np.array(labels.truth, dtype=object), np.bool_)
+        return cls(gathered, predicted, gathered.max(axis=1).astype(np.float64), right)
+
+
 def evaluate(
     probabilities: NDArray[np.floating],
     labels: LabelMap,
@@ -150,10 +191,8 @@ def evaluate(
     Metrics
     """
     n = len(labels.truth)
-    gathered = np.asarray(probabilities) @ labels.gather
-    truth = np.array(labels.truth, dtype=object)
-    predicted = np.array(labels.columns, dtype=object)[gathered.argmax(axis=1)] if n else truth
-    right = np.asarray(truth == predicted, dtype=np.bool_)
+    truth, found = np.array(labels.truth, dtype=object), Outcomes.of(probabilities, labels)
+    predicted, confidence, right = found.predicted, found.confidence, found.right
     decisions = decide(np.asarray(probabilities), rule, signs)
     review, sets = decisions.needs_review, decisions.sets
     per_type: dict[str, TypeMetrics] = {}
@@ -165,7 +204,6 @@ def evaluate(
     frauds, honest = (truth != benign) & (truth != OUTSIDE), truth == benign
     called = predicted != benign
     knows_benign = benign in labels.columns
-    confidence = gathered.max(axis=1) if n else np.zeros(0)
     column = np.array([labels.columns.index(t) if t in labels.columns else -1 for t in labels.truth], np.int64)
     covered = {
         name: float(sets[column == labels.columns.index(name), labels.columns.index(name)].mean())
@@ -179,14 +217,15 @@ def evaluate(
         weighted_f1=_ratio(sum(t.f1 * t.support for t in per_type.values()), n),
         per_type=per_type,
         ece=expected_calibration_error(confidence, right),
-        class_ece=classwise_calibration_error(gathered, column),
+        class_ece=classwise_calibration_error(found.gathered, column),
         abstained=int(review.sum()),
         accuracy_decided=float(right[~review].mean()) if (~review).any() else None,
         fraud_recall=float(called[frauds].mean()) if knows_benign and frauds.any() else None,
-        benign_false_positive_rate=float(called[honest].mean()) if honest.any() else None,
-        recall_at_1=recall_at(1 - gathered[:, labels.columns.index(benign)], honest) if knows_benign else None,
+        benign_false_positive_rate=float(called[honest].mean()) if knows_benign and honest.any() else None,
+        recall_at_1=recall_at(1 - found.gathered[:, labels.columns.index(benign)], honest) if knows_benign else None,
         coverage_99=coverage_at(confidence, right),
         augrc=augrc(confidence, right),
         set_size=float(sets.sum(axis=1).mean()) if n else 0.0,
         set_coverage=covered,
+        risk_coverage=risk_at(confidence, right),
     )

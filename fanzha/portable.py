@@ -1,15 +1,13 @@
 """The linear model as one ONNX graph from code points to probabilities, so that services in any language give the same answers.
 
 Every step of `fanzha.classifiers.linear` is spelt out in standard operators on whole arrays: folding, readings, hashing,
-sums, softmax, the look into messages and the decision.
+sums, softmax, what excerpts say and the decision.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +15,11 @@ from numpy.typing import NDArray
 
 from fanzha.bundle import Bundle
 from fanzha.classifiers import LinearClassifier
-from fanzha.classifiers.linear import SHORTEST_MESSAGE
+from fanzha.classifiers.excerpts import CERTAIN
 from fanzha.decide import FAMILIARITY_Z, DecisionRule
 from fanzha.errors import InputError
 from fanzha.graph import Graph, Typed
+from fanzha.portable_texts import Texts, excerpts, has_excerpts, sum_by
 from fanzha.text.content import kinds
 from fanzha.text.ngrams import MIX_1, MIX_2, SHIFT
 from fanzha.text.tokens import SYLLABLE, TABLE_SIZE
@@ -82,9 +81,9 @@ def build(bundle: Bundle) -> bytes:
     scorer, texts = _Scorer(g, classifier), _inputs(g)
     chars = scorer.characters(texts)
     probabilities, familiarity = scorer.probabilities(chars), scorer.familiarity(chars)
-    if classifier.settings.honest in classifier.classes:
-        column = classifier.classes.index(classifier.settings.honest)
-        probabilities = _look_into_messages(g, scorer, texts, probabilities, column)
+    gate = classifier.tensors()["gate"].astype(np.float32)
+    if len(gate):
+        probabilities = _let_excerpts_speak(g, scorer, texts, probabilities, gate)
     g.rename(probabilities, "probabilities")
     g.rename(g.op("ArgMax", probabilities, axis=1, keepdims=0), "label")
     g.rename(_needs_review(g, bundle.rule, texts, probabilities, familiarity), "needs_review")
@@ -104,28 +103,7 @@ def build(bundle: Bundle) -> bytes:
     return g.model("fanzha", inputs, outputs, metadata)
 
 
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """Names of arrays that hold n texts one after another."""
-
-    value: str  # (m,): code points (int32) or tokens (int64)
-    row: str  # (m,) int64: which text
-    count: str  # (1,) int64: n
-
-    def kept(self, g: Graph, keep: str) -> _Texts:
-        return _Texts(g.keep(self.value, keep), g.keep(self.row, keep), self.count)
-
-    def lengths(self, g: Graph) -> str:
-        """(n,) int64."""
-        return _sum_by(g, g.full(g.op("Shape", self.row), 1), self)
-
-
-def _sum_by(g: Graph, value: str, texts: _Texts) -> str:
-    """Sum int64 values of elements text by text."""
-    return g.scatter(g.full(texts.count, 0), texts.row, value, "add")
-
-
-def _inputs(g: Graph) -> _Texts:
+def _inputs(g: Graph) -> Texts:
     """Cut the code points into texts; what is left over belongs to none and is dropped."""
     size = g.op("Shape", "code_points")
     lengths = g.op("Clip", "lengths", g.constant(0), g.op("Squeeze", size))
@@ -134,7 +112,7 @@ def _inputs(g: Graph) -> _Texts:
     ends = g.op("Min", g.op("CumSum", lengths, g.constant(0)), used)
     ended = g.scatter(g.full(g.op("Add", used, g.constant([1])), 0), ends, g.full(g.op("Shape", ends), 1), "add")
     row = g.part(g.op("CumSum", ended, g.constant(0)), 0, 1)
-    return _Texts(g.op("Slice", "code_points", g.constant([0]), used), row, g.op("Shape", "lengths"))
+    return Texts(g.op("Slice", "code_points", g.constant([0]), used), row, g.op("Shape", "lengths"))
 
 
 class _Scorer:
@@ -154,9 +132,11 @@ class _Scorer:
         self.weights, self.place = g.constant(weights, np.int8), g.constant(place, np.int32)
         familiar = np.unpackbits(tensors["familiar"].astype(np.uint8), bitorder="little")
         self.familiar = g.constant(np.r_[familiar, 0], np.bool_)
+        s = self.settings
+        self.honest = classifier.classes.index(s.honest) if s.honest in classifier.classes else -1
         self.scale, self.bias = (g.constant(tensors[name], np.float64) for name in ("scale", "bias"))
 
-    def probabilities(self, chars: _Texts) -> str:
+    def probabilities(self, chars: Texts) -> str:
         """(n, k) float32: each text as a whole."""
         g, s = self.g, self.settings
         total = g.full(g.op("Concat", chars.count, g.constant([self.k]), axis=0), 0, np.int32)
@@ -178,28 +158,28 @@ class _Scorer:
         logits = g.op("Add", g.op("Mul", g.cast(total, np.float64), share), self.bias)
         return g.cast(g.op("Softmax", logits, axis=1), np.float32)
 
-    def familiarity(self, chars: _Texts) -> str:
+    def familiarity(self, chars: Texts) -> str:
         """(n,) float32: share of the pairs of neighbouring characters that several sources held."""
         g = self.g
         (bucket,) = self._buckets(chars, [(2, 1)], self.settings.pair_bits)
-        known = _sum_by(g, g.cast(g.take(self.familiar, bucket), np.int64), chars)
+        known = sum_by(g, g.cast(g.take(self.familiar, bucket), np.int64), chars)
         pairs = g.op("Max", g.op("Sub", chars.lengths(g), g.constant(1)), g.constant(1))
         return g.cast(g.op("Div", g.cast(known, np.float64), g.cast(pairs, np.float64)), np.float32)
 
-    def characters(self, texts: _Texts) -> _Texts:
+    def characters(self, texts: Texts) -> Texts:
         """Fold code points; see `fanzha.text.tokens.characters`."""
         g = self.g
         # A negative code point finds the last place of the table, as one beyond it does.
         inside = g.op("Clip", texts.value, g.constant(-1, np.int32), g.constant(TABLE_SIZE - 1, np.int32))
         folded = g.take(self.fold, inside)
-        chars = _Texts(folded, texts.row, texts.count).kept(g, g.cast(folded, np.bool_))
+        chars = Texts(folded, texts.row, texts.count).kept(g, g.cast(folded, np.bool_))
         digit = g.op("Equal", chars.value, g.constant(_ZERO, np.int32))
         again = g.op("And", digit, g.before(digit, False, np.bool_))
         again = g.op("And", again, g.op("Equal", chars.row, g.before(chars.row, -1)))
         chars = chars.kept(g, g.op("Not", again))
-        return _Texts(g.cast(chars.value, np.int64), chars.row, chars.count)
+        return Texts(g.cast(chars.value, np.int64), chars.row, chars.count)
 
-    def _readings(self, chars: _Texts) -> _Texts:
+    def _readings(self, chars: Texts) -> Texts:
         """Turn characters into syllables; see `fanzha.text.tokens.readings`."""
         g = self.g
         number = g.cast(g.take(self.syllable, chars.value), np.int64)
@@ -212,12 +192,12 @@ class _Scorer:
             spelt, keep = self._spell(g.take(token, at), g.take(chars.row, at), at)
             everywhere = g.full(g.op("Shape", token), True, np.bool_)
             kept = g.scatter(everywhere, at, keep)
-            found = _Texts(g.scatter(token, at, spelt), chars.row, chars.count).kept(g, kept)
+            found = Texts(g.scatter(token, at, spelt), chars.row, chars.count).kept(g, kept)
             yes.give(found.value, found.row)
         with g.nested() as no:
             no.give(g.op("Identity", token), g.op("Identity", chars.row))
         value, row = g.choose(some, yes, no)
-        return _Texts(value, row, chars.count)
+        return Texts(value, row, chars.count)
 
     def _spell(self, token: str, row: str, at: str) -> tuple[str, str]:
         """Cut runs of letters into the longest syllables; return tokens, and where one begins."""
@@ -258,7 +238,7 @@ class _Scorer:
         cut, _ = g.loop(rounds, body, cut, onward)
         return spelt, g.cast(g.part(cut, 0, 1), np.bool_)
 
-    def _buckets(self, tokens: _Texts, grams: Sequence[tuple[int, int]], bits: int) -> list[str]:
+    def _buckets(self, tokens: Texts, grams: Sequence[tuple[int, int]], bits: int) -> list[str]:
         """Hash the n-gram that begins at each token, order by order; see `fanzha.text.ngrams`."""
         g, more = self.g, max((order - 1) * step for order, step in grams)
         value = g.op("Concat", tokens.value, g.constant([0] * more), axis=0)
@@ -285,62 +265,48 @@ class _Scorer:
         return g.cast(shifted, np.int64)
 
 
-def _look_into_messages(g: Graph, scorer: _Scorer, texts: _Texts, probabilities: str, honest_column: int) -> str:
-    """Let the most suspicious line speak for a text that looks honest; see `LinearClassifier`."""
-    honest = g.constant(honest_column)
+def _let_excerpts_speak(g: Graph, scorer: _Scorer, texts: Texts, probabilities: str, gate: NDArray[np.float32]) -> str:
+    """Mix what honest-looking texts get with what their most suspicious excerpts get; see `fanzha.classifiers.excerpts`."""
+    honest = g.constant(scorer.honest)
     calm = g.op("Equal", g.op("ArgMax", probabilities, axis=1, keepdims=0), honest)
-    breaks = g.keep(texts.row, g.op("Equal", texts.value, g.constant(_NEWLINE, np.int32)))
-    several = g.scatter(g.full(texts.count, 0, np.bool_), breaks, g.full(g.op("Shape", breaks), 1, np.bool_))
-    looked = g.op("And", calm, several)
+    looked = g.op("And", calm, has_excerpts(g, texts))
     some = g.op("Greater", g.op("Size", g.places(looked)), g.constant(0))
     with g.nested() as yes:
-        inside = texts.kept(g, g.take(looked, texts.row))
-        broken = g.op("Equal", inside.value, g.constant(_NEWLINE, np.int32))
-        first = g.op("Not", g.op("Equal", inside.row, g.before(inside.row, -1)))
-        # A line begins with its text or behind a line break; one that is all break still counts, as an empty line.
-        begins = g.op("Or", first, g.before(broken, False, np.bool_))
-        line = g.op("Sub", g.op("CumSum", g.cast(begins, np.int64), g.constant(0)), g.constant(1))
-        owner = g.keep(inside.row, begins)
-        lines = _Texts(inside.value, line, g.op("Shape", owner)).kept(g, g.op("Not", broken))
-        long = g.op("GreaterOrEqual", _stripped_lengths(g, lines), g.constant(SHORTEST_MESSAGE))
-        ordinal = g.op("Sub", g.op("CumSum", g.cast(long, np.int64), g.constant(0)), g.constant(1))
-        owner = g.keep(owner, long)
-        chosen = lines.kept(g, g.take(long, lines.row))
-        one = _Texts(chosen.value, g.take(ordinal, chosen.row), g.op("Shape", owner))
-        alone = scorer.probabilities(scorer.characters(one))
-        own = g.op("Gather", alone, honest, axis=1)
-        least = g.constant(scorer.settings.message_threshold, np.float32)
-        sure = g.op("GreaterOrEqual", g.op("Sub", g.constant(1, np.float32), own), least)
-        at = g.places(sure)
-        owner, own = g.take(owner, at), g.take(own, at)
-        before = g.op("Gather", probabilities, honest, axis=1)
-        worst = g.scatter(before, owner, own, "min")
-        # The first of equally suspicious lines, if it is more suspicious than the text.
-        speaks = g.op("And", g.op("Equal", own, g.take(worst, owner)), g.op("Less", own, g.take(before, owner)))
-        at, owner = g.keep(at, speaks), g.keep(owner, speaks)
-        silent = g.op("Squeeze", g.op("Shape", sure))
-        pick = g.scatter(g.op("Expand", silent, texts.count), owner, at, "min")
-        spoken = g.op("Unsqueeze", g.op("Less", pick, silent), g.constant([1]))
-        alone = g.op("Concat", alone, g.constant(np.zeros((1, scorer.k)), np.float32), axis=0)
-        yes.give(g.op("Where", spoken, g.op("Gather", alone, pick), probabilities))
+        found, owner = excerpts(g, texts.kept(g, g.take(looked, texts.row)))
+        alone = scorer.probabilities(scorer.characters(found))
+        own, before = g.op("Gather", alone, honest, axis=1), g.op("Gather", probabilities, honest, axis=1)
+        number = g.scatter(g.full(texts.count, 0), owner, g.full(g.op("Shape", owner), 1), "add")
+        worst = g.scatter(g.full(texts.count, 2, np.float32), owner, own, "min")
+        # The first of equally suspicious ones.
+        at = g.places(g.op("Equal", own, g.take(worst, owner)))
+        silent = g.op("Squeeze", g.op("Shape", own))
+        pick = g.scatter(g.op("Expand", silent, texts.count), g.take(owner, at), at, "min")
+        spoken = g.op("Less", pick, silent)
+        alone = g.op("Concat", alone, g.constant(np.ones((1, scorer.k)), np.float32), axis=0)
+        logit = g.constant(gate[3], np.float64)
+        signs = (_log_odds(g, worst), _log_odds(g, before), g.op("Log", g.cast(number, np.float64)))
+        for weight, sign in zip(gate, signs, strict=False):
+            logit = g.op("Add", logit, g.op("Mul", g.constant(weight, np.float64), sign))
+        share = g.op("Unsqueeze", g.op("Sigmoid", logit), g.constant([1]))
+        whole, picked = g.cast(probabilities, np.float64), g.cast(g.op("Gather", alone, pick), np.float64)
+        mixed = g.op(
+            "Add", g.op("Mul", g.op("Sub", g.constant(1, np.float64), share), whole), g.op("Mul", share, picked)
+        )
+        spoken = g.op("Unsqueeze", spoken, g.constant([1]))
+        yes.give(g.op("Where", spoken, g.cast(mixed, np.float32), probabilities))
     with g.nested() as no:
         no.give(g.op("Identity", probabilities))
     return g.choose(some, yes, no)[0]
 
 
-def _stripped_lengths(g: Graph, texts: _Texts) -> str:
-    """(n,) int64: code points of each text without the white space around it, as by `str.strip`; at most 0 for none."""
-    space = _counts_by_code_point(str.isspace)
-    place = g.op("Clip", texts.value, g.constant(-1, np.int32), g.constant(len(space) - 1, np.int32))
-    ink = g.op("Not", g.take(g.constant(space, np.bool_), place))
-    at = g.places(ink)
-    row = g.take(texts.row, at)
-    first = g.scatter(g.full(texts.count, _FAR), row, at, "min")
-    last = g.scatter(g.full(texts.count, -1), row, at, "max")
-    return g.op("Add", g.op("Sub", last, first), g.constant(1))
+def _log_odds(g: Graph, honest: str) -> str:
+    """Log-odds of fraud, double."""
+    own, certain = g.cast(honest, np.float64), g.constant(CERTAIN, np.float64)
+    other = g.op("Sub", g.constant(1, np.float64), own)
+    return g.op("Sub", g.op("Log", g.op("Max", other, certain)), g.op("Log", g.op("Max", own, certain)))
 
 
-def _needs_review(g: Graph, rule: DecisionRule, texts: _Texts, probabilities: str, familiarity: str) -> str:
+def _needs_review(g: Graph, rule: DecisionRule, texts: Texts, probabilities: str, familiarity: str) -> str:
     """(n,) bool; see `fanzha.decide.decide`."""
     top = g.op("ReduceMax", probabilities, g.constant([1]), keepdims=0)
     unsure = g.op("Not", g.op("GreaterOrEqual", top, g.constant(rule.threshold, np.float32)))
@@ -348,8 +314,8 @@ def _needs_review(g: Graph, rule: DecisionRule, texts: _Texts, probabilities: st
     place = g.op("Clip", texts.value, g.constant(-1, np.int32), g.constant(len(table) - 1, np.int32))
     kind = g.take(g.constant(table, np.uint8), place)
     none, letter = g.constant(0, np.uint8), g.constant(1, np.uint8)
-    characters = _sum_by(g, g.cast(g.op("Greater", kind, none), np.int64), texts)
-    han = _sum_by(g, g.cast(g.op("Greater", kind, letter), np.int64), texts)
+    characters = sum_by(g, g.cast(g.op("Greater", kind, none), np.int64), texts)
+    han = sum_by(g, g.cast(g.op("Greater", kind, letter), np.int64), texts)
     short = g.op("Less", characters, g.constant(rule.min_characters))
     wanted = g.op("Mul", g.constant(rule.min_han, np.float64), g.cast(characters, np.float64))
     foreign = g.op("Less", g.cast(han, np.float64), wanted)
@@ -360,13 +326,6 @@ def _needs_review(g: Graph, rule: DecisionRule, texts: _Texts, probabilities: st
     most = g.op("Add", share, g.op("Mul", g.constant(FAMILIARITY_Z, np.float64), spread))
     unfamiliar = g.op("Less", most, g.constant(rule.min_familiarity, np.float64))
     return g.op("Or", g.op("Or", unsure, unfamiliar), g.op("Or", foreign, short))
-
-
-@lru_cache(maxsize=2)
-def _counts_by_code_point(count: Callable[[str], int]) -> NDArray[np.uint8]:
-    """Return what a function counts in each code point by itself; the last entry is 0 and stands for all further ones."""
-    table = np.fromiter((count(chr(cp)) for cp in range(_LAST)), np.uint8, _LAST)
-    return table[: int(np.flatnonzero(table)[-1]) + 2]
 
 
 def _trie(syllables: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from fanzha.errors import ConfigError, MissingFileError
 
@@ -50,6 +51,14 @@ def default_model() -> Path:
     )
 
 
+def _problem(error: ErrorDetails) -> str:
+    """Say where a value breaks its model, how, and what it is where it is a number: any other might be a secret."""
+    where, rule, value = ".".join(map(str, error["loc"])), error["msg"], error["input"]
+    rule = rule.removeprefix("Value error, ").replace("Input should be", "must be", 1)
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{where}: {rule}, not {value}"[:200] if number else f"{where}: {rule}"
+
+
 def load_config(model: type[M], name: str, path: Path | str | None = None) -> M:
     """Read a YAML file into its model.
 
@@ -76,11 +85,11 @@ def load_config(model: type[M], name: str, path: Path | str | None = None) -> M:
 
     file = Path(path) if path else config_file(name)
     if not file.is_file():
-        raise MissingFileError("a configuration must be a file", file.name, "give the path of a YAML file")
+        raise MissingFileError("a configuration must be a file", file.resolve().name, "give the path of a YAML file")
     try:
         return model.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")) or {})
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        problems = "; ".join(map(_problem, error.errors()))
         raise ConfigError(f"{file.name} must fit its schema", problems, "correct these keys") from error
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigError(f"{file.name} must be YAML in UTF-8", type(error).__name__, "correct the file") from error

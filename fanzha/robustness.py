@@ -31,7 +31,8 @@ class Attacked:
     drop : float
         How much lower that is than without disguise.
     false_positive_rate : float or None
-        Honest texts called fraud when they are edited in the same way; None for padding, or without honest texts.
+        Honest texts called fraud when they are edited in the same way; None for padding, without honest
+        texts, or where the model cannot say benign.
     """
 
     kind: str
@@ -95,17 +96,17 @@ def measure_disguises(
     names = sorted({*labels.columns, *labels.truth})
     truth = np.array([names.index(t) for t in labels.truth])
     columns = np.array([names.index(c) for c in labels.columns])
-    honest = np.array([t == BENIGN for t in labels.truth])
+    honest, knows_benign = np.array([t == BENIGN for t in labels.truth]), BENIGN in labels.columns
     short = sorted({t for t, h in zip(texts, honest, strict=True) if h and len(t) <= 120})
 
-    def said(content: Sequence[str]) -> NDArray[np.int64]:
-        return np.asarray(columns[(classifier.predict_proba(content) @ labels.gather).argmax(axis=1)], np.int64)
+    def read(probabilities: NDArray[np.floating]) -> NDArray[np.int64]:
+        return np.asarray(columns[(probabilities @ labels.gather).argmax(axis=1)], np.int64)
 
     def called(predicted: NDArray[np.int64]) -> float | None:
-        return float((predicted[honest] != names.index(BENIGN)).mean()) if honest.any() else None
+        return float((predicted[honest] != names.index(BENIGN)).mean()) if knows_benign and honest.any() else None
 
-    plain = said(texts)
-    best = classifier.predict_proba(texts).argmax(axis=1)
+    known = classifier.predict_proba(texts)
+    plain, best = read(known), known.argmax(axis=1)
 
     def keywords(i: int) -> Callable[[str], Sequence[tuple[int, int]]]:
         return lambda text: [(e.start, e.end) for e in classifier.explain(text, classifier.classes[best[i]])]
@@ -121,7 +122,7 @@ def measure_disguises(
     rounds += [(k, 1.0) for k in PADDING_KINDS if len(short) >= int(k[-1])]
     for kind, strength in rounds:
         padding = kind in PADDING_KINDS
-        after = said(changed(kind, strength))
+        after = read(classifier.predict_proba(changed(kind, strength)))
         # A fraudster disguises frauds; honest texts stay as they are.
         score = macro_f1(truth, np.where(honest, plain, after), len(names))
         attacks.append(
@@ -130,43 +131,3 @@ def measure_disguises(
         if on_step is not None:
             on_step(1)
     return Robustness(len(texts), clean, called(plain), attacks)
-
-
-def draw(result: Robustness, title: str) -> str:
-    """Draw how macro-F1 falls, kind by kind: one row a kind, one mark a strength.
-
-    Parameters
-    ----------
-    result : Robustness
-    title : str
-
-    Returns
-    -------
-    str
-        SVG.
-    """
-    import altair as alt
-    import vl_convert
-
-    rows = [
-        {"kind": a.kind, "strength": "whole" if a.strength is None else f"{a.strength:.0%}", "macro-F1": a.macro_f1}
-        for a in result.attacks
-    ]
-    order = sorted(
-        {a.kind for a in result.attacks}, key=lambda k: min(a.macro_f1 for a in result.attacks if a.kind == k)
-    )
-    place = {"x": alt.X("macro-F1:Q", scale=alt.Scale(domain=[0, 1])), "y": alt.Y("kind:N", sort=order, title=None)}
-    colour = alt.Scale(domain=["10%", "30%", "50%", "whole"], range=["#9ecae1", "#4292c6", "#08519c", "#b35806"])
-    marks = (
-        alt.Chart(alt.Data(values=rows))
-        .mark_circle(size=80, opacity=1)
-        .encode(**place, color=alt.Color("strength:N", scale=colour, title="strength"))
-    )
-    clean = (
-        alt.Chart(alt.Data(values=[{"macro-F1": result.macro_f1}])).mark_rule(strokeDash=[4, 3]).encode(x="macro-F1:Q")
-    )
-    subtitle = f"{result.n} texts; the dashed line is macro-F1 without disguise, {result.macro_f1:.3f}"
-    chart = (clean + marks).properties(
-        width=560, height=22 * len(order), title=alt.TitleParams(title, subtitle=subtitle)
-    )
-    return str(vl_convert.vegalite_to_svg(chart.to_dict()))

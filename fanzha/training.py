@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from fanzha.classifiers import Classifier, LinearClassifier, Taught
+from fanzha.classifiers.learnable import check_learnable
 from fanzha.decide import DecisionRule, Signs, choose_rule
 from fanzha.errors import InputError, LabelError, listed
 from fanzha.evaluate import Metrics, confusion, evaluate
@@ -100,7 +102,7 @@ def train(
     Raises
     ------
     LabelError
-        If a label has too few texts, or there are fewer than two labels.
+        If a label has too few texts, there are fewer than two labels, or no two texts have anything in common.
     InputError
         If another classifier than the linear one shall be taught.
     """
@@ -112,6 +114,8 @@ def train(
             listed([label for label in labels if label in rare]),
             "add texts or drop the label",
         )
+    if isinstance(classifier, LinearClassifier):
+        check_learnable(narratives, classifier.settings)
     if taught is None:
         said = classifier.fit(narratives, labels, groups, sources, on_step)
     elif isinstance(classifier, LinearClassifier):
@@ -145,6 +149,40 @@ def train(
     )
 
 
+def look(
+    texts: pa.Table, classifier: Classifier, on_rows: Callable[[int], object] | None = None
+) -> tuple[NDArray[np.float32], Signs]:
+    """Let a classifier read texts, batch by batch.
+
+    Parameters
+    ----------
+    texts : pyarrow.Table
+        Of `fanzha.schema.LABELLED`.
+    classifier : Classifier
+    on_rows : callable, optional
+        Told the number of texts after each batch.
+
+    Returns
+    -------
+    probabilities : ndarray of float32, shape (n, k)
+    signs : Signs
+        What else the decision about them wants to know.
+    """
+    said, seen = [classifier.predict([])], [content([])]
+    for batch in texts.select(["text"]).combine_chunks().to_batches(max_chunksize=2048):
+        narratives = batch.column("text").to_pylist()
+        said.append(classifier.predict(narratives))
+        seen.append(content(narratives))
+        if on_rows is not None:
+            on_rows(len(narratives))
+    signs = Signs(
+        np.concatenate([c.characters for c in seen]),
+        np.concatenate([c.han for c in seen]),
+        np.concatenate([p.familiarity for p in said]),
+    )
+    return np.concatenate([p.probabilities for p in said]), signs
+
+
 def measure(
     texts: pa.Table,
     classifier: Classifier,
@@ -172,19 +210,8 @@ def measure(
         If the labels of the texts cannot be brought to those of the model.
     """
     space = align(texts.column("label").to_pylist(), classifier.classes, taxonomy, crosswalk)
-    said, seen = [classifier.predict([])], [content([])]
-    for batch in texts.select(["text"]).combine_chunks().to_batches(max_chunksize=2048):
-        narratives = batch.column("text").to_pylist()
-        said.append(classifier.predict(narratives))
-        seen.append(content(narratives))
-        if on_rows is not None:
-            on_rows(len(narratives))
-    signs = Signs(
-        np.concatenate([c.characters for c in seen]),
-        np.concatenate([c.han for c in seen]),
-        np.concatenate([p.familiarity for p in said]),
-    )
-    return evaluate(np.concatenate([p.probabilities for p in said]), space, rule, signs)
+    probabilities, signs = look(texts, classifier, on_rows)
+    return evaluate(probabilities, space, rule, signs)
 
 
 _WHAT = {

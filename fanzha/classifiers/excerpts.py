@@ -17,7 +17,7 @@ SHORTEST_LINE = 10
 # Texts beyond this length are looked at through windows, each of which begins half a window behind the one before.
 LONGEST_WHOLE, WINDOW = 160, 120
 # Beyond these log-odds a probability is as good as certain, and its logarithm would swamp everything else.
-_CERTAIN = 1e-6
+CERTAIN = 1e-6
 # How many honest messages are put around a text when the gate is learnt.
 _PADDINGS = (2, 4)
 # Penalty of the gate's weights: small, against rows that all agree.
@@ -102,7 +102,7 @@ def _signs(
     odds = []
     for p in (alone, whole):
         own = p[:, honest].astype(np.float64)
-        odds.append(np.log(np.maximum(1 - own, _CERTAIN)) - np.log(np.maximum(own, _CERTAIN)))
+        odds.append(np.log(np.maximum(1 - own, CERTAIN)) - np.log(np.maximum(own, CERTAIN)))
     return np.column_stack([*odds, np.log(number), np.ones(len(number))])
 
 

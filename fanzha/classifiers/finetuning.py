@@ -30,10 +30,19 @@ if TYPE_CHECKING:
     from fanzha.classifiers.transformer import TransformerSettings
 
 
+_HUB = "hub:"
+
+
 def open_checkpoint(
     checkpoint: str, k: int, max_tokens: int, seed: int
 ) -> tuple[PreTrainedModel, bytes, dict[str, Any]]:
     """Open a Hugging Face checkpoint for k labels; weights from safetensors only, no code of the checkpoint runs.
+
+    Parameters
+    ----------
+    checkpoint : str
+        Folder, or ``hub:`` and a name on the hub. A bare name never makes anything come over the network.
+    k, max_tokens, seed : int
 
     Returns
     -------
@@ -51,26 +60,29 @@ def open_checkpoint(
     InputError
         If it cannot be opened so, or is too short for the windows.
     """
-    name, folder = Path(checkpoint).name, Path(checkpoint)
-    # A name on the hub has the form of a path, too; where the folder above it is here, a path is what was meant.
-    meant = folder.is_absolute() or (folder.parent != Path() and folder.parent.is_dir())
-    if meant and not folder.is_dir():
-        raise MissingFileError("a checkpoint must be a folder", f"no {name}", "make one with: fanzha pretrain")
-    if folder.is_dir() and not any(folder.glob("*.safetensors")):
+    on_hub, folder = checkpoint.startswith(_HUB), Path(checkpoint)
+    name, where = folder.name, checkpoint.removeprefix(_HUB)
+    if not on_hub and not folder.is_dir():
+        raise MissingFileError(
+            "a checkpoint must be a folder, or hub: and a name on the hub",
+            f"no folder {name}",
+            "correct it, or make one with: fanzha pretrain",
+        )
+    if not on_hub and not any(folder.glob("*.safetensors")):
         raise InputError(
             "a checkpoint must have its weights in safetensors", f"none in {name}", "convert it; pickles are never read"
         )
     try:
         with quiet():
             set_seed(seed)  # the fresh layer is drawn at random
-            options: dict[str, Any] = {"trust_remote_code": False}
-            tokenizer = AutoTokenizer.from_pretrained(checkpoint, use_fast=True, **options)
+            options: dict[str, Any] = {"trust_remote_code": False, "local_files_only": not on_hub}
+            tokenizer = AutoTokenizer.from_pretrained(where, use_fast=True, **options)
             model = AutoModelForSequenceClassification.from_pretrained(
-                checkpoint, num_labels=k, use_safetensors=True, dtype=torch.float32, **options
+                where, num_labels=k, use_safetensors=True, dtype=torch.float32, **options
             )
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise InputError(
-            "a checkpoint must be a folder, or a name on the hub, with config, fast tokenizer and safetensors",
+            "a checkpoint must have config, fast tokenizer and safetensors",
             f"{type(error).__name__} at {name}",
             "check the path or name, or make one with: fanzha pretrain",
         ) from error

@@ -354,7 +354,7 @@ def _familiar(
 ) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
     """Return which pairs several sources hold, and how familiar each text's are to the texts of other folds.
 
-    Where there are fewer sources than that, texts take their place.
+    Where there are fewer than five sources, texts take their place.
     """
     n = len(pairs)
     row = np.repeat(np.arange(n), np.diff(pairs.pointer))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,7 +54,7 @@ def train(
     test: NDArray[np.uint16],
     tokenizer: Any,
     settings: PretrainSettings,
-    work: Path,
+    run: Path,
     out: Path,
     on_step: Callable[[int], object] | None = None,
 ) -> tuple[int, float, float]:
@@ -67,7 +65,9 @@ def train(
     rows, test : ndarrays of uint16, shapes (m, length) and (h, length)
     tokenizer : tokenizers.Tokenizer
     settings : PretrainSettings
-    work, out : Path
+    run : Path
+        Of checkpoints; a whole one that is found there is gone on from.
+    out : Path
     on_step : callable, optional
 
     Returns
@@ -77,9 +77,6 @@ def train(
         Loss on the held-out rows.
     """
     s, size = settings, tokenizer.get_vocab_size()
-    known = hashlib.sha256(json.dumps(s.model_dump(mode="json"), sort_keys=True).encode())
-    known.update(tokenizer.to_str().encode() + rows.tobytes() + test.tobytes())
-    run = work / known.hexdigest()[:16]
     set_seed(s.seed)
     model = ModernBertForMaskedLM(
         ModernBertConfig(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import lzma
 import shutil
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from fanzha.classifiers.settings import Seed
 from fanzha.errors import InputError, MissingExtraError, MissingFileError
 from fanzha.privacy import redact
 from fanzha.split import unit_hash
@@ -54,7 +56,7 @@ class PretrainSettings(BaseModel):
     seed : int
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     layers: int = Field(6, ge=1)
     width: int = Field(384, ge=8)
@@ -71,7 +73,7 @@ class PretrainSettings(BaseModel):
     weight_decay: float = Field(0.01, ge=0)
     warmup: float = Field(0.06, ge=0, lt=1)
     save_steps: int = Field(500, ge=1)
-    seed: int = 20260101
+    seed: Seed = 20260101
 
     @model_validator(mode="after")
     def _heads_share_the_width(self) -> PretrainSettings:
@@ -209,7 +211,9 @@ def check_folder(folder: Path) -> None:
     """
     if folder.exists() and not (folder / _REPORT).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(
-            "an encoder goes into a new folder or over an older one", redact(folder.name), "choose another --out"
+            "an encoder goes into a new folder or over an older one",
+            redact(folder.resolve().name),
+            "choose another --out",
         )
 
 
@@ -230,7 +234,7 @@ def pretrain(
     out : Path
         Gets ``config.json``, ``model.safetensors``, tokenizer files and ``pretraining.json`` (settings and losses).
     work : Path
-        Of checkpoints; an interrupted run of the same texts and settings goes on from there. The caller removes it.
+        Of checkpoints; an interrupted run of the same texts and settings goes on from there, and a whole one removes its own.
     on_step : callable, optional
         Told after each step of the optimizer.
 
@@ -243,7 +247,7 @@ def pretrain(
     """
     check_folder(out)
     try:
-        from fanzha.classifiers import masking
+        from fanzha.classifiers import masking, trainer
     except ImportError as error:
         raise MissingExtraError((error.name or "torch").partition(".")[0], "torch") from error
     # Equal texts go to the same side.
@@ -260,11 +264,20 @@ def pretrain(
         )
     fresh = out.with_name(f".{out.name}.part")
     shutil.rmtree(fresh, ignore_errors=True)
-    parameters, before, after = masking.train(rows, test, tokenizer, settings, work, fresh, on_step)
+    run = work / _digest(rows, test, tokenizer, settings)
+    parameters, before, after = masking.train(rows, test, tokenizer, settings, run, fresh, on_step)
     result = Pretrained(len(learnt), int((rows != PAD).sum()), parameters, before, after)
     report = {"settings": settings.model_dump(mode="json"), **asdict(result)}
     (fresh / _REPORT).write_text(json.dumps(report, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     if out.exists():
         shutil.rmtree(out)
     fresh.replace(out)
+    trainer.remove_run(run)
     return result
+
+
+def _digest(rows: NDArray[np.uint16], test: NDArray[np.uint16], tokenizer: Any, settings: PretrainSettings) -> str:
+    """Name a run by all that it depends on, so that another one never goes on from its checkpoints."""
+    known = hashlib.sha256(json.dumps(settings.model_dump(mode="json"), sort_keys=True).encode())
+    known.update(tokenizer.to_str().encode() + rows.tobytes() + test.tobytes())
+    return known.hexdigest()[:16]

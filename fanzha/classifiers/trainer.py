@@ -6,7 +6,7 @@ import json
 import random
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +191,13 @@ def arguments(work: Path, seed: int, **rest: Any) -> TrainingArguments:
     if made.n_gpu > 1:  # else the Trainer would spread batches over all that it finds
         made._n_gpu = 1
     return made
+
+
+def remove_run(run: Path) -> None:
+    """Remove the checkpoints of a run, and the work folder around them if no other run left any there."""
+    shutil.rmtree(run, ignore_errors=True)
+    with suppress(OSError):
+        run.parent.rmdir()
 
 
 def last_checkpoint(work: Path) -> str | None:

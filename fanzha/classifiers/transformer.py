@@ -17,6 +17,7 @@ from pydantic import Field
 
 from fanzha.classifiers.base import Floats, Prediction
 from fanzha.classifiers.calibration import select_penalty
+from fanzha.classifiers.settings import Penalty, Seed
 from fanzha.classifiers.windows import WindowedClassifier, Windows, WindowSettings, join
 from fanzha.errors import LabelError, MissingExtraError
 from fanzha.split import held_out_folds
@@ -34,7 +35,7 @@ class TransformerSettings(WindowSettings):
     Attributes
     ----------
     checkpoint : str
-        Folder or name on the Hugging Face hub of the pre-trained encoder, with weights in safetensors.
+        Folder of the pre-trained encoder, or ``hub:`` and its name on the Hugging Face hub; with weights in safetensors.
     held_out : float
         About the share of the texts that is held out; whole sources where there are three at least.
     epochs, patience : int
@@ -61,8 +62,8 @@ class TransformerSettings(WindowSettings):
     weight_decay: float = Field(0.01, ge=0)
     warmup: float = Field(0.1, ge=0, lt=1)
     balance: float = Field(0.5, ge=0, le=1)
-    calibration_c: tuple[float, ...] = Field((0.01, 0.03, 0.1, 0.3), min_length=1)
-    seed: int = 20260101
+    calibration_c: tuple[Penalty, ...] = Field((0.01, 0.03, 0.1, 0.3), min_length=1)
+    seed: Seed = 20260101
 
 
 class TransformerClassifier(WindowedClassifier):
@@ -73,7 +74,7 @@ class TransformerClassifier(WindowedClassifier):
     settings : TransformerSettings
     work : Path, optional
         Where checkpoints are kept while it trains. A run of the same settings and texts that was interrupted goes on from
-        there. The caller removes it. Without it nothing is kept.
+        there. The caller removes its checkpoints (`clear_work`). Without it nothing is kept.
     """
 
     kind = "transformer"
@@ -83,6 +84,7 @@ class TransformerClassifier(WindowedClassifier):
     def __init__(self, settings: TransformerSettings, work: Path | None = None) -> None:
         super().__init__(settings)
         self._work = work
+        self._run: Path | None = None
         self._model: Any = None
         self._weights: dict[str, NDArray[np.generic]] = {}  # until the network is built of them
 
@@ -134,9 +136,9 @@ class TransformerClassifier(WindowedClassifier):
         parts = [(self.windows([texts[i] for i in at.tolist()]), truth[at]) for at in (learnt, rows)]
         with ExitStack() as stack:
             work = self._work or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            run = work / self._digest(parts[0], parts[1])
+            self._run = work / self._digest(parts[0], parts[1])
             self._model = finetuning.fine_tune(
-                model, self._encoder["pad"], parts[0], parts[1], self._classes, s, run, on_step
+                model, self._encoder["pad"], parts[0], parts[1], self._classes, s, self._run, on_step
             )
         windows = parts[1][0]
         margins = join(self.window_margins(windows), windows.owner, self._classes, s.honest).astype(np.float64)
@@ -147,6 +149,13 @@ class TransformerClassifier(WindowedClassifier):
         probabilities = np.full((n, k), np.nan, np.float32)
         probabilities[rows] = calibrated
         return Prediction(probabilities, np.full(n, np.nan, np.float32))
+
+    def clear_work(self) -> None:
+        """Remove the checkpoints of the finished run, and the folder around them if no other run left any there."""
+        if self._work is not None and self._run is not None:
+            from fanzha.classifiers.trainer import remove_run
+
+            remove_run(self._run)
 
     def _digest(self, *parts: tuple[Windows, NDArray[np.int64]]) -> str:
         """Name a run by all that it depends on, so that another one never goes on from its checkpoints."""

@@ -43,7 +43,7 @@ class WindowSettings(BaseModel):
         otherwise the mean of the windows does.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     max_tokens: int = Field(256, ge=8, le=8192)
     overlap: int = Field(64, ge=0)

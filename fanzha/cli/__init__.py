@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        where = Path(str(error.filename)).name if error.filename else "a file"
+        where = Path(str(error.filename)).resolve().name if error.filename else "a file"
         return _fail(
             f"files must be readable and writable; {where}: {error.strerror or type(error).__name__}; check it"
         )

@@ -25,9 +25,12 @@ def _up_to(limit: int, least: int = 1) -> Callable[[str], int]:
     """Return a parser of whole numbers from ``least`` to ``limit``."""
 
     def parse(text: str) -> int:
-        value = int(text)
+        try:
+            value = int(text)
+        except ValueError:
+            value = least - 1
         if not least <= value <= limit:
-            raise argparse.ArgumentTypeError(f"must be {least} to {limit}, not {text[:20]}")
+            raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {limit}, not {text[:20]!r}")
         return value
 
     return parse
@@ -35,14 +38,18 @@ def _up_to(limit: int, least: int = 1) -> Callable[[str], int]:
 
 def _share(text: str) -> float:
     """Parse a number above 0, at most 1."""
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value <= 1:
-        raise argparse.ArgumentTypeError(f"must be above 0 and at most 1, not {text[:20]}")
+        raise argparse.ArgumentTypeError(f"must be a number above 0, at most 1, not {text[:20]!r}")
     return value
 
 
 _MODEL = "default: the one that comes with fanzha"
 _ONNX = "a transformer: any other name makes bundles that need onnxruntime only"
+_CHART = "draw what --evasion measures; without it, whether the probabilities can be relied on"
 _PLAIN = "one text a line; also .txt.gz and .txt.xz"
 # A century; calendars end.
 _DAYS = _up_to(36_500)
@@ -110,15 +117,15 @@ def build_parser() -> argparse.ArgumentParser:
         help="measure training itself: each source of the corpus, and each --data, held out in turn",
     )
     evaluate.add_argument(
-        "--seeds", type=_up_to(100), default=5, metavar="N", help="how often --cross-source trains anew"
+        "--seeds", type=_up_to(100), metavar="N", help="how often --cross-source trains anew (default: 5)"
     )
     evaluate.add_argument("--config", type=Path, metavar="FILE.yaml", help="pipeline parameters of --cross-source")
     evaluate.add_argument(
         "--evasion", action="store_true", help="also measure the texts in every disguise of the suite"
     )
-    evaluate.add_argument("--chart", type=Path, metavar="FILE.svg", help="draw what --evasion measures")
+    evaluate.add_argument("--chart", type=Path, metavar="FILE.svg|png", help=_CHART)
     evaluate.add_argument("--json", action="store_true", help="print one JSON object on standard output")
-    evaluate.set_defaults(command=_lazy("models", "evaluate_model"))
+    evaluate.set_defaults(command=_lazy("evaluate", "evaluate_model"))
 
     audit = commands.add_parser("audit", help="find likely label errors as a review sheet; bring the review back")
     audit.add_argument("--data", type=Path, required=True, action="append", metavar="FILE.jsonl")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fanzha.cli.console import progress, say
+from fanzha.cli.paths import check_file
 from fanzha.errors import InputError, MissingFileError
 from fanzha.facts import Facts, extract
 from fanzha.facts.values import parse_date
@@ -18,6 +19,9 @@ def simulate_district(args: argparse.Namespace) -> None:
     """``fanzha simulate``."""
     from fanzha.corpus.simulator import simulate, write_cases_csv, write_truth
 
+    check_file(args.out)
+    if args.truth:
+        check_file(args.truth)
     simulation = simulate(args.days, args.seed)
     write_cases_csv(args.out, simulation.rows)
     if args.truth:
@@ -74,9 +78,10 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, object] | None, str]]:
 def extract_facts(args: argparse.Namespace) -> None:
     """``fanzha facts``."""
     if not args.input.is_file():
-        raise MissingFileError("the input must be a file", redact(args.input.name), "give the path of a JSONL file")
-    if args.output.is_dir():
-        raise InputError("the output must be a file", "a folder", "give the path of a JSONL file to write")
+        raise MissingFileError(
+            "the input must be a file", redact(args.input.resolve().name), "give the path of a JSONL file"
+        )
+    check_file(args.output)
     rows = list(_rows(args.input))
     if not rows:
         raise InputError("the input must hold a row", "none", "give a JSONL file with text")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import time
 
 from fanzha import bundle, taxonomy
 from fanzha.classifiers.pretraining import PretrainSettings, check_folder, pretrain, read_plain
 from fanzha.cli.console import progress, say
-from fanzha.cli.models import keep_model, read_texts
+from fanzha.cli.models import keep_model, read_texts, tell_kept
 from fanzha.config import load_pipeline
-from fanzha.distillation import distil, teach
+from fanzha.distillation import apart, distil, teach
 from fanzha.resources import load_config
 
 
@@ -26,7 +25,7 @@ def pretrain_encoder(args: argparse.Namespace) -> None:
     start = time.monotonic()
     with progress("pre-training", unit="step") as done:
         made = pretrain(texts, settings, args.out, work, done)
-    shutil.rmtree(work, ignore_errors=True)
+    tell_kept(work)
     say(f"pre-trained in {time.monotonic() - start:.0f} s on {made.texts} texts, {made.tokens} tokens")
     say(f"held-out loss {made.loss_before:.3f} before, {made.loss_after:.3f} after")
     say(f"encoder of {made.parameters / 1e6:.1f} M parameters in {args.out}")
@@ -40,8 +39,9 @@ def distil_model(args: argparse.Namespace) -> None:
     classes = sorted(set(labelled.texts.column("label").to_pylist()))
     with progress("reading", unit="text") as done:
         plain = list(read_plain(args.text, done))
-    with progress("teaching", len(plain), "text") as done:
-        taught = teach(teacher.classifier, plain, classes, args.weight, done)
+    unlabelled = apart(plain, labelled.texts)
+    with progress("teaching", len(unlabelled), "text") as done:
+        taught = teach(teacher.classifier, unlabelled, classes, args.weight, done)
     with progress("training", unit="fold") as done:
         trained = distil(labelled.texts, taught, config.linear, done, **config.decide.model_dump())
     say(f"learnt from {len(taught.texts)} of {len(plain)} unlabelled texts as {teacher.version} sees them")

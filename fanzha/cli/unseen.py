@@ -11,9 +11,12 @@ import pyarrow as pa
 from fanzha import corpus, schema, taxonomy
 from fanzha.cli.console import progress
 from fanzha.cli.models import read_texts, within
+from fanzha.cli.paths import outside_names
 from fanzha.config import load_pipeline
 from fanzha.privacy import redact
 from fanzha.unseen import Headline, Outside, measure_unseen
+
+_SEEDS = 5
 
 
 def corpus_table(texts: list[corpus.CorpusText]) -> pa.Table:
@@ -34,18 +37,17 @@ def corpus_table(texts: list[corpus.CorpusText]) -> pa.Table:
 
 def evaluate_unseen(args: argparse.Namespace) -> None:
     """Measure the recipe on the project's corpus and on the given sets, each source held out in turn."""
-    config, types, own = load_pipeline(args.config), taxonomy.load(), corpus.load()
-    classes, outside = sorted({t.label for t in own}), []
-    for path in args.data or []:
+    settings, types, paths = load_pipeline(args.config).linear, taxonomy.load(), args.data or []
+    names, own, outside, seeds = outside_names(paths), corpus.load(), [], args.seeds or _SEEDS
+    classes = sorted({t.label for t in own})
+    for name, path in zip(names, paths, strict=True):
         labelled = read_texts([path], None)
         rows, _ = within(labelled, classes, types)
-        outside.append(Outside(f"{path.parent.name}/{path.stem}", rows, labelled.crosswalk))
+        outside.append(Outside(name, rows, labelled.crosswalk))
     slices = {d: [getattr(t, d) for t in own] for d in ("form", "difficulty", "lang")}
-    steps = args.seeds * (1 + len(outside)) + 1
+    steps = seeds * (1 + len(outside)) + 1
     with progress("holding sources out", steps, "model") as done:
-        found = measure_unseen(
-            "corpus", corpus_table(own), slices, outside, config.linear, types, args.seeds, on_step=done
-        )
+        found = measure_unseen("corpus", corpus_table(own), slices, outside, settings, types, seeds, on_step=done)
     if args.json:
         sys.stdout.write(json.dumps(found.as_json(), ensure_ascii=False) + "\n")
     else:
@@ -58,7 +60,8 @@ def page(found: Headline) -> str:
     seeds = several if len(found.by_seed) > 1 else ""
     lines = [
         f"cross-source macro-F1 {found.macro_f1:.4f} (95% interval {found.low:.4f} to {found.high:.4f}{seeds})",
-        f"in distribution {found.in_distribution:.4f}: texts held out by group, their sources known",
+        f"in distribution {found.in_distribution:.4f}: the {found.origins[0].name} alone, near-duplicate groups held out, "
+        "their sources known",
     ]
     for origin in found.origins:
         lines += ["", f"{origin.name}: n {len(origin.truth)}, macro-F1 {origin.score():.4f}"]

@@ -116,7 +116,7 @@ def disguise_all(
 
 
 def _swap(points: NDArray[np.uint32], at: NDArray[np.int64], row: NDArray[np.int64]) -> None:
-    """Exchange characters with the next ones of the same text, where the one before was not exchanged."""
+    """Exchange each character at ``at`` with the next one of the same text; of neighbours there, only the first."""
     at = at[at + 1 < len(points)]
     at = at[(row[at] == row[at + 1]) & ~np.isin(at - 1, at)]
     points[at], points[at + 1] = points[at + 1], points[at]

@@ -25,6 +25,7 @@ from fanzha.audit import (
 )
 from fanzha.classifiers import LinearSettings
 from fanzha.errors import LabelError
+from fanzha.privacy import redact
 from fanzha.schema import LABELLED
 
 PLAIN = LinearSettings(disguises=0)
@@ -63,7 +64,8 @@ def plant(texts: list[corpus.CorpusText], share: float, seed: int, settings: Lin
         str(rng.choice([n for n in names if n != label])) if f else label
         for label, f in zip(truth, flipped, strict=True)
     ]
-    found = audit(table([t.text for t in texts], labels, [t.batch for t in texts]), settings)
+    # Redacted, as every reader hands texts on.
+    found = audit(table([redact(t.text) for t in texts], labels, [t.batch for t in texts]), settings)
     rows = [f.row for f in found.findings if f.reason == LABEL_ERROR]
     right = [f.suggested == truth[f.row] for f in found.findings if f.reason == LABEL_ERROR and flipped[f.row]]
     ranked = flipped[np.argsort(-found.suspicion, kind="stable")]
@@ -215,6 +217,32 @@ def test_counts_agree_with_findings(planted: Planted) -> None:
 def test_one_label_cannot_be_audited(toy_texts) -> None:
     with pytest.raises(LabelError, match="two labels"):
         audit(table(toy_texts[0][:5], ["loan"] * 5), SMALL)
+
+
+SHORT = ["做", "好", "一", "二"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "part"),
+    [
+        ([], "", "two labels"),
+        (["贷款先交保证金"], "a", "two labels"),
+        (["贷款先交保证金", "贷款放款先交解冻金", "贷款下款要认证金"], "aaa", "two labels"),
+        (["贷款先交保证金"] * 3, "aba", "two groups"),
+        (["贷款先交保证金", "今晚一起吃饭吧"], "ab", "in common"),
+        (SHORT, "abab", "in common"),
+        ([""] * 4, "abab", "in common|two groups"),
+    ],
+)
+def test_too_little_to_audit_is_told(texts: list[str], labels: str, part: str) -> None:
+    with pytest.raises(LabelError, match=part) as error:
+        audit(table(texts, list(labels)), SMALL)
+    assert "\n" not in str(error.value)
+
+
+def test_very_little_is_audited() -> None:
+    found = audit(table(["贷款先交保证金", "今晚先一起吃饭吧"], ["a", "b"]), SMALL)
+    assert {f.reason for f in found.findings} == {RARE_LABEL}
 
 
 @pytest.mark.shared_data

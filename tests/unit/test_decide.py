@@ -80,6 +80,13 @@ def test_the_least_familiar_of_the_held_out_texts_set_the_limit() -> None:
     assert decide(p, rule, signs).needs_review.mean() == pytest.approx(0.05, abs=0.005)
 
 
+@given(st.floats(0, 1))
+def test_the_text_at_the_limit_of_familiarity_stays_decided(least: float) -> None:
+    signs = _signs([100] * 30, [100] * 30, [least] * 30)
+    rule = choose_rule(np.tile([0.8, 0.2], (30, 1)), np.zeros(30, int), 0.9, signs, unfamiliar_share=0.1)
+    assert not decide(np.array([[0.8, 0.2]]), rule, _signs([100], [100], [least])).needs_review.any()
+
+
 def test_prediction_sets_hold_the_truth_as_often_as_promised_type_by_type() -> None:
     rng = np.random.default_rng(11)
 

@@ -1,7 +1,8 @@
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from fanzha.distillation import teach
+from fanzha.distillation import apart, teach
 from fanzha.errors import InputError, LabelError
 
 
@@ -20,6 +21,15 @@ def test_what_is_of_no_label_of_the_student_is_left_out(toy_classifier) -> None:
     assert teach(toy_classifier, texts, ["benign", "loan"], 1).texts == texts[1:]
     with pytest.raises(InputError, match="none that fits"):
         teach(toy_classifier, texts[:1], ["benign", "loan"], 1)
+
+
+def test_what_is_labelled_already_is_not_taught() -> None:
+    from fanzha import schema
+
+    row = {"id": "1", "text": "贷款放款前，先交保证金 ", "label": "loan", "group": "1", "source": "s"}
+    labelled = pa.Table.from_pylist([row], schema=schema.LABELLED)
+    texts = ["今晚一起吃饭", "贷款放款前,先交保证金", "今晚一起吃飯", "贷款放款前，先交保证金"]
+    assert apart(texts, labelled) == ["今晚一起吃饭"]
 
 
 def test_a_teacher_that_lacks_a_label_is_refused(toy_classifier) -> None:

@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from fanzha.duplicates import find_duplicates
+from fanzha.duplicates import find_duplicates, join_groups
 
 TEMPLATE = "您好，您的快递在运输途中不慎丢失，请添加理赔专员微信办理三倍赔偿，订单尾号{}，请尽快处理以免影响到账"
 
@@ -53,3 +53,8 @@ def test_thousands_of_copies_of_one_template_make_one_cluster_of_few_pairs() -> 
     _, sizes = np.unique(found.clusters(), return_counts=True)
     assert sizes.max() == len(crowd)
     assert len(found.left) < len(crowd) ** 2 / 16  # of eight million pairs
+
+
+def test_groups_and_clusters_join_by_chains() -> None:
+    joined = join_groups(["a", "a", "b", "c", "d"], np.array([0, 1, 1, 2, 3]))
+    assert joined.tolist() == [0, 0, 0, 1, 2]

@@ -57,6 +57,28 @@ def test_survives_json(case) -> None:
     assert Metrics.from_json(json.loads(json.dumps(ours.as_json()))) == ours
 
 
+def test_older_metrics_without_the_curve_are_read(case) -> None:
+    p, labels, _ = case
+    values = json.loads(json.dumps(evaluate(p, labels, RULE).as_json()))
+    del values["risk_coverage"]
+    assert Metrics.from_json(values).risk_coverage == {}
+
+
+def test_the_curve_ends_at_all_errors(case) -> None:
+    p, labels, _ = case
+    ours = evaluate(p, labels, RULE)
+    assert ours.risk_coverage["1"] == pytest.approx(1 - ours.accuracy)
+    assert ours.risk_coverage["0.5"] < ours.risk_coverage["1"]
+
+
+def test_a_truth_that_the_model_cannot_say_has_no_rates() -> None:
+    labels = LabelMap(("benign", "loan"), ("loan", "romance"), np.eye(2, dtype=np.float32), False)
+    ours = evaluate(np.array([[0.9, 0.1], [0.8, 0.2]]), labels, RULE)
+    assert ours.fraud_recall is None
+    assert ours.benign_false_positive_rate is None
+    assert ours.recall_at_1 is None
+
+
 def test_no_texts() -> None:
     labels = LabelMap((), ("a", "b"), np.eye(2, dtype=np.float32), False)
     assert evaluate(np.zeros((0, 2), np.float32), labels, RULE).n == 0

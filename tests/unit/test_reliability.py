@@ -8,7 +8,9 @@ from fanzha.reliability import (
     augrc,
     classwise_calibration_error,
     coverage_at,
+    equal_bins,
     expected_calibration_error,
+    risk_at,
     risk_coverage,
 )
 
@@ -62,3 +64,32 @@ def test_nothing_is_covered_where_nothing_is_right() -> None:
     found = coverage_at(np.array([0.9, 0.8]), np.array([False, False]))
     assert (found.coverage, found.decided, found.low) == (0, 0, None)
     assert coverage_at(np.zeros(0), np.zeros(0, bool)).coverage == 0
+
+
+def test_a_handful_of_lucky_texts_covers_nothing() -> None:
+    confidence = np.linspace(1, 0.1, 100)
+    for lucky, covered in ((19, 0), (20, 20), (30, 30)):
+        assert coverage_at(confidence, np.arange(100) < lucky, 1.0).decided == covered
+    assert coverage_at(confidence[:5], np.ones(5, bool)).decided == 0
+
+
+def test_risk_is_that_of_the_most_confident_texts() -> None:
+    confidence = np.array([0.1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.15])
+    right = np.array([False, True, True, True, True, False, True, True, True, False])
+    found = risk_at(confidence, right)
+    assert list(found) == ["0.5", "0.6", "0.7", "0.8", "0.9", "1"]
+    assert list(found.values()) == pytest.approx([1 / 5, 1 / 6, 1 / 7, 1 / 8, 2 / 9, 3 / 10])
+    # Rounded up to whole texts.
+    assert risk_at(confidence[:3], right[:3]) == pytest.approx(
+        {"0.5": 0, "0.6": 0, "0.7": 1 / 3, "0.8": 1 / 3, "0.9": 1 / 3, "1": 1 / 3}
+    )
+    assert risk_at(confidence[:0], right[:0]) == {}
+
+
+def test_bins_hold_all_texts_in_order() -> None:
+    p, truth = _honest(1000)
+    bins = equal_bins(p.max(axis=1), p.argmax(axis=1) == truth)
+    assert [b.n for b in bins] == [67] * 10 + [66] * 5
+    assert [b.stated for b in bins] == sorted(b.stated for b in bins)
+    assert sum(b.true * b.n for b in bins) == pytest.approx((p.argmax(axis=1) == truth).sum())
+    assert len(equal_bins(np.array([0.5]), np.array([True]))) == 1

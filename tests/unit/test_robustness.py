@@ -1,10 +1,12 @@
+from collections import Counter
+
 import numpy as np
 import pytest
 
 from fanzha.evasion import KINDS
 from fanzha.evasion.suite import PADDING_KINDS
 from fanzha.labels import LabelMap
-from fanzha.robustness import Robustness, draw, measure_disguises
+from fanzha.robustness import Robustness, measure_disguises
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,32 @@ def test_honest_texts_are_edited_too(measured) -> None:
     assert all((a.false_positive_rate is None) == (a.kind in PADDING_KINDS) for a in measured.attacks)
 
 
-def test_the_chart_names_every_kind(measured) -> None:
-    svg = draw(measured, "toy in disguise")
-    assert svg.startswith("<svg")
-    assert all(kind in svg for kind in KINDS)
+class _Counted:
+    """The toy model, counting how often it reads a text."""
+
+    def __init__(self, model) -> None:
+        self.model, self.classes, self.read = model, model.classes, Counter()
+
+    def predict_proba(self, texts):
+        self.read.update(texts)
+        return self.model.predict_proba(texts)
+
+    def explain(self, text, label, limit=8):
+        return self.model.explain(text, label, limit)
+
+
+def test_plain_texts_are_read_once(toy_classifier, toy_texts) -> None:
+    texts, labels = toy_texts
+    classes, counted = toy_classifier.classes, _Counted(toy_classifier)
+    space = LabelMap(tuple(labels), classes, np.eye(len(classes), dtype=np.float32), False)
+    measure_disguises(texts, space, counted, strengths=())
+    assert {counted.read[t] for t in texts} == {1}
+
+
+def test_without_a_benign_column_no_rate_is_told(toy_classifier, toy_texts) -> None:
+    texts, labels = toy_texts
+    gather = np.array([[0, 0], [1, 0], [0, 1]], np.float32)
+    space = LabelMap(tuple(labels), ("brushing", "loan"), gather, True)
+    found = measure_disguises(texts, space, toy_classifier, strengths=(0.3,))
+    assert found.false_positive_rate is None
+    assert {a.false_positive_rate for a in found.attacks} == {None}

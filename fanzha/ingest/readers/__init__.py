@@ -37,7 +37,9 @@ def read_sheets(path: Path | str, matcher: Matcher) -> list[Sheet]:
     if not path.exists():
         raise MissingFileError("the input must be a file", path.name, "check the path")
     if not path.is_file():
-        raise InputError("the input must be a file", f"folder {path.name}", "give the files in it one by one")
+        raise InputError(
+            "the input must be a file", f"the folder {path.resolve().name}", "give the files in it one by one"
+        )
     with path.open("rb") as file:
         head = file.read(4096)
     suffix = path.suffix.lower()

@@ -12,7 +12,7 @@ pytest.importorskip("torch")
 
 from fanzha import bundle
 from fanzha.classifiers import Classifier, HasFiles, TransformerClassifier, TransformerSettings
-from fanzha.errors import BundleError, InputError, LabelError
+from fanzha.errors import BundleError, InputError, LabelError, MissingFileError
 
 pytestmark = pytest.mark.xdist_group("transformers")
 
@@ -150,6 +150,30 @@ def test_a_checkpoint_without_safetensors_is_refused(encoder, lessons, tmp_path)
     with pytest.raises(InputError, match="safetensors") as error:
         _fit(TransformerClassifier(TransformerSettings(checkpoint=str(folder), max_tokens=48)), lessons)
     assert "\n" not in str(error.value)
+
+
+def test_a_relative_folder_is_a_folder_and_a_bare_name_is_none(encoder, monkeypatch, tmp_path) -> None:
+    from fanzha.classifiers.finetuning import open_checkpoint
+
+    monkeypatch.chdir(encoder.folder.parent)
+    assert open_checkpoint(encoder.folder.name, 3, 48, 1)[0].config.num_labels == 3
+    monkeypatch.chdir(tmp_path)
+    for name in (encoder.folder.name, "models/encoder", "owner/name"):
+        with pytest.raises(MissingFileError, match="hub:") as error:
+            open_checkpoint(name, 3, 48, 1)
+        assert "\n" not in str(error.value)
+
+
+def test_a_name_on_the_hub_is_asked_for_there(monkeypatch, tmp_path) -> None:
+    import huggingface_hub.constants as hub
+
+    from fanzha.classifiers.finetuning import open_checkpoint
+
+    monkeypatch.setattr(hub, "HF_HUB_OFFLINE", True)
+    (tmp_path / "hub:owner").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="at name"):
+        open_checkpoint("hub:owner/name", 3, 48, 1)
 
 
 def test_no_code_of_a_checkpoint_runs(encoder, lessons, tmp_path) -> None:

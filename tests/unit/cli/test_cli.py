@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import contextmanager
 
 import pytest
 
@@ -253,9 +254,140 @@ def test_evaluation_in_disguise_prints_and_draws(say, toy_bundle, labelled, tmp_
     assert (tmp_path / "e.svg").read_text(encoding="utf-8").startswith("<svg")
     code, out, _ = say(*args, "--evasion", "--json")
     assert {a["kind"] for a in json.loads(out)["evasion"]["attacks"]} >= {"pinyin", "deletion"}
-    code, _, err = say(*args, "--chart", tmp_path / "f.svg")
+
+
+def test_evaluation_tells_and_draws_what_leaving_the_doubtful_to_people_gives(
+    say, toy_bundle, labelled, tmp_path
+) -> None:
+    args = ("evaluate", "--model", toy_bundle[0], "--data", labelled)
+    code, out, _ = say(*args, "--chart", tmp_path / "r.png")
+    assert code == 0
+    assert (tmp_path / "r.png").read_bytes().startswith(b"\x89PNG")
+    shares, errors = out.splitlines()[-2:]
+    assert shares.split()[-6:] == ["50%", "60%", "70%", "80%", "90%", "100%"]
+    assert errors.startswith("wrong among them")
+    risk = json.loads(say(*args, "--json")[1])["risk_coverage"]
+    assert [f"{e:.1%}" for e in risk.values()] == errors.split()[-6:]
+
+
+def test_a_chart_that_could_not_be_written_is_refused_before_any_work(say, labelled, tmp_path) -> None:
+    for chart in (tmp_path / "e.pdf", tmp_path / "none" / "e.svg", tmp_path):
+        code, out, err = say("evaluate", "--model", tmp_path / "no model", "--data", labelled, "--chart", chart)
+        assert (code, out) == (1, "")
+        assert "chart" in err
+        assert err.count("\n") == 1
+
+
+def test_options_without_effect_are_refused(say, labelled, toy_bundle, tmp_path) -> None:
+    for options in (["--model", toy_bundle[0]], ["--evasion"], ["--chart", tmp_path / "e.svg"]):
+        code, out, err = say("evaluate", "--cross-source", "--data", labelled, *options)
+        assert (code, out) == (1, "")
+        assert err.startswith("fanzha: --cross-source")
+        assert options[0] in err
+        assert err.count("\n") == 1
+    for options in (["--seeds", 2], ["--config", tmp_path / "c.yaml"]):
+        code, _, err = say("evaluate", "--data", labelled, *options)
+        assert code == 1
+        assert "belong to --cross-source" in err
+
+
+def test_sources_are_held_out_and_each_outside_set_has_a_name_of_its_own(say, toy_texts, tmp_path, monkeypatch) -> None:
+    from fanzha import corpus
+    from fanzha.cli import unseen
+
+    config = tmp_path / "c.yaml"
+    config.write_text("train: {orders: [1], reading_orders: [], skips: 0, bits: 12, disguises: 0}\n")
+    texts = [t for t in corpus.load(only=corpus.batches()[:3]) if t.label in ("brushing", "loan", "benign")]
+    monkeypatch.setattr(unseen.corpus, "load", lambda: texts)
+    paths = [tmp_path / "a" / "t.jsonl", tmp_path / "b" / "a" / "t.jsonl"]
+    for path in paths:
+        path.parent.mkdir(parents=True)
+        rows = [{"text": t, "label": label} for t, label in zip(*toy_texts, strict=True)]
+        path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), encoding="utf-8")
+    told = []
+
+    @contextmanager
+    def progress(title, total=None, unit="row"):
+        done = []
+        yield done.append
+        told.append((title, total, sum(done)))
+
+    monkeypatch.setattr(unseen, "progress", progress)
+    args = ["evaluate", "--cross-source", "--seeds", "2", "--config", config, "--data", paths[0], "--data", paths[1]]
+    code, out, _ = say(*args, "--json")
+    assert code == 0
+    assert told == [("holding sources out", 7, 7)]
+    found = json.loads(out)
+    first, second = list(found["origins"])[1:]
+    assert first.endswith(f"{tmp_path.name}/a/t.jsonl")
+    assert second.endswith("b/a/t.jsonl")
+    assert found["origins"][first]["n"] == len(toy_texts[0])
+    assert list(found["origins"]["corpus"]["difficulty"]) == ["easy", "medium", "hard"]
+    code, _, err = say("evaluate", "--cross-source", "--data", paths[0], "--data", paths[0])
     assert code == 1
-    assert "--evasion" in err
+    assert "once" in err
+
+
+@pytest.mark.parametrize(
+    ("args", "part"),
+    [
+        (("simulate", "--out", "x", "--days", "abc", "--seed", "1"), "--days: must be a whole number from 1 to 36500"),
+        (("simulate", "--out", "x", "--days", "1.5", "--seed", "1"), "not '1.5'"),
+        (("evaluate", "--seeds", "x"), "--seeds: must be a whole number from 1 to 100, not 'x'"),
+        (("serve", "--port", "x"), "--port: must be a whole number from 1 to 65535"),
+        (
+            ("distil", "--teacher", "t", "--text", "x", "--data", "x", "--out", "x", "--weight", "x"),
+            "--weight: must be a number above 0, at most 1, not 'x'",
+        ),
+        (
+            ("distil", "--teacher", "t", "--text", "x", "--data", "x", "--out", "x", "--weight", "nan"),
+            "--weight: must be a number above 0",
+        ),
+    ],
+)
+def test_wrong_numbers_are_told_with_what_is_allowed(say, args: tuple[str, ...], part: str) -> None:
+    code, _, err = say(*args)
+    assert code == 2
+    assert part in err
+
+
+def test_a_folder_in_place_of_a_file_is_told_by_its_name(say, labelled, tmp_path, monkeypatch) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    for args in (
+        ("train", "--data", ".", "--out", "m", "--no-track"),
+        ("evaluate", "--data", "."),
+        ("evaluate", "--model", ".", "--data", labelled),
+        ("audit", "--data", ".", "--out", "x.xlsx"),
+        ("score", "--input", ".", "--output", "o"),
+        ("facts", "--input", ".", "--output", "x.jsonl"),
+        ("facts", "--input", labelled, "--output", "."),
+        ("corpus", "export", "--out", "."),
+        ("corpus", "report", "--out", "."),
+        ("corpus", "report", "--out", labelled / "x.md"),
+        ("simulate", "--out", ".", "--days", 3, "--seed", 1),
+        ("evaluate", "--cross-source", "--config", "."),
+    ):
+        code, out, err = say(*args)
+        assert (code, out) == (1, ""), args
+        assert err.startswith("fanzha: "), args
+        assert "here" in err or labelled.name in err, args
+        assert err.count("\n") == 1, args
+    code, _, err = say("train", "--data", labelled, "--out", ".", "--no-track")
+    assert code == 1
+    assert "models/NAME" in err
+
+
+def test_nothing_to_measure_is_told(say, toy_bundle, tmp_path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"Label": "IL_Gambling", "Text": "新用户办宽带送路由器"}\n' * 3, encoding="utf-8")
+    other = tmp_path / "y.jsonl"
+    other.write_text('{"text": "新用户办宽带送路由器", "label": "天气"}\n' * 3, encoding="utf-8")
+    for one in (path, other):
+        code, out, err = say("evaluate", "--model", toy_bundle[0], "--data", one)
+        assert (code, out) == (1, "")
+        assert err.strip().splitlines()[-1].startswith("fanzha: label")
 
 
 def test_the_default_model_needs_no_path(say, labelled) -> None:

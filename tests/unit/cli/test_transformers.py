@@ -1,6 +1,7 @@
 """Commands around transformers, from plain text to a model that runs without torch."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ pytest.importorskip("torch")
 
 from fanzha import bundle
 from fanzha.cli import main
+from fanzha.text import normalise
 
 pytestmark = pytest.mark.xdist_group("transformers")
 
@@ -80,15 +82,35 @@ def test_pretrain_train_export_score(say, plain, labelled, tmp_path) -> None:
 
 
 def test_a_transformer_teaches_the_linear_model(say, tuned_bundle, plain, labelled, tmp_path) -> None:
-    text = _written(tmp_path / "plain.txt", "\n".join(plain))
+    known = [json.loads(line)["text"] for line in labelled.read_text(encoding="utf-8").splitlines()][:9]
+    text = _written(tmp_path / "plain.txt", "\n".join([*plain, *(" ".join(t.split()) for t in known)]))
     args = ("--teacher", tuned_bundle, "--text", text, "--data", labelled, "--no-track")
     code, err = say("distil", *args, "--out", tmp_path / "small")
     assert code == 0, err
-    assert "unlabelled texts" in err
+    told = re.search(r"learnt from (\d+) of (\d+) unlabelled texts", err)
+    assert told
+    # The lessons stand among the plain texts, where they are not learnt from again.
+    known = {normalise(json.loads(line)["text"]) for line in labelled.read_text(encoding="utf-8").splitlines()}
+    assert 0 < int(told[1]) <= len(set(plain) - known) < int(told[2])
+    assert f"on {told[1]} unlabelled texts" in (tmp_path / "small" / "card.md").read_text(encoding="utf-8")
     small = bundle.load(tmp_path / "small")
     assert small.classifier.kind == "linear"
     assert small.classes == ("authority", "benign", "brushing", "loan")
     assert "teacher: tuned-" in (tmp_path / "small" / "card.md").read_text(encoding="utf-8")
+
+
+def test_only_the_work_of_the_own_training_is_removed(say, encoder, labelled, tmp_path) -> None:
+    for name in ("small", "big"):
+        (tmp_path / f".{name}.work" / "another").mkdir(parents=True)
+    code, _ = say("train", "--data", labelled, "--out", tmp_path / "small", "--no-track")
+    assert code == 0
+    tune = {"kind": "transformer", "checkpoint": str(encoder.folder), "max_tokens": 32, "overlap": 8, "epochs": 1}
+    config = _written(tmp_path / "tune.yaml", json.dumps({"train": tune}))
+    code, err = say("train", "--config", config, "--data", labelled, "--out", tmp_path / "big", "--no-track")
+    assert code == 0
+    assert "kept: checkpoints of another training in .big.work" in err
+    for name in ("small", "big"):
+        assert [p.name for p in (tmp_path / f".{name}.work").iterdir()] == ["another"]
 
 
 def test_stated_failures_are_one_line(say, tuned_bundle, labelled, toy_bundle, tmp_path) -> None:
