@@ -302,8 +302,10 @@ class _Lesson:
         away = np.isin(where, parts[: max(1, round(_SHARE_AWAY * len(parts)))])
         held = np.flatnonzero(away[: len(self.fold)])
         self._seen(held, svm.solve(np.flatnonzero(~away), found, passes=_PASSES_AWAY), prune, after)
-        line = [np.polyfit(before.text[held, column], after.text[held, column], 1) for column in range(self.k)]
-        slope, level = np.array(line).T
+        x, y = before.text[held], after.text[held]
+        middle, spread = x.mean(axis=0), np.square(x - x.mean(axis=0)).sum(axis=0)
+        slope = np.where(spread > 0, ((x - middle) * y).sum(axis=0) / np.maximum(spread, 1e-12), 1.0)
+        level = y.mean(axis=0) - slope * middle
         return Apart(
             before.text * slope + level,
             before.excerpt * slope + level,

@@ -135,22 +135,29 @@ def test_many_labels_pass_the_compiled_path() -> None:
         np.testing.assert_array_equal(model.predict_proba(texts), plain)
 
 
+def _with_gate(model: LinearClassifier, *gate: float) -> LinearClassifier:
+    tensors = model.tensors() | {"gate": np.array(gate, np.float32)}
+    return LinearClassifier.from_parts(model.classes, model.settings_json(), tensors)
+
+
 def test_a_fraud_among_honest_messages_is_seen(toy_classifier) -> None:
     fraud, honest = "贷款放款前先交保证金，请尽快", "今晚一起吃饭吧我请客谢谢"
     alone = toy_classifier.predict_proba([fraud])[0]
-    sure = LinearClassifier.from_parts(
-        toy_classifier.classes,
-        toy_classifier.settings_json()
-        | {"message_threshold": float(1 - alone[toy_classifier.classes.index("benign")])},
-        toy_classifier.tensors(),
-    )
-    off = LinearClassifier.from_parts(
-        toy_classifier.classes, toy_classifier.settings_json() | {"message_threshold": 2.0}, toy_classifier.tensors()
-    )
+    sure, off = _with_gate(toy_classifier, 0, 0, 0, 50), _with_gate(toy_classifier)
     padded = "\n".join([honest, honest + "好的", fraud, honest + "再见", honest + "明天见"])
     assert off.classes[off.predict_proba([padded])[0].argmax()] == "benign"
-    np.testing.assert_allclose(sure.predict_proba([padded])[0], alone)
+    np.testing.assert_allclose(sure.predict_proba([padded])[0], alone, atol=1e-6)
     np.testing.assert_array_equal(sure.predict_proba([honest]), off.predict_proba([honest]))
+    long = honest * 15 + fraud * 6 + honest * 15
+    assert off.classes[off.predict_proba([long])[0].argmax()] == "benign"
+    assert sure.classes[sure.predict_proba([long])[0].argmax()] == "loan"
+
+
+def test_a_gate_needs_the_honest_label(toy_classifier) -> None:
+    tensors = toy_classifier.tensors() | {"gate": np.ones(4, np.float32)}
+    classes = [c.replace("benign", "fine") for c in toy_classifier.classes]
+    with pytest.raises(LabelError, match="excerpts"):
+        LinearClassifier.from_parts(classes, toy_classifier.settings_json(), tensors)
 
 
 def test_familiar_is_what_several_texts_held() -> None:
