@@ -83,7 +83,7 @@ def fit_matrix_scaling(
     if start is not None:
         temperature = float(np.trace(start.matrix)) * scale / k
         begin = np.r_[temperature, (start.matrix * scale - temperature * np.eye(k)).ravel(), start.shift]
-    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    found = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": 500, "ftol": 1e-7})
     temperature, correction, shift = unpack(found.x)
     return MatrixScaling((temperature * np.eye(k) + correction) / scale, shift)
 

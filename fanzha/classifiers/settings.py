@@ -59,7 +59,7 @@ class LinearSettings(BaseModel):
     c: tuple[Penalty, ...] = Field((0.1,), min_length=1)
     disguises: int = Field(4, ge=0)
     disguise_weight: float = Field(0.1, gt=0)
-    padding_weight: float = Field(0.2, ge=0)
+    padding_weight: float = Field(0.1, ge=0)
     honest: str = "benign"
     calibration_c: tuple[Penalty, ...] = Field((0.3,), min_length=1)
     folds: int = Field(6, ge=2)

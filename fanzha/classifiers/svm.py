@@ -136,6 +136,42 @@ def _apply(pointer, column, value, chosen, w, bias, out):  # type: ignore[no-unt
                 out[n, t] += v * row[t]
 
 
+@njit(cache=True, nogil=True)
+def _weigh(pointer, column, value, place, factor, root, out):  # type: ignore[no-untyped-def]
+    new_pointer, new_column, new_value = out
+    at = 0
+    for i in range(len(root)):
+        for j in range(pointer[i], pointer[i + 1]):
+            to = place[column[j]]
+            if to >= 0:
+                new_column[at], new_value[at] = to, value[j] * factor[to] / root[i]
+                at += 1
+        new_pointer[i + 1] = at
+
+
+@njit(cache=True, nogil=True)
+def _squares(pointer, value, out):  # type: ignore[no-untyped-def]
+    for i in range(len(out)):
+        total = np.float64(0)
+        for j in range(pointer[i], pointer[i + 1]):
+            total += np.float64(value[j]) * np.float64(value[j])
+        out[i] = total
+
+
+def weigh(
+    pointer: NDArray[np.int64],
+    column: NDArray[np.int32],
+    value: Floats,
+    place: NDArray[np.int32],
+    factor: Floats,
+    root: Floats,
+) -> tuple[NDArray[np.int64], NDArray[np.int32], Floats]:
+    """Move columns to their places, drop those of place -1, multiply by the factor of the place and divide each row by its root."""
+    out = np.zeros(len(pointer), np.int64), np.empty(len(column), np.int32), np.empty(len(column), np.float32)
+    _weigh(pointer, column, value, place, factor, root, out)
+    return out[0], out[1][: out[0][-1]].copy(), out[2][: out[0][-1]].copy()
+
+
 class LinearSVM:
     """One-against-the-rest support vector machines with squared hinge loss and a penalised bias.
 
@@ -172,8 +208,9 @@ class LinearSVM:
         self._rows, self._label, self._cost = rows, label, cost.astype(np.float32)
         self._k, self._tolerance, self._passes, self._seed = k, tolerance, passes, seed
         # The bias is the weight of one more column, which is 1 in every row.
-        squares = np.r_[np.float64(0), np.cumsum(np.square(rows.value, dtype=np.float64))]
-        self._square = (squares[rows.pointer[1:]] - squares[rows.pointer[:-1]] + 1).astype(np.float32)
+        self._square = np.empty(len(rows), np.float32)
+        _squares(rows.pointer, rows.value, self._square)
+        self._square += 1
 
     def _blocks(self) -> list[tuple[int, int]]:
         return [(first, min(_LANES, self._k - first)) for first in range(0, self._k, _LANES)]

@@ -23,6 +23,9 @@ _OTHERS = ((0x0000, 0x3400), (0xA000, 0xD800), (0xF900, 0x20000))
 _FILLERS = (0x115F, 0x1160, 0x3164, 0xFFA0)
 _CIRCLED = (0x1F100, 0x1F190)  # letters and digits in circles and squares, which Unicode calls symbols
 
+# What each of the `kinds` adds.
+_MARKS = np.array([0, 1, 1 + (1 << 32)], np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -60,13 +63,13 @@ def content(texts: Sequence[str]) -> Content:
     ----------
     texts : sequence of n strings
     """
-    n = len(texts)
-    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, n))
+    n, length = len(texts), np.fromiter(map(len, texts), np.int64, len(texts))
     points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), "<u4")
-    kind = kinds()[np.minimum(points, TABLE_SIZE - 1)]
-
-    def per_text(mark: NDArray[np.bool_]) -> NDArray[np.int64]:
-        total = np.r_[0, np.cumsum(mark, dtype=np.int64)]
-        return np.asarray(total[ends] - total[np.r_[0, ends[:-1]]] if n else np.zeros(0), np.int64)
-
-    return Content(per_text(kind > 0), per_text(kind == 2))
+    if len(points) and points.max() >= TABLE_SIZE:
+        points = np.minimum(points, TABLE_SIZE - 1)
+    # Both counts in one sum: characters in the lower half of the number, Han characters in the upper.
+    both, some = np.zeros(n, np.int64), np.flatnonzero(length)
+    if len(some):
+        marks = _MARKS.take(kinds().take(points))
+        both[some] = np.add.reduceat(marks, (np.cumsum(length) - length)[some])
+    return Content(both & 0xFFFFFFFF, both >> 32)
