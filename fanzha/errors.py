@@ -52,6 +52,14 @@ class EngineError(FanzhaError, RuntimeError):
     """An engine cannot do what was asked of it."""
 
 
+class StoreError(FanzhaError, RuntimeError):
+    """The store refuses what was asked of it, or cannot be reached."""
+
+
+class StoreBusyError(StoreError):
+    """Another process is writing; trying again later helps."""
+
+
 class MissingFileError(FanzhaError, FileNotFoundError):
     """A named file or folder is not there."""
 
