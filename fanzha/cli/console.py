@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from fanzha import logs
+
 
 @contextmanager
 def progress(title: str, total: int | None = None, unit: str = "row") -> Iterator[Callable[[int], object]]:
@@ -18,11 +20,15 @@ def progress(title: str, total: int | None = None, unit: str = "row") -> Iterato
     """
     from tqdm import tqdm
 
-    with tqdm(total=total, desc=title, unit=unit, delay=2, file=sys.stderr, dynamic_ncols=True) as bar:
+    with tqdm(
+        total=total, desc=title, unit=unit, delay=2, file=sys.stderr, dynamic_ncols=True, disable=logs.quiet()
+    ) as bar:
         yield bar.update
 
 
 def say(line: str) -> None:
-    """Write one line to standard error."""
+    """Write one line to standard error, where nothing but events was asked for none."""
+    if logs.quiet():
+        return
     sys.stderr.write(f"{line}\n")
     sys.stderr.flush()

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from fanzha import __version__
+from fanzha.logs import LEVELS
 
 Command = Callable[[argparse.Namespace], None]
 
@@ -61,10 +62,14 @@ def build_parser() -> argparse.ArgumentParser:
         prog="fanzha", description="Classify fraud reports, characterise cases, draft warnings."
     )
     parser.add_argument("--version", action="version", version=f"fanzha {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser.add_argument(
+        "--log-json", action="store_true", help="write events as JSON lines to standard error, nothing else"
+    )
+    parser.add_argument("--log-level", choices=LEVELS, help="least level of events (default: info with --log-json)")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command_name")
 
     corpus = commands.add_parser("corpus", help="the project's own labelled texts")
-    corpus_commands = corpus.add_subparsers(required=True, metavar="COMMAND")
+    corpus_commands = corpus.add_subparsers(required=True, metavar="COMMAND", dest="command_part")
     export = corpus_commands.add_parser("export", help="write the labelled texts as JSONL")
     export.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl")
     export.add_argument("--register", choices=["script", "narrative"])
