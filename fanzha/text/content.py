@@ -23,9 +23,6 @@ _OTHERS = ((0x0000, 0x3400), (0xA000, 0xD800), (0xF900, 0x20000))
 _FILLERS = (0x115F, 0x1160, 0x3164, 0xFFA0)
 _CIRCLED = (0x1F100, 0x1F190)  # letters and digits in circles and squares, which Unicode calls symbols
 
-# What each of the `kinds` adds.
-_MARKS = np.array([0, 1, 1 + (1 << 32)], np.int64)
-
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -56,6 +53,12 @@ def kinds() -> NDArray[np.uint8]:
     return table
 
 
+@lru_cache(maxsize=1)
+def _marks() -> NDArray[np.int64]:
+    """Return what each code point adds: 1 in the lower half of the number where it can be read, 1 in the upper for Han."""
+    return np.array([0, 1, 1 + (1 << 32)], np.int64)[kinds()]
+
+
 def content(texts: Sequence[str]) -> Content:
     """Count what can be read.
 
@@ -70,6 +73,5 @@ def content(texts: Sequence[str]) -> Content:
     # Both counts in one sum: characters in the lower half of the number, Han characters in the upper.
     both, some = np.zeros(n, np.int64), np.flatnonzero(length)
     if len(some):
-        marks = _MARKS.take(kinds().take(points))
-        both[some] = np.add.reduceat(marks, (np.cumsum(length) - length)[some])
+        both[some] = np.add.reduceat(_marks().take(points), (np.cumsum(length) - length)[some])
     return Content(both & 0xFFFFFFFF, both >> 32)
