@@ -45,6 +45,9 @@ class Bundle:
     taxonomy : Taxonomy
     metrics : dict
         As measured when the bundle was made.
+    digest : str
+        SHA-256 of the manifest, which covers every file of the bundle; 64 hexadecimal digits. Empty for a bundle that
+        was never saved.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Bundle:
     rule: DecisionRule
     taxonomy: Taxonomy
     metrics: dict[str, Any]
+    digest: str = ""
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -261,4 +265,4 @@ def load(folder: str | os.PathLike[str]) -> Bundle:
     except (ValueError, KeyError, TypeError, RecursionError, ValidationError, SafetensorError, FanzhaError) as error:
         raise BundleError("a bundle's files must fit each other", type(error).__name__, _REMEDY) from error
     version = f"{head['name']}-{str(head['digest'])[:12]}"
-    return Bundle(str(head["name"]), version, classifier, rule, taxonomy, metrics)
+    return Bundle(str(head["name"]), version, classifier, rule, taxonomy, metrics, str(head["digest"]))
