@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -33,14 +32,13 @@ class Migration:
     scripts: tuple[str, ...]
 
 
-@cache
-def migrations(home: str, folder: Path = FOLDER) -> tuple[Migration, ...]:
+def migrations(home: str, folder: Path | None = None) -> tuple[Migration, ...]:
     """Return all steps of a home, in order.
 
     Parameters
     ----------
     home : {"duckdb", "postgresql"}
-    folder : Path
+    folder : Path, optional
         Where the files lie.
 
     Raises
@@ -48,6 +46,7 @@ def migrations(home: str, folder: Path = FOLDER) -> tuple[Migration, ...]:
     StoreError
         If a number is missing or a file is named otherwise.
     """
+    folder = folder or FOLDER
     found: dict[int, tuple[str, list[str]]] = {}
     for path in sorted(folder.glob("*.sql"), key=lambda p: (p.name[:4], p.name.count("."))):
         match = _NAME.fullmatch(path.name)
@@ -62,7 +61,7 @@ def migrations(home: str, folder: Path = FOLDER) -> tuple[Migration, ...]:
     return tuple(Migration(number, name, tuple(scripts)) for number, (name, scripts) in sorted(found.items()))
 
 
-def pending(home: str, current: int, folder: Path = FOLDER) -> tuple[Migration, ...]:
+def pending(home: str, current: int, folder: Path | None = None) -> tuple[Migration, ...]:
     """Return the steps that a store of a version lacks.
 
     Parameters
@@ -70,7 +69,7 @@ def pending(home: str, current: int, folder: Path = FOLDER) -> tuple[Migration, 
     home : {"duckdb", "postgresql"}
     current : int
         Version of the store; 0 for an empty one.
-    folder : Path
+    folder : Path, optional
         Where the files lie.
 
     Raises

@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 
 import numpy as np
@@ -37,6 +38,9 @@ def test_version_depends_on_content_alone(toy_bundle, copy, toy_classifier) -> N
         copy, toy_classifier, toy_bundle[1].rule, toy_bundle[1].taxonomy, {"note": "changed"}, "# toy\n"
     )
     assert other.version != toy_bundle[1].version
+    assert re.fullmatch("[0-9a-f]{64}", other.digest)
+    assert other.version == f"{other.name}-{other.digest[:12]}"
+    assert toy_bundle[1].digest != other.digest
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from fanzha.store import Store, open_store
+from fanzha.store import Store, migrating, open_store
 
 
 @pytest.fixture(params=["duckdb"])
@@ -20,3 +21,25 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def store(url: str) -> Iterator[Store]:
     with open_store(url) as opened:
         yield opened
+
+
+@pytest.fixture
+def later(tmp_path: Path) -> Path:
+    """The migrations of a later release, which has one more."""
+    folder = tmp_path / "later"
+    shutil.copytree(migrating.FOLDER, folder)
+    number = len(migrating.migrations("duckdb")) + 1
+    (folder / f"{number:04d}_later.sql").write_text(
+        "CREATE TABLE later (again BIGINT); -- 中文 % %s ; \nINSERT INTO later VALUES (5);"
+    )
+    return folder
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Path:
+    """The migrations of the first release that had a store."""
+    folder = tmp_path / "first"
+    folder.mkdir()
+    for path in migrating.FOLDER.glob("0001_*.sql"):
+        shutil.copy(path, folder)
+    return folder

@@ -16,7 +16,7 @@ from fanzha.store import Store, open_store
 from fanzha.store.committing import CURRENT
 from fanzha.store.records import Counts, OutputFile
 
-ROWS = [(f"A{i}", f"第{i}人'被\n骗\t\"x\" 🧧") for i in range(30)]
+ROWS = [(f"A{i}", f'第{i}人\'被\n骗\t"x" 🧧') for i in range(30)]
 
 
 def test_what_was_committed_comes_back_as_it_was(store: Store) -> None:
@@ -145,7 +145,7 @@ def test_rows_that_are_not_of_the_schema_are_refused(store: Store) -> None:
     with pytest.raises(StoreError, match="position twice"):
         made.with_(scored=twice).commit(store)
     nulls = made.scored.set_column(1, pa.field("text", pa.string()), pa.array(["秘密", None, "x"]))
-    with pytest.raises(StoreError, match="nulls in text|ValueError|ArrowInvalid") as caught:
+    with pytest.raises(StoreError, match="must fit their schema") as caught:
         made.with_(scored=nulls).commit(store)
     assert "秘密" not in str(caught.value)
     with pytest.raises(StoreError, match="belong to its run"):
@@ -267,7 +267,7 @@ def test_queries_only_read(store: Store) -> None:
     assert str(table.schema.field("first").type) == "date32[day]"
     mine = [r for r in cases(ROWS).to_pylist() if (r["area"] or "").endswith("所")]
     assert table["n"].to_pylist() == [len(mine)]
-    assert table["lost"].to_pylist() == [sum((r["loss_yuan"] for r in mine if r["loss_yuan"] is not None))]
+    assert table["lost"].to_pylist() == [sum(r["loss_yuan"] for r in mine if r["loss_yuan"] is not None)]
     assert store.sql("SELECT 1 AS one WHERE '%' = '%'").to_pylist() == [{"one": 1}]
     for writing in ("DELETE FROM cases", "UPDATE latest SET delivery = 9", "DROP TABLE runs"):
         with pytest.raises(StoreError):
@@ -319,7 +319,9 @@ def test_many_rows_at_once(store: Store) -> None:
     rows = [(f"A{i:06d}", "同") for i in range(20_000)]
     table = scored(rows[:1], [0])
     n = len(rows)
-    table = table.take(np.zeros(n, dtype=np.int64)).set_column(0, SCORED.field("case_id"), pa.array([r[0] for r in rows]))
+    table = table.take(np.zeros(n, dtype=np.int64)).set_column(
+        0, SCORED.field("case_id"), pa.array([r[0] for r in rows])
+    )
     table = table.set_column(table.num_columns - 1, "position", pa.array(range(n), pa.int64()))
     made = prepare(store, [], shard_rows=n)
     review = n if table["needs_review"][0].as_py() else 0
