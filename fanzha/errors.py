@@ -60,6 +60,26 @@ class StoreBusyError(StoreError):
     """Another process is writing; trying again later helps."""
 
 
+class InterruptedRunError(FanzhaError, RuntimeError):
+    """A run was told to stop, and did so where nothing is lost.
+
+    Attributes
+    ----------
+    by_user : bool
+        Whether a person at the keyboard stopped it, rather than the system.
+    """
+
+    def __init__(self, *, by_user: bool) -> None:
+        self.by_user = by_user
+        super().__init__("a run must go on to its end", "a request to stop", "start it again; it goes on where it was")
+
+
+class OutputError(FanzhaError, OSError):
+    """An output folder or file cannot be made where it is wanted."""
+
+    # As with `MissingFileError`, one argument more than OSError interprets.
+
+
 class MissingFileError(FanzhaError, FileNotFoundError):
     """A named file or folder is not there."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +13,10 @@ from fanzha import schema
 from fanzha.bundle import Bundle
 from fanzha.decide import REASONS_ZH
 from fanzha.engines.base import BatchFunction, Engine
+from fanzha.workbook import MAX_ROWS, head_row, save_workbook
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 
 def batch_scorer(bundle: Bundle) -> BatchFunction:
@@ -107,51 +112,72 @@ _WIDTHS = {
 }
 
 
-def write_workbook(scored: pa.Table, path: Path, taxonomy_name: Callable[[str], str]) -> None:
+def write_workbook(scored: pa.Table | Iterable[pa.RecordBatch], path: Path, taxonomy_name: Callable[[str], str]) -> int:
     """Write scored cases as an Excel workbook that opens ready to be read and filtered.
 
     Parameters
     ----------
-    scored : pyarrow.Table
-        Of `fanzha.schema.SCORED`.
+    scored : pyarrow.Table or iterable of pyarrow.RecordBatch
+        Of `fanzha.schema.SCORED`; further columns are left out. More rows than a sheet can hold go to further sheets.
     path : Path
     taxonomy_name : callable
         From a code to its Chinese name.
+
+    Returns
+    -------
+    int
+        Rows written.
     """
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Alignment, Font, PatternFill
+
+    batches = scored.to_batches() if isinstance(scored, pa.Table) else scored
+    book = Workbook(write_only=True)
+    sheet, on_sheet, rows = _sheet(book), 0, 0
+    for batch in batches:
+        for row in _cells(batch, taxonomy_name):
+            if on_sheet == MAX_ROWS - 1:
+                sheet.auto_filter.ref = _whole(on_sheet)
+                sheet, on_sheet = _sheet(book), 0
+            sheet.append(row)
+            on_sheet += 1
+            rows += 1
+    sheet.auto_filter.ref = _whole(on_sheet)
+    save_workbook(book, path)
+    return rows
+
+
+def _whole(rows: int) -> str:
     from openpyxl.utils import get_column_letter
 
-    from fanzha.ingest import safe_cell
+    return f"A1:{get_column_letter(len(_HEADERS))}{rows + 1}"
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("案件")
+
+def _sheet(book: Workbook) -> Any:
+    from openpyxl.utils import get_column_letter
+
+    n = len(book.worksheets) + 1
+    sheet = book.create_sheet("案件" if n == 1 else f"案件{n}")
     sheet.freeze_panes = "B2"
     for i, column in enumerate(_HEADERS, 1):
         sheet.column_dimensions[get_column_letter(i)].width = _WIDTHS.get(column, 13)
-    head = []
-    for title in _HEADERS.values():
-        cell = WriteOnlyCell(sheet, title)
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="1F4E79")
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-        head.append(cell)
-    sheet.append(head)
-    sexes = {"female": "女", "male": "男"}
-    for batch in scored.select(list(_HEADERS)).to_batches(max_chunksize=2048):
-        for row in batch.to_pylist():
-            row["reported_at"] = row["reported_at"].replace(tzinfo=None) if row["reported_at"] else None
-            row["probability"] = round(row["probability"], 4)
-            row["needs_review"] = "是" if row["needs_review"] else "否"
-            row["review_reason"] = REASONS_ZH.get(row["review_reason"], row["review_reason"])
-            row["prediction_set"] = " ".join(taxonomy_name(code) for code in row["prediction_set"])
-            row["second_type"], row["third_type"] = (
-                taxonomy_name(row["second_type"]),
-                taxonomy_name(row["third_type"]),
-            )
-            row["victim_sex"] = sexes.get(row["victim_sex"], row["victim_sex"])
-            row["loss_yuan"] = float(row["loss_yuan"]) if row["loss_yuan"] is not None else None
-            sheet.append([safe_cell(v) if isinstance(v, str) else v for v in row.values()])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(_HEADERS))}{scored.num_rows + 1}"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
+    head_row(sheet, list(_HEADERS.values()))
+    return sheet
+
+
+_SEXES = {"female": "女", "male": "男"}
+
+
+def _cells(batch: pa.RecordBatch, taxonomy_name: Callable[[str], str]) -> Iterator[list[object]]:
+    """Yield the rows of a batch as they stand in the workbook."""
+    from fanzha.ingest import safe_cell
+
+    for row in batch.select(list(_HEADERS)).to_pylist():
+        row["reported_at"] = row["reported_at"].replace(tzinfo=None) if row["reported_at"] else None
+        row["probability"] = round(row["probability"], 4)
+        row["needs_review"] = "是" if row["needs_review"] else "否"
+        row["review_reason"] = REASONS_ZH.get(row["review_reason"], row["review_reason"])
+        row["prediction_set"] = " ".join(taxonomy_name(code) for code in row["prediction_set"])
+        row["second_type"], row["third_type"] = (taxonomy_name(row["second_type"]), taxonomy_name(row["third_type"]))
+        row["victim_sex"] = _SEXES.get(row["victim_sex"], row["victim_sex"])
+        row["loss_yuan"] = float(row["loss_yuan"]) if row["loss_yuan"] is not None else None
+        yield [safe_cell(v) if isinstance(v, str) else v for v in row.values()]

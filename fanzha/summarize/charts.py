@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,7 @@ WIDE, NARROW = 930, 350  # pixels of a whole drawing: the column of a wide page,
 NOW, BEFORE, INK, QUIET, GRID = "#1d4e89", "#b8c4d3", "#1b2733", "#55606e", "#e3e8ee"
 FEMALE, MALE = "#b0437a", "#2f6db3"
 _WAN = 10_000
+_CLIP = re.compile(r"\bclip\d+\b")
 _SIZE = re.compile(r'^<svg([^>]*?) width="([\d.]+)" height="([\d.]+)"')
 
 Row = Mapping[str, object]
@@ -63,9 +65,16 @@ def _svg(chart: _Chart, title: str, width: int) -> str:
     styled = styled.configure_legend(
         labelColor=INK, labelFontSize=size, orient="top", title=None, symbolType="square", offset=6
     ).configure_header(labelColor=INK, labelFontSize=size, labelFontWeight="bold", title=None)
-    svg = vl_convert.vegalite_to_svg(styled.to_dict())
+    svg = _CLIP.sub(_renamed(f"{title} {width}"), vl_convert.vegalite_to_svg(styled.to_dict()))
     label = html.escape(title, quote=True)
     return _SIZE.sub(rf'<svg\1 role="img" aria-label="{label}" style="max-width:\2px"', svg, count=1)
+
+
+def _renamed(drawing: str) -> Callable[[re.Match[str]], str]:
+    """Return what numbers the clip paths of a drawing: Vega counts them on through all that a process draws."""
+    names: dict[str, str] = {}
+    prefix = f"clip-{zlib.crc32(drawing.encode()):08x}"
+    return lambda found: names.setdefault(found[0], f"{prefix}-{len(names)}")
 
 
 def _both(title: str, caption: str, draw: Callable[[int], _Chart]) -> Drawing:

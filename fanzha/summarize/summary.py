@@ -116,6 +116,8 @@ def summarize(
     days: int = 90,
     end: date | None = None,
     min_cell: int = 5,
+    oldest: date | None = None,
+    undated: int | None = None,
 ) -> Summary:
     """Summarise the fraud cases of a period.
 
@@ -132,6 +134,10 @@ def summarize(
         Last day; that of the newest report if not given.
     min_cell : int
         Smallest count that may be shown; 5 within the office, 10 in public.
+    oldest : date, optional
+        Day of the oldest report, where ``scored`` only holds those from `needed_from` on.
+    undated : int, optional
+        Reports without a date, where ``scored`` lacks them.
 
     Raises
     ------
@@ -143,10 +149,10 @@ def summarize(
     if min_cell < 1:
         raise InputError("the smallest cell must be at least 1", str(min_cell), "use 5 in the office, 10 in public")
     bounds = pc.min_max(scored.column("reported_on")).as_py()
-    oldest, newest = bounds["min"], bounds["max"]
+    oldest, newest = oldest or bounds["min"], bounds["max"]
     period = choose_period(newest, end, days)
     models = tuple(sorted(pc.unique(scored.column("model_version")).to_pylist()))
-    undated = scored.column("reported_on").null_count
+    undated = scored.column("reported_on").null_count if undated is None else undated
     name, people = (district.name, district.population()) if district else (None, None)
     if period is None:
         return Summary(
@@ -179,6 +185,22 @@ def summarize(
     )  # fmt: skip
     summary.verify()
     return summary
+
+
+def needed_from(end: date | None, days: int) -> date | None:
+    """Return the first day that a summary looks at; None where it has no period.
+
+    Parameters
+    ----------
+    end : date or None
+        Last day of the period.
+    days : int
+        Length of the period.
+    """
+    period = choose_period(end, None, days)
+    if period is None:
+        return None
+    return min(period.before.start, period.end - timedelta(days=OUTBREAK_DAYS * (OUTBREAK_WEEKS + 1) - 1))
 
 
 def _code(fraud: pa.Table, district: Population | None, taxonomy: Taxonomy, min_cell: int) -> Coded:

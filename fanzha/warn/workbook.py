@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fanzha.ingest import safe_cell
 from fanzha.warn.drafts import Warning
+from fanzha.workbook import save_workbook
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -60,8 +61,7 @@ def write_warnings(path: Path, warnings: Sequence[Warning]) -> None:
         for case in one.case_ids:
             cases.append([one.number, safe_cell(one.type_title), safe_cell(case)])
     _body(cases, len(_CASE_HEADERS))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
+    save_workbook(book, path)
 
 
 def _listed(case_ids: Sequence[str]) -> str:

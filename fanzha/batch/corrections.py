@@ -1,0 +1,81 @@
+"""Rows that were set aside, on their way out to people as a workbook and back as corrected rows."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from fanzha.ingest.quarantine import encodable
+from fanzha.workbook import MAX_ROWS, head_row, save_workbook
+
+NUMBER: Final = "隔离编号"
+RULE, COLUMN, REMEDY = "规则", "列", "处理办法"
+_WIDTHS = {NUMBER: 24, RULE: 26, COLUMN: 14, REMEDY: 40}
+_SHEET = "隔离行"
+# What `fanzha.ingest.quarantine.shown` puts at the end of a cell that it shortened.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_SHORTENED = re.compile(r"…（共\d+字）\Z")
+
+
+def write_set_aside(quarantined: pa.Table, path: Path) -> int:
+    """Write rows that were set aside as a workbook in which people correct them.
+
+    Its columns are number, rule, column and remedy, then those of the rows as their files wrote them. `fanzha score` takes it in
+    as any other file.
+
+    Parameters
+    ----------
+    quarantined : pyarrow.Table
+        Of `fanzha.schema.QUARANTINE` with ``quarantine_id``.
+    path : Path
+
+    Returns
+    -------
+    int
+        Rows written.
+    """
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    headers = list(dict.fromkeys(h for row in _raw(quarantined) for h in row if h not in _WIDTHS))
+    titles = [*_WIDTHS, *headers]
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(_SHEET)
+    sheet.freeze_panes = "B2"
+    for i, title in enumerate(titles, 1):
+        sheet.column_dimensions[get_column_letter(i)].width = _WIDTHS.get(title, 18)
+    head_row(sheet, titles)
+    at_fault = PatternFill("solid", fgColor="FCE8CC")
+    said = quarantined.select(["quarantine_id", "rule", "column", "remedy"]).to_pylist()
+    for row, raw in zip(said[: MAX_ROWS - 1], _raw(quarantined), strict=False):
+        values = [row["quarantine_id"], row["rule"], row["column"], row["remedy"], *(raw.get(h) for h in headers)]
+        cells = []
+        for title, value in zip(titles, values, strict=True):
+            cell = WriteOnlyCell(sheet, value if value is None else _storable(value))
+            # A word, whatever it looks like; Excel must not take it for a formula when the cell is edited either.
+            if value is not None:
+                cell.data_type, cell.quotePrefix = "s", True
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            if title == row["column"]:
+                cell.fill = at_fault
+            cells.append(cell)
+        sheet.append(cells)
+    save_workbook(book, path)
+    return min(len(said), MAX_ROWS - 1)
+
+
+def _storable(value: str) -> str:
+    """Return a text without what XML, and so a workbook, cannot hold."""
+    return _NOT_XML.sub("", encodable(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _raw(quarantined: pa.Table) -> Iterator[dict[str, str]]:
+    for text in quarantined.column("raw").to_pylist():
+        yield {str(k): str(v) for k, v in json.loads(text).items()}

@@ -1,0 +1,108 @@
+"""What a run makes for people from the store: bulletin, warnings, and the cases as a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from fanzha.batch.parts import PARTS, replace_changed, sync_folder
+from fanzha.errors import InputError
+from fanzha.schema import SCORED
+from fanzha.score import write_workbook
+from fanzha.store.base import Store
+from fanzha.summarize import Population, needed_from, render_bulletin, summarize
+from fanzha.taxonomy import Taxonomy
+from fanzha.warn import WarningSettings, draft_warnings, write_warnings
+from fanzha.workbook import MAX_ROWS
+
+BULLETIN: Final = "bulletin.html"
+WARNINGS: Final = "warnings.xlsx"
+WORKBOOK: Final = "cases.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSettings:
+    """How results are made; see `fanzha.summarize.summarize` and `fanzha.warn.draft_warnings`."""
+
+    district: Population | None
+    days: int
+    min_cell: int
+    warnings: WarningSettings
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written.
+
+    Attributes
+    ----------
+    cases : int
+        Rows of the workbook.
+    whole : bool
+        Whether the workbook holds all cases, and not only those of the period.
+    """
+
+    cases: int
+    whole: bool
+
+
+def write_results(store: Store, output: Path, taxonomy: Taxonomy, settings: ResultSettings) -> Written:
+    """Write bulletin, warnings and workbook of the current cases of a store.
+
+    The same cases give the same bytes. Nothing is replaced before everything is made.
+
+    Parameters
+    ----------
+    store : Store
+    output : Path
+        Its lock must be held.
+    taxonomy : Taxonomy
+    settings : ResultSettings
+
+    Raises
+    ------
+    InputError
+        If the store has no case.
+    """
+    found = store.sql(
+        "SELECT count(*) AS n, count(reported_on) AS dated, min(reported_on) AS oldest, max(reported_on) AS newest "
+        "FROM current_scores"
+    ).to_pylist()[0]
+    if not found["n"]:
+        raise InputError("the store must hold a case", "none", "give an input with rows that can be read")
+    since = needed_from(found["newest"], settings.days)
+    table = _without_text(store, since, found["newest"])
+    summary = summarize(
+        table,
+        district=settings.district,
+        taxonomy=taxonomy,
+        days=settings.days,
+        min_cell=settings.min_cell,
+        oldest=found["oldest"],
+        undated=found["n"] - found["dated"],
+    )
+    drafts = draft_warnings(summary, table, taxonomy, settings.warnings, top=settings.top)
+    # A sheet has a row less for its header.
+    whole = found["n"] < MAX_ROWS or summary.period is None
+    period = (None, None) if whole or summary.period is None else (summary.period.start, summary.period.end)
+    folder = output / PARTS / "results"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / BULLETIN).write_text(render_bulletin(summary), encoding="utf-8")
+    write_warnings(folder / WARNINGS, drafts)
+    rows = write_workbook(store.current(*period), folder / WORKBOOK, taxonomy.name)
+    for name in (WORKBOOK, WARNINGS, BULLETIN):
+        replace_changed(folder / name, output / name)
+    sync_folder(output)
+    return Written(rows, whole)
+
+
+def _without_text(store: Store, since: date | None, until: date | None) -> pa.Table:
+    """Return the cases of some days; narratives, most of the bytes, are not counted."""
+    names = [name for name in SCORED.names if name != "text"]
+    batches = [batch.select(names) for batch in store.current(since, until)]
+    return pa.Table.from_batches(batches, pa.schema([SCORED.field(name) for name in names]))
