@@ -132,7 +132,7 @@ def write_backlog(waiting: pa.Table, path: Path, taxonomy: Taxonomy) -> int:
         listed.add(f"{letter['label']}2:{letter['label']}{waiting.num_rows + 1}")
         sheet.data_validations.append(listed)
     save_workbook(book, path)
-    return waiting.num_rows
+    return int(waiting.num_rows)
 
 
 @dataclass(frozen=True, slots=True)

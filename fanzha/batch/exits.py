@@ -58,6 +58,8 @@ def exit_code(error: BaseException) -> int:
         return STOPPED
     if isinstance(error, FanzhaError):
         return next((code for kind, code in _BY_ERROR if isinstance(error, kind)), FAILED)
+    if isinstance(error, RecursionError):  # only what was read can be nested so deep
+        return BAD_INPUT
     if isinstance(error, FileNotFoundError):
         return NO_INPUT
     if isinstance(error, OSError):

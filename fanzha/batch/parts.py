@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -27,8 +29,9 @@ from fanzha.store.records import OutputFile, ShardKey
 CASES: Final = "cases.parquet"
 PARTS: Final = ".parts"
 _LIST: Final = "files.json"
-# Apache Hive, `hive.exec.default.partition.name`: the folder of rows without a value.
-_NO_DAY: Final = "__HIVE_DEFAULT_PARTITION__"
+# Not Hive's `__HIVE_DEFAULT_PARTITION__`: pandas cannot read a folder that has it beside days.
+_NO_DAY: Final = "undated"
+_PATH = re.compile(rf"{re.escape(CASES)}/day=[\w-]+/part-[\w-]+\.parquet", re.ASCII)
 # Waiting for the disk is not computing; a few at a time keep it busy.
 _SYNCS: Final = 8
 
@@ -99,7 +102,7 @@ class Parts:
                 paths = json.loads(file.read_bytes())
             except ValueError:
                 continue  # cut off while it was written: nothing was moved yet
-            yield from (p for p in paths if isinstance(p, str) and p.startswith(f"{CASES}/"))
+            yield from (p for p in paths if isinstance(p, str) and _PATH.fullmatch(p))
 
     def _clear_empty(self) -> None:
         for folder in (self._output / CASES).glob("day=*"):
@@ -136,7 +139,7 @@ class Parts:
             OutputFile(path, rows, size, digest) for (path, rows, _), (size, digest) in zip(written, sums, strict=True)
         )
 
-    def publish(self, files: Iterable[OutputFile], key: ShardKey, at: Any = None) -> None:
+    def publish(self, files: Iterable[OutputFile], key: ShardKey, at: Callable[[str], object] | None = None) -> None:
         """Move the files of a shard to where readers find them, safe on the disk.
 
         Parameters
@@ -155,6 +158,10 @@ class Parts:
         sync_folder(folder)
         sync_folder(self._aside)
         tell("listed")
+        if taken := sum((self._output / p).exists() for p in paths):
+            raise StoreError(
+                "a part must not overwrite another", f"{taken} of the same name", "report this as a defect"
+            )
         places = sorted({(self._output / p).parent for p in paths})
         for place in places:
             place.mkdir(parents=True, exist_ok=True)
@@ -177,7 +184,7 @@ class Parts:
 def part_name(key: ShardKey) -> str:
     """Return the name of the files of a shard."""
     scored_with = key.bundle_hash[:8] + key.config_hash[:8]
-    return f"part-{key.input_hash[:12]}-{scored_with}-{key.number:06d}.parquet"
+    return f"part-{key.input_hash[:12]}-{scored_with}-{key.shard_rows}-{key.number:06d}.parquet"
 
 
 def _by_day(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
@@ -188,7 +195,7 @@ def _by_day(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
     order = np.argsort(number, kind="stable")
     starts = np.flatnonzero(np.diff(number[order], prepend=-last - 2))
     grouped = rows.take(pa.array(order)).combine_chunks()
-    for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
+    for start, end in pairwise([*starts, len(order)]):
         part = grouped.slice(start, end - start)
         day = part.column("reported_on")[0].as_py()
         yield (day.isoformat() if day else _NO_DAY), part

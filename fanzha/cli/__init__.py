@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fanzha import logs
+from fanzha.batch.exits import exit_code
 from fanzha.errors import FanzhaError
 
 __all__ = ["main"]
@@ -26,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 done, 1 a stated failure, 2 wrong usage (raised by the parser as SystemExit).
+        See `fanzha.batch.exits`; wrong usage is raised by the parser as SystemExit.
     """
     from fanzha.cli.parser import build_parser
 
@@ -49,7 +50,7 @@ def _run(args: argparse.Namespace) -> int:
     except FanzhaError as error:
         return _fail(str(error), error)
     except KeyboardInterrupt as error:
-        return _fail("stopped by the user", error, 130)
+        return _fail("stopped by the user", error)
     except BrokenPipeError:
         # The reader of the output went away; nothing of ours failed. Python would complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -73,7 +74,8 @@ def _run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _fail(message: str, error: BaseException, code: int = 1) -> int:
+def _fail(message: str, error: BaseException) -> int:
+    code = exit_code(error)
     if logs.quiet():
         logs.failed(error, code)
     else:

@@ -54,7 +54,7 @@ def test_unknown_labels_are_listed_with_counts(say, labelled, tmp_path) -> None:
     with labelled.open("a", encoding="utf-8") as out:
         out.write('{"text": "今天天气很好啊", "label": "天气"}\n' * 2)
     code, out, err = say("train", "--data", labelled, "--out", tmp_path / "m", "--no-track")
-    assert (code, out) == (1, "")
+    assert (code, out) == (65, "")
     assert "天气 (2)" in err
     assert err.count("\n") == 1
     code, _, _ = say("train", "--data", labelled, "--out", tmp_path / "m", "--labels", "as-is", "--no-track")
@@ -68,24 +68,24 @@ def test_usage_errors_exit_with_2(say) -> None:
     assert say("score", "--model", "m", "--input", "i", "--output", "o", "--engine", "abacus")[0] == 2
 
 
-def test_stated_failures_are_one_line_and_exit_with_1(say, tmp_path, toy_bundle, labelled) -> None:
+def test_stated_failures_are_one_line_and_told_by_their_code(say, tmp_path, toy_bundle, labelled) -> None:
     empty = tmp_path / "empty.jsonl"
     empty.write_text("")
     broken = tmp_path / "broken.jsonl"
     broken.write_text("not json\n{\n")
     model = toy_bundle[0]
-    for args in (
-        ("evaluate", "--model", tmp_path / "none", "--data", labelled),
-        ("evaluate", "--model", model, "--data", tmp_path / "none.jsonl"),
-        ("evaluate", "--model", model, "--data", empty),
-        ("evaluate", "--model", model, "--data", broken),
-        ("score", "--model", model, "--input", tmp_path / "none.csv", "--output", tmp_path / "o"),
-        ("score", "--model", model, "--input", empty, "--output", tmp_path / "o"),
-        ("facts", "--input", empty, "--output", tmp_path / "o.jsonl"),
-        ("run", "--model", model, "--input", tmp_path / "none.xlsx", "--output", tmp_path / "o"),
+    for args, expected in (
+        (("evaluate", "--model", tmp_path / "none", "--data", labelled), 66),
+        (("evaluate", "--model", model, "--data", tmp_path / "none.jsonl"), 66),
+        (("evaluate", "--model", model, "--data", empty), 65),
+        (("evaluate", "--model", model, "--data", broken), 65),
+        (("score", "--model", model, "--input", tmp_path / "none.csv", "--output", tmp_path / "o"), 66),
+        (("score", "--model", model, "--input", empty, "--output", tmp_path / "o"), 65),
+        (("facts", "--input", empty, "--output", tmp_path / "o.jsonl"), 65),
+        (("run", "--model", model, "--input", tmp_path / "none.xlsx", "--output", tmp_path / "o"), 66),
     ):
         code, out, err = say(*args)
-        assert (code, out) == (1, ""), args
+        assert (code, out) == (expected, ""), args
         assert err.startswith("fanzha: "), args
         assert "Traceback" not in err
         last = err.strip().splitlines()[-1]
@@ -177,7 +177,7 @@ def test_an_unforeseen_error_shows_no_text(say, monkeypatch, tmp_path) -> None:
 
     monkeypatch.setattr(fanzha.cli.texts, "extract_facts", explode)
     code, out, err = say("facts", "--input", tmp_path / "a", "--output", tmp_path / "b")
-    assert (code, out) == (1, "")
+    assert (code, out) == (70, "")
     assert "张某" not in err
     assert "KeyError" in err
 
@@ -200,9 +200,9 @@ def test_facts_hide_identifiers_under_every_key_and_keep_an_older_result(say, tm
     assert "rows in: 4 · facts: 1 · quarantined: 3" in err
     before = out.read_bytes()
     path.write_text("")
-    assert say("facts", "--input", path, "--output", out)[0] == 1
+    assert say("facts", "--input", path, "--output", out)[0] == 65
     assert out.read_bytes() == before
-    assert say("facts", "--input", path, "--output", tmp_path)[0] == 1
+    assert say("facts", "--input", path, "--output", tmp_path)[0] == 65
 
 
 def test_nobody_stands_in_a_label_or_a_source(say, labelled, toy_bundle, tmp_path) -> None:
@@ -211,7 +211,7 @@ def test_nobody_stands_in_a_label_or_a_source(say, labelled, toy_bundle, tmp_pat
     bad = tmp_path / "bad.jsonl"
     bad.write_text('{"text": "今天天气很好啊", "label": "客户13900001234"}\n' * 3, encoding="utf-8")
     code, _, err = say("evaluate", "--model", toy_bundle[0], "--data", bad)
-    assert code == 1
+    assert code == 65
     assert "13900001234" not in err
     cases = tmp_path / "李某13900001234.csv"
     cases.write_text("简要案情\n贷款先交保证金\n", encoding="utf-8")
@@ -273,7 +273,7 @@ def test_evaluation_tells_and_draws_what_leaving_the_doubtful_to_people_gives(
 def test_a_chart_that_could_not_be_written_is_refused_before_any_work(say, labelled, tmp_path) -> None:
     for chart in (tmp_path / "e.pdf", tmp_path / "none" / "e.svg", tmp_path):
         code, out, err = say("evaluate", "--model", tmp_path / "no model", "--data", labelled, "--chart", chart)
-        assert (code, out) == (1, "")
+        assert (code, out) == (65, "")
         assert "chart" in err
         assert err.count("\n") == 1
 
@@ -281,13 +281,13 @@ def test_a_chart_that_could_not_be_written_is_refused_before_any_work(say, label
 def test_options_without_effect_are_refused(say, labelled, toy_bundle, tmp_path) -> None:
     for options in (["--model", toy_bundle[0]], ["--evasion"], ["--chart", tmp_path / "e.svg"]):
         code, out, err = say("evaluate", "--cross-source", "--data", labelled, *options)
-        assert (code, out) == (1, "")
+        assert (code, out) == (65, "")
         assert err.startswith("fanzha: --cross-source")
         assert options[0] in err
         assert err.count("\n") == 1
     for options in (["--seeds", 2], ["--config", tmp_path / "c.yaml"]):
         code, _, err = say("evaluate", "--data", labelled, *options)
-        assert code == 1
+        assert code == 65
         assert "belong to --cross-source" in err
 
 
@@ -324,7 +324,7 @@ def test_sources_are_held_out_and_each_outside_set_has_a_name_of_its_own(say, to
     assert found["origins"][first]["n"] == len(toy_texts[0])
     assert list(found["origins"]["corpus"]["difficulty"]) == ["easy", "medium", "hard"]
     code, _, err = say("evaluate", "--cross-source", "--data", paths[0], "--data", paths[0])
-    assert code == 1
+    assert code == 65
     assert "once" in err
 
 
@@ -370,7 +370,8 @@ def test_a_folder_in_place_of_a_file_is_told_by_its_name(say, labelled, tmp_path
         ("evaluate", "--cross-source", "--config", "."),
     ):
         code, out, err = say(*args)
-        assert (code, out) == (1, ""), args
+        assert code in {1, 65, 66, 74}, args
+        assert out == "", args
         assert err.startswith("fanzha: "), args
         assert "here" in err or labelled.name in err, args
         assert err.count("\n") == 1, args
@@ -386,7 +387,7 @@ def test_nothing_to_measure_is_told(say, toy_bundle, tmp_path) -> None:
     other.write_text('{"text": "新用户办宽带送路由器", "label": "天气"}\n' * 3, encoding="utf-8")
     for one in (path, other):
         code, out, err = say("evaluate", "--model", toy_bundle[0], "--data", one)
-        assert (code, out) == (1, "")
+        assert (code, out) == (65, "")
         assert err.strip().splitlines()[-1].startswith("fanzha: label")
 
 

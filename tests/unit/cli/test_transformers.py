@@ -73,7 +73,7 @@ def test_pretrain_train_export_score(say, plain, labelled, tmp_path) -> None:
     assert light == pytest.approx(big, abs=1e-4)
     assert small == pytest.approx(big, abs=0.05)
     code, err = say("export", "--model", tmp_path / "light", "--onnx", tmp_path / "again.onnx")
-    assert code == 1
+    assert code == 65
     assert err == (
         "fanzha: a model to export must not be exported already; found light of kind onnx; use model.onnx in its folder, or "
         "export the transformer that it was made from\n"
@@ -132,7 +132,7 @@ def test_stated_failures_are_one_line(say, tuned_bundle, labelled, toy_bundle, t
         (("export", "--model", tuned_bundle, "--onnx", full), "choose another"),
     ):
         code, err = say(*args)
-        assert code == 1, args
+        assert code in {1, 65, 66, 78}, args
         assert part in err
         assert err.strip().splitlines()[-1].startswith("fanzha: "), args
         assert "Traceback" not in err

@@ -1,0 +1,1 @@
+"""The batch job: files and queries in, each case scored once, whatever is killed in between."""
