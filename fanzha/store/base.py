@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
 from types import TracebackType
@@ -97,7 +97,8 @@ class Store(ABC):
         scored: pa.Table,
         known: pa.Table,
         quarantine: pa.Table,
-    ) -> None:
+        corrected: Collection[str] = (),
+    ) -> int:
         """Commit all that a shard brought, in one transaction.
 
         Parameters
@@ -112,7 +113,16 @@ class Store(ABC):
         known : pyarrow.Table
             ``case_id``, ``content_hash``, ``position`` of the cases that needed nothing; they may become the newest version.
         quarantine : pyarrow.Table
-            Of `fanzha.schema.QUARANTINE` plus ``position``. Kept once by input and position, whatever runs again.
+            Of `fanzha.schema.QUARANTINE` plus ``position`` and, if rows are corrections that are not right yet, ``corrects``: the
+            number of the row that each corrects, or null. Kept once by input and position, whatever runs again.
+        corrected : collection of str
+            Numbers of rows set aside earlier that rows of this shard correct, well or not. They are not open any more, nor is what
+            was set aside of earlier corrections of theirs.
+
+        Returns
+        -------
+        int
+            Rows set aside earlier that were open and are not any more.
 
         Raises
         ------
@@ -172,7 +182,10 @@ class Store(ABC):
 
     @abstractmethod
     def quarantined(self, *, open_only: bool = True) -> pa.Table:
-        """Return rows that were set aside: `fanzha.schema.QUARANTINE` plus ``quarantine_id`` and ``resolved`` (bool)."""
+        """Return rows that were set aside: `fanzha.schema.QUARANTINE` plus ``quarantine_id`` and ``resolved`` (bool).
+
+        A correction that is not right itself has the number of the row that it corrects.
+        """
 
     @abstractmethod
     def resolve_quarantine(self, ids: list[str]) -> int:

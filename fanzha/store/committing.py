@@ -24,7 +24,7 @@ KEYS: Final = pa.schema(
 )
 CURRENT: Final = pa.schema([*SCORED, KEYS.field("content_hash")])
 _SCORED: Final = pa.schema([*CURRENT, KEYS.field("position")])
-_QUARANTINE: Final = pa.schema([*QUARANTINE, KEYS.field("position")])
+_QUARANTINE: Final = pa.schema([*QUARANTINE, KEYS.field("position"), pa.field("corrects", pa.string())])
 _DEFECT: Final = "report this as a defect"
 # Hexadecimal digits of an input's hash in the number of a row that was set aside.
 _SHORT: Final = 16
@@ -108,7 +108,7 @@ class Delivered:
     keys : pyarrow.Table
         Of `KEYS`: the scored rows, then those that needed nothing.
     quarantine : pyarrow.Table
-        Of `fanzha.schema.QUARANTINE` with ``position``.
+        Of `fanzha.schema.QUARANTINE` with ``position`` and ``corrects``.
     """
 
     scored: pa.Table
@@ -137,6 +137,8 @@ class Delivered:
             raise StoreError("a shard must belong to its run and input", "other hashes", _DEFECT)
         rows = fitting(scored, _SCORED, "scored cases")
         keys = pa.concat_tables([rows.select(KEYS.names), fitting(known, KEYS, "known cases")])
+        if "corrects" not in quarantine.column_names:
+            quarantine = quarantine.append_column(_QUARANTINE.field("corrects"), pa.nulls(len(quarantine), pa.string()))
         aside = fitting(quarantine, _QUARANTINE, "rows set aside")
         said, review = shard.counts, int(pc.sum(rows["needs_review"]).as_py() or 0)
         real = (keys.num_rows + aside.num_rows, rows.num_rows - review, review, aside.num_rows, known.num_rows)

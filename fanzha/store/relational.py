@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -218,7 +218,8 @@ class RelationalStore(Store):
         scored: pa.Table,
         known: pa.Table,
         quarantine: pa.Table,
-    ) -> None:
+        corrected: Collection[str] = (),
+    ) -> int:
         """Commit all that a shard brought, in one transaction.
 
         Raises
@@ -245,12 +246,14 @@ class RelationalStore(Store):
             if changes.moved.num_rows:
                 self._stage("moved", changes.moved)
                 self._execute(statements.MOVE_LATEST)
+            resolved = self._resolve(corrected, now) if corrected else 0
             self._set_aside(rows, key.input_hash, run.run_id, now)
             number = self._execute(statements.LAST_SHARD)[0][0] + 1
             counts = _numbers(shard.counts)
             self._execute(statements.ADD_SHARD, (number, run.run_id, *mine, *counts, shard.output, shard.last, now))
             for file in shard.files:
                 self._execute(statements.ADD_FILE, (number, file.path, file.rows, file.size, file.sha256))
+        return resolved
 
     def _append_any(self, table: str, rows: pa.Table) -> None:
         if rows.num_rows:
@@ -369,10 +372,13 @@ class RelationalStore(Store):
     def resolve_quarantine(self, ids: list[str]) -> int:
         """Mark rows as corrected and taken in; return how many were open."""
         with self._transaction():
-            before = self._execute(statements.COUNT_OPEN)[0][0]
-            self._stage("corrected", pa.table({"quarantine_id": pa.array(sorted(set(ids)), pa.string())}))
-            self._execute(statements.RESOLVE, (datetime.now(UTC),))
-            return int(before - self._execute(statements.COUNT_OPEN)[0][0])
+            return self._resolve(ids, datetime.now(UTC))
+
+    def _resolve(self, ids: Collection[str], now: datetime) -> int:
+        before = self._execute(statements.COUNT_OPEN)[0][0]
+        self._stage("corrected", pa.table({"quarantine_id": pa.array(sorted(set(ids)), pa.string())}))
+        self._execute(statements.RESOLVE, (now,))
+        return int(before - self._execute(statements.COUNT_OPEN)[0][0])
 
 
 def _numbers(counts: Counts) -> tuple[int, int, int, int, int]:

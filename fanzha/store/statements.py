@@ -83,11 +83,12 @@ SELECT position, resolved_at IS NULL AS open FROM quarantine WHERE input_hash = 
 """
 RESOLVE: Final = """
 UPDATE quarantine SET resolved_at = %s FROM corrected c
-WHERE quarantine.quarantine_id = c.quarantine_id AND quarantine.resolved_at IS NULL
+WHERE (quarantine.quarantine_id = c.quarantine_id OR quarantine.corrects = c.quarantine_id) AND quarantine.resolved_at IS NULL
 """
 COUNT_OPEN: Final = "SELECT COUNT(*) FROM quarantine WHERE resolved_at IS NULL"
 QUARANTINED: Final = f"""
-SELECT {", ".join(f'q."{name}"' for name in QUARANTINE.names)}, q.quarantine_id, q.resolved_at IS NOT NULL AS resolved
+SELECT {", ".join(f'q."{name}"' for name in QUARANTINE.names)}, COALESCE(q.corrects, q.quarantine_id) AS quarantine_id,
+    q.resolved_at IS NOT NULL AS resolved
 FROM quarantine q JOIN inputs i ON i.input_hash = q.input_hash
 WHERE %s OR q.resolved_at IS NULL ORDER BY i.delivery, q.position
 """

@@ -132,6 +132,7 @@ CREATE TABLE quarantine (
     value TEXT,
     remedy TEXT NOT NULL,
     raw TEXT NOT NULL,
+    corrects TEXT COLLATE "C", -- number of the row that this one is a correction of, and still not right
     run_id TEXT COLLATE "C" NOT NULL,
     set_aside_at TIMESTAMPTZ NOT NULL,
     resolved_at TIMESTAMPTZ
