@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fanzha.ingest.encoding import decode_lines
+from fanzha.ingest.encoding import open_text
 from fanzha.ingest.header import SEARCH_ROWS, Header, find_header
 from fanzha.ingest.rows import Cell, Fault, Matcher, Row, Sheet
 from fanzha.privacy import redact
@@ -27,6 +27,58 @@ QUOTE_RULE = "引号须成对"
 QUOTE_REMEDY = "检查该行的英文双引号，补齐或删去后再导入"
 
 
+class Window:
+    """Lines of a file by their number, of which only those in reach are held.
+
+    Parameters
+    ----------
+    lines : iterable of (list of str, frozenset of int)
+        Lines with their ends, in lists of any length, and which of each list are of another encoding.
+    """
+
+    __slots__ = ("_first", "_foreign", "_more", "_texts")
+
+    def __init__(self, lines: Iterable[tuple[list[str], frozenset[int]]]) -> None:
+        self._more = iter(lines)
+        self._texts: list[str] = []
+        self._first = 0
+        self._foreign: set[int] = set()
+
+    def has(self, index: int) -> bool:
+        """Tell whether the file has a line of this number."""
+        while index - self._first >= len(self._texts):
+            texts, foreign = next(self._more, ((), frozenset()))
+            if not texts:
+                return False
+            self._foreign |= {self._first + len(self._texts) + i for i in foreign}
+            self._texts += texts
+        return True
+
+    def __getitem__(self, index: int) -> str:
+        return self._texts[index - self._first]
+
+    def blank(self, index: int) -> None:
+        """Empty a line that is held."""
+        self._texts[index - self._first] = "\n"
+
+    def foreign(self, first: int, end: int) -> bool:
+        """Tell whether one of the lines is of another encoding."""
+        return bool(self._foreign) and any(i in self._foreign for i in range(first, end))
+
+    def forget(self, before: int) -> None:
+        """Let go of the lines before this one."""
+        if before - self._first > MAX_LINES:
+            del self._texts[: before - self._first]
+            self._first = before
+            self._foreign = {i for i in self._foreign if i >= before}
+
+
+def _alone(line: str) -> Window:
+    lines = Window([([line], frozenset())])
+    lines.has(0)
+    return lines
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A record: its lines ``first`` to ``end`` (exclusive, 0-based), its fields, and whether its quotes are in order.
@@ -40,7 +92,7 @@ class Record:
     closed: bool = True
 
 
-def _quoted(lines: Sequence[str], first: int, delimiter: str) -> Record:
+def _quoted(lines: Window, first: int, delimiter: str) -> Record:
     """Parse a record that has quotes; it goes on over line ends inside them."""
     fields: list[str] = []
     buffer, at, end = lines[first], 0, first + 1
@@ -55,7 +107,7 @@ def _quoted(lines: Sequence[str], first: int, delimiter: str) -> Record:
                 quote = buffer.find('"', at)
                 if quote < 0:
                     parts.append(buffer[at:])
-                    if end >= len(lines) or end - first > MAX_LINES:
+                    if end - first > MAX_LINES or not lines.has(end):
                         return Record(first, end, [*fields, "".join(parts)], closed=False)
                     buffer, at, end = lines[end], 0, end + 1
                 elif buffer.startswith('"', quote + 1):
@@ -75,15 +127,14 @@ def _quoted(lines: Sequence[str], first: int, delimiter: str) -> Record:
         at = stop + len(delimiter)
 
 
-def parse_record(lines: Sequence[str], first: int, delimiter: str) -> Record:
+def parse_record(lines: Window, first: int, delimiter: str) -> Record:
     """Parse one record.
 
     Parameters
     ----------
-    lines : sequence of str
-        With their ends.
+    lines : Window
     first : int
-        Line that it begins in.
+        Line that it begins in; there must be one.
     delimiter : str
         Empty where each record is one field.
     """
@@ -94,10 +145,10 @@ def parse_record(lines: Sequence[str], first: int, delimiter: str) -> Record:
     return Record(first, first + 1, line.split(delimiter) if delimiter else [line])
 
 
-def _start(lines: Sequence[str], delimiter: str) -> list[Record]:
+def _start(lines: Window, delimiter: str) -> list[Record]:
     found: list[Record] = []
     at = filled = 0
-    while at < len(lines) and filled <= SEARCH_ROWS:
+    while filled <= SEARCH_ROWS and lines.has(at):
         record = parse_record(lines, at, delimiter)
         found.append(record)
         filled += any(field.strip() for field in record.fields)
@@ -105,7 +156,7 @@ def _start(lines: Sequence[str], delimiter: str) -> list[Record]:
     return found
 
 
-def _layout(lines: Sequence[str], matcher: Matcher) -> tuple[str, Header, list[Record]]:
+def _layout(lines: Window, matcher: Matcher) -> tuple[str, Header, list[Record]]:
     """Choose the delimiter under which the header names most columns."""
     best: tuple[tuple[int, int], str, Header, list[Record]] | None = None
     for delimiter in DELIMITERS:
@@ -122,38 +173,41 @@ def _layout(lines: Sequence[str], matcher: Matcher) -> tuple[str, Header, list[R
     return ("" if len(header.names) == 1 else delimiter), header, records
 
 
-def _resume(lines: Sequence[str], record: Record, delimiter: str, width: int) -> int | None:
+def _resume(lines: Window, record: Record, delimiter: str, width: int) -> int | None:
     """Return where reading goes on after a record that a stray quote made swallow others; None if none did."""
     if record.end - record.first == 1 or (record.closed and len(record.fields) == width):
         return None
     if width == 1:
         return None if record.closed else record.first + 1
     for at in range(record.first + 1, record.end):
-        alone = parse_record(lines[at : at + 1], 0, delimiter)
+        alone = parse_record(_alone(lines[at]), 0, delimiter)
         if alone.closed and len(alone.fields) == width:
             return at
     return None
 
 
-def _rows(
-    lines: Sequence[str], foreign: frozenset[int], header: Header, start: Record, delimiter: str, base: int
-) -> Iterator[Row | Fault]:
+def _joined(lines: Window, first: int, end: int) -> str:
+    return "".join(lines[i] for i in range(first, end))
+
+
+def _rows(lines: Window, header: Header, start: Record, delimiter: str) -> Iterator[Row | Fault]:
     names, width = header.names, len(header.names)
-    at, number = start.end, base
-    while at < len(lines):
+    at, number = start.end, header.last + 1
+    while lines.has(at):
+        lines.forget(at)
         record = parse_record(lines, at, delimiter)
         number += 1
         resume = _resume(lines, record, delimiter, width)
         if resume is not None or not record.closed:
             at = resume if resume is not None else record.end
-            yield Fault(number, QUOTE_RULE, QUOTE_REMEDY, {"整行": "".join(lines[record.first : at])})
+            yield Fault(number, QUOTE_RULE, QUOTE_REMEDY, {"整行": _joined(lines, record.first, at)})
             continue
         at = record.end
         fields = record.fields
         if not any(field.strip() for field in fields):
             continue
-        if foreign and any(i in foreign for i in range(record.first, record.end)):
-            yield Fault(number, ENCODING_RULE, ENCODING_REMEDY, {"整行": "".join(lines[record.first : record.end])})
+        if lines.foreign(record.first, at):
+            yield Fault(number, ENCODING_RULE, ENCODING_REMEDY, {"整行": _joined(lines, record.first, at)})
             continue
         cells: dict[str, Cell] = dict(zip(names, fields, strict=False))
         if len(fields) > width and any(field.strip() for field in fields[width:]):
@@ -177,12 +231,11 @@ def read_delimited(path: Path, matcher: Matcher) -> list[Sheet]:
     list of Sheet
         One. Lines of another encoding, records with stray quotes and with more fields than the header are faults.
     """
-    decoded = decode_lines(path.read_bytes())
-    lines = decoded.texts
-    skipped = 1 if (sep := _SEP_LINE.fullmatch(lines[0])) else 0
-    if sep:
-        lines[0] = "\n"
+    lines = Window(open_text(path).lines())
+    separated = lines.has(0) and _SEP_LINE.fullmatch(lines[0]) is not None
+    if separated:
+        lines.blank(0)
     delimiter, header, records = _layout(lines, matcher)
-    titles = tuple(cell for r in records[skipped : header.first] for cell in r.fields if cell.strip())
-    rows = _rows(lines, decoded.foreign, header, records[header.last], delimiter, header.last + 1)
+    titles = tuple(cell for r in records[int(separated) : header.first] for cell in r.fields if cell.strip())
+    rows = _rows(lines, header, records[header.last], delimiter)
     return [Sheet(redact(path.name), redact(path.stem), header.names, rows, titles, formulas=True)]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # A sheet of 1,048,576 full rows stays below this; more is a bomb.
 _MAX_PART = 4 * 2**30
+_CHUNK = 2**20  # bytes of a sheet that are searched at once
+_LONGEST_TAG = 160  # bytes of what _MERGE and _FORMULA match
 _MERGE = re.compile(rb"<(?:\w{1,20}:)?mergeCell\s[^>]{0,80}?ref=\"([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})\"")
 _FORMULA = re.compile(rb"<(?:\w{1,20}:)?f[\s>/]")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -56,8 +58,13 @@ def _position(reference: str) -> tuple[int, int] | None:
 
 def _uncomputed(file: ZipFile, part: str) -> dict[int, dict[int, str]]:
     found: dict[int, dict[int, str]] = {}
+    above: list[ElementTree.Element] = []
     with file.open(part) as stream:
-        for _, element in ElementTree.iterparse(stream):  # noqa: S314 - expat limits entity expansion
+        for event, element in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314 - expat limits entity expansion
+            if event == "start":
+                above.append(element)
+                continue
+            above.pop()
             tag = element.tag.rpartition("}")[2]
             if tag == "c":
                 formula, value = element.find("{*}f"), element.find("{*}v")
@@ -66,9 +73,27 @@ def _uncomputed(file: ZipFile, part: str) -> dict[int, dict[int, str]]:
                     at = _position(element.get("r", ""))
                     if at is not None:
                         found.setdefault(at[0], {})[at[1]] = "=" + (formula.text or "")
-            elif tag == "row":
-                element.clear()
+            elif tag == "row" and above:
+                above[-1].remove(element)
     return found
+
+
+def _search(file: ZipFile, part: str) -> tuple[list[tuple[int, int, int, int]], bool]:
+    """Return the merged ranges of a sheet and whether it has formulas."""
+    merged: list[tuple[int, int, int, int]] = []
+    formulas, rest = False, b""
+    with file.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            data = rest + chunk
+            formulas = formulas or _FORMULA.search(data) is not None
+            end = 0
+            for match in _MERGE.finditer(data):
+                start, last, end = _position(match[1].decode()), _position(match[2].decode()), match.end()
+                if start and last:
+                    merged.append((*start, *last))
+            # What may go on in the next chunk, and was not read yet.
+            rest = data[max(end, len(data) - _LONGEST_TAG) :]
+    return merged, formulas
 
 
 def _parts(file: ZipFile) -> dict[str, str]:
@@ -93,13 +118,8 @@ def _marks(path: Path) -> dict[str, Marks]:
         for sheet, part in _parts(file).items():
             if part not in names:
                 continue
-            data = file.read(part)
-            ranges = []
-            for match in _MERGE.finditer(data):
-                start, end = _position(match[1].decode()), _position(match[2].decode())
-                if start and end:
-                    ranges.append((*start, *end))
-            marks[sheet] = Marks(ranges, _uncomputed(file, part) if _FORMULA.search(data) else {})
+            merged, formulas = _search(file, part)
+            marks[sheet] = Marks(merged, _uncomputed(file, part) if formulas else {})
     return marks
 
 

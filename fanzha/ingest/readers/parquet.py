@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,7 @@ from fanzha.privacy import redact
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 
 def _cell(value: object) -> Cell:
@@ -25,12 +26,77 @@ def _cell(value: object) -> Cell:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _rows(table: pa.Table) -> Iterator[Row | Fault]:
-    number = 0
-    for batch in table.to_batches(max_chunksize=4096):
-        for values in batch.to_pylist():
-            number += 1
-            yield Row(number, {name: _cell(value) for name, value in values.items()})
+# Rows that are decoded at once; narratives are long.
+BATCH_ROWS = 2048
+
+
+def open_parquet(path: Path) -> pq.ParquetFile:
+    """Open a Parquet file for reading in pieces, pages with checksums being checked.
+
+    Raises
+    ------
+    InputError
+        If it is broken.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        # Of the file alone: folders above it named key=value are no columns. Buffered, since a row group may be the
+        # whole file.
+        return pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False, buffer_size=2**18)
+    except (pa.ArrowException, OSError) as error:
+        raise broken(path) from error
+
+
+def broken(path: Path) -> InputError:
+    """Return what is raised of a broken file."""
+    return InputError("a Parquet file must be whole", f"a broken one, {path.name}", "export it again")
+
+
+def read_batches(path: Path, row_groups: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a file in pieces.
+
+    Parameters
+    ----------
+    path : Path
+    row_groups : sequence of int, optional
+        Only these.
+
+    Raises
+    ------
+    InputError
+        If it is broken, as soon as that is met.
+    """
+    import pyarrow as pa
+
+    with open_parquet(path) as file:
+        try:
+            yield from file.iter_batches(BATCH_ROWS, row_groups=row_groups, use_threads=False)
+        except (pa.ArrowException, OSError) as error:
+            raise broken(path) from error
+
+
+def batch_rows(batch: pa.RecordBatch, first: int) -> Iterator[Row]:
+    """Yield the rows of a batch.
+
+    Parameters
+    ----------
+    batch : pyarrow.RecordBatch
+    first : int
+        Number of its first row.
+    """
+    names = batch.schema.names
+    columns = [[_cell(value) for value in column.to_pylist()] for column in batch.columns]
+    for number, cells in enumerate(zip(*columns, strict=True), first):
+        yield Row(number, dict(zip(names, cells, strict=True)))
+
+
+def _rows(path: Path) -> Iterator[Row | Fault]:
+    number = 1
+    for batch in read_batches(path):
+        yield from batch_rows(batch, number)
+        number += batch.num_rows
 
 
 def read_parquet(path: Path) -> list[Sheet]:
@@ -48,14 +114,8 @@ def read_parquet(path: Path) -> list[Sheet]:
     Raises
     ------
     InputError
-        If it is broken.
+        If it is broken; where only a page is, once its rows are read.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        # Of the file alone: folders above it named key=value are no columns.
-        table = pq.ParquetFile(path).read()
-    except (pa.ArrowException, OSError) as error:
-        raise InputError("a Parquet file must be whole", f"a broken one, {path.name}", "export it again") from error
-    return [Sheet(redact(path.name), redact(path.stem), tuple(table.column_names), _rows(table))]
+    with open_parquet(path) as file:
+        names = tuple(file.schema_arrow.names)
+    return [Sheet(redact(path.name), redact(path.stem), names, _rows(path))]
