@@ -32,6 +32,9 @@ CASE: Final = pa.schema(
     ]
 )
 
+# 0-based ordinal of a row that is not blank within its input, all sheets together; unlike `row` it is unique there.
+POSITION: Final = pa.field("position", pa.int64(), nullable=False)
+
 SCORE_FIELDS: Final = [
     pa.field("type", pa.string(), nullable=False),  # most probable code, decided or not
     pa.field("type_name", pa.string(), nullable=False),  # its Chinese name

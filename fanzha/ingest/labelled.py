@@ -14,10 +14,10 @@ import pyarrow as pa
 from fanzha.errors import InputError, LabelError, listed
 from fanzha.ingest import cells as parse
 from fanzha.ingest.adapters import Adapter, AdapterKeys, adapter_named, detect, key_of
-from fanzha.ingest.cases import named_headers
 from fanzha.ingest.quarantine import Quarantine, encodable
 from fanzha.ingest.readers import read_sheets
 from fanzha.ingest.rows import Cell, Fault, Row, Sheet, as_text
+from fanzha.ingest.sheets import named_headers
 from fanzha.privacy import redact
 from fanzha.schema import LABELLED
 from fanzha.taxonomy import Taxonomy

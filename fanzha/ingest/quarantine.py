@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from fanzha.ingest.rows import Cell, Fault, as_text
 from fanzha.privacy import redact
-from fanzha.schema import QUARANTINE
+from fanzha.schema import POSITION, QUARANTINE
 
 T = TypeVar("T")
 
@@ -82,6 +82,7 @@ class Quarantine:
         self._is_private = is_private or (lambda _: False)
         self._private: dict[str, bool] = {}
         self._rows: list[dict[str, object]] = []
+        self._positions: list[int] = []
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -113,6 +114,7 @@ class Quarantine:
         remedy: str,
         column: str | None = None,
         value: str = "",
+        position: int = 0,
     ) -> None:
         """Set a row aside.
 
@@ -131,7 +133,10 @@ class Quarantine:
             Header of the cell at fault.
         value : str, optional
             What was found.
+        position : int, optional
+            In the input; for `placed`.
         """
+        self._positions.append(position)
         self._rows.append(
             {
                 "source": encodable(source),
@@ -144,13 +149,18 @@ class Quarantine:
             }
         )
 
-    def add_fault(self, source: str, fault: Fault) -> None:
+    def add_fault(self, source: str, fault: Fault, position: int = 0) -> None:
         """Set a row aside that its reader could not read."""
-        self.add(source, fault.number, fault.cells, rule=fault.rule, remedy=fault.remedy, value=fault.value)
+        rule, remedy, value = fault.rule, fault.remedy, fault.value
+        self.add(source, fault.number, fault.cells, rule=rule, remedy=remedy, value=value, position=position)
 
     def table(self) -> pa.Table:
         """Return the rows as a table of `fanzha.schema.QUARANTINE`."""
         return pa.Table.from_pylist(self._rows, QUARANTINE)
+
+    def placed(self) -> pa.Table:
+        """Return the rows as a table of `fanzha.schema.QUARANTINE` plus ``position``."""
+        return self.table().append_column(POSITION, pa.array(self._positions, POSITION.type))
 
 
 def write_quarantine(path: Path | str, table: pa.Table) -> None:

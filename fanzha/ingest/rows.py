@@ -53,6 +53,31 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What the rows of a table are to be read by.
+
+    Attributes
+    ----------
+    source : str
+        File name, with the sheet in brackets where the file has several.
+    stem : str
+        What made-up ids of its rows begin with.
+    headers : tuple of str
+        Unique names of its columns, as written.
+    titles : tuple of str
+        Cells above the header.
+    formulas : bool
+        Whether a text that begins with ``=`` is a formula.
+    """
+
+    source: str
+    stem: str
+    headers: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    formulas: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A table of a file.
 
@@ -69,6 +94,8 @@ class Sheet:
     titles : tuple of str
         Cells above the header.
     hidden : bool
+    formulas : bool
+        Whether a text that begins with ``=`` is a formula.
     """
 
     source: str
@@ -78,6 +105,11 @@ class Sheet:
     titles: tuple[str, ...] = ()
     hidden: bool = False
     formulas: bool = False
+
+    @property
+    def head(self) -> Head:
+        """All of it but the rows."""
+        return Head(self.source, self.stem, self.headers, self.titles, self.formulas)
 
 
 class Matcher(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -54,13 +54,13 @@ def broken(path: Path) -> InputError:
     return InputError("a Parquet file must be whole", f"a broken one, {path.name}", "export it again")
 
 
-def read_batches(path: Path, row_groups: Sequence[int] | None = None) -> Iterator[pa.RecordBatch]:
+def read_batches(path: Path, row_groups: Iterable[int] | None = None) -> Iterator[pa.RecordBatch]:
     """Yield the rows of a file in pieces.
 
     Parameters
     ----------
     path : Path
-    row_groups : sequence of int, optional
+    row_groups : iterable of int, optional
         Only these.
 
     Raises
@@ -72,7 +72,9 @@ def read_batches(path: Path, row_groups: Sequence[int] | None = None) -> Iterato
 
     with open_parquet(path) as file:
         try:
-            yield from file.iter_batches(BATCH_ROWS, row_groups=row_groups, use_threads=False)
+            for batch in file.iter_batches(BATCH_ROWS, row_groups=row_groups, use_threads=False):
+                batch.validate(full=True)  # bytes that are no UTF-8
+                yield batch
         except (pa.ArrowException, OSError) as error:
             raise broken(path) from error
 
@@ -92,11 +94,36 @@ def batch_rows(batch: pa.RecordBatch, first: int) -> Iterator[Row]:
         yield Row(number, dict(zip(names, cells, strict=True)))
 
 
-def _rows(path: Path) -> Iterator[Row | Fault]:
-    number = 1
-    for batch in read_batches(path):
-        yield from batch_rows(batch, number)
-        number += batch.num_rows
+class ParquetRows:
+    """Rows of a Parquet file, read anew each time, numbered from 1."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __iter__(self) -> Iterator[Row | Fault]:
+        number = 1
+        for batch in read_batches(self._path):
+            yield from batch_rows(batch, number)
+            number += batch.num_rows
+
+    def batches(self, unneeded: int = 0) -> Iterator[pa.RecordBatch | int]:
+        """Yield the rows in batches.
+
+        Parameters
+        ----------
+        unneeded : int
+            Rows at the beginning that nobody looks at. Row groups that hold no others are not decoded; they come first,
+            as their number of rows.
+        """
+        with open_parquet(self._path) as file:
+            sizes = [file.metadata.row_group(i).num_rows for i in range(file.metadata.num_row_groups)]
+        first, rows = 0, 0
+        while first < len(sizes) and rows + sizes[first] <= unneeded:
+            rows += sizes[first]
+            first += 1
+        if rows:
+            yield rows
+        yield from read_batches(self._path, range(first, len(sizes)))
 
 
 def read_parquet(path: Path) -> list[Sheet]:
@@ -118,4 +145,4 @@ def read_parquet(path: Path) -> list[Sheet]:
     """
     with open_parquet(path) as file:
         names = tuple(file.schema_arrow.names)
-    return [Sheet(redact(path.name), redact(path.stem), names, _rows(path))]
+    return [Sheet(redact(path.name), redact(path.stem), names, ParquetRows(path))]

@@ -1,0 +1,294 @@
+"""Rows as cases: cells checked, identifiers replaced, facts taken from the narrative where no column gives them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pyarrow as pa
+
+from fanzha import taxonomy as taxonomies
+from fanzha.facts import extract
+from fanzha.facts.values import is_empty
+from fanzha.ingest import cells as parse
+from fanzha.ingest.columns import Column, ColumnAliases
+from fanzha.ingest.quarantine import Quarantine
+from fanzha.ingest.rows import ZONE, Cell, Fault, Head, Row, as_text
+from fanzha.ingest.shards import Section
+from fanzha.privacy import redact
+from fanzha.schema import CASE, POSITION
+from fanzha.taxonomy import Taxonomy
+
+_PERSONAL_IDS = frozenset({"[手机]", "[身份证]"})
+_REMEMBERED = 20_000  # short texts that are looked at once; streets and trades repeat
+_DUPLICATE = "案件编号不得重复", "首次出现的一行已保留；核对编号，确为不同案件则改号后再导入"
+
+Known = dict[str, tuple[Column, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShardCases:
+    """What became of the rows of a shard.
+
+    Attributes
+    ----------
+    cases : pyarrow.Table
+        Of `fanzha.schema.CASE` plus ``position``, by position.
+    quarantine : pyarrow.Table
+        Of `fanzha.schema.QUARANTINE` plus ``position``, by position.
+    """
+
+    cases: pa.Table
+    quarantine: pa.Table
+
+    @property
+    def rows_in(self) -> int:
+        """Rows that were parsed."""
+        rows: int = self.cases.num_rows + self.quarantine.num_rows
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """Why a row is set aside."""
+
+    column: str | None
+    rule: str
+    remedy: str
+    value: str = ""
+
+    def set_aside(self, quarantine: Quarantine, head: Head, row: Row, position: int) -> None:
+        quarantine.add(
+            head.source,
+            row.number,
+            row.cells,
+            column=self.column or None,
+            rule=self.rule,
+            value=self.value,
+            remedy=self.remedy,
+            position=position,
+        )
+
+
+def _duplicate(known: Known, case_id: str) -> _Reason:
+    return _Reason(known["case_id"][0].header if "case_id" in known else None, *_DUPLICATE, case_id)
+
+
+def local_time(now: datetime | None) -> datetime:
+    """Return a time, or the present, as local time without zone."""
+    present = datetime.now(ZONE) if now is None else now
+    return present if present.tzinfo is None else present.astimezone(ZONE).replace(tzinfo=None)
+
+
+def _first(cells: Mapping[str, Cell], columns: tuple[Column, ...]) -> tuple[Column, Cell]:
+    """Return the preferred column that has a value, and the value; 不详 and the like give way to the next column."""
+    for column in columns:
+        text = as_text(cell := cells.get(column.header))
+        if text.strip() and (len(columns) == 1 or len(text) > 10 or not is_empty(text)):
+            return column, cell
+    return columns[0], cells.get(columns[0].header)
+
+
+class CaseParser:
+    """Turns rows into cases. It remembers nothing that a result depends on, so shards may be parsed anywhere, in any order.
+
+    Parameters
+    ----------
+    columns : ColumnAliases
+    now : datetime, optional
+        Later dates, by more than a day, are refused; the present if not given. Local time if without zone.
+    taxonomy : Taxonomy, optional
+        Reads a label column; the shipped one if not given.
+    """
+
+    def __init__(
+        self, columns: ColumnAliases, *, now: datetime | None = None, taxonomy: Taxonomy | None = None
+    ) -> None:
+        self._columns, self._types = columns, taxonomy or taxonomies.load()
+        # Clocks and zones differ by less than a day.
+        self._latest = local_time(now) + timedelta(days=1)
+        self._known: dict[Head, Known] = {}
+        self._words: dict[str, str | None] = {}
+        self._labels: dict[str, str | None] = {}
+
+    def parse(self, sections: Iterable[Section], first_position: int = 0, *, ids: set[str] | None = None) -> ShardCases:
+        """Parse rows that follow each other in an input.
+
+        Parameters
+        ----------
+        sections : iterable of Section
+        first_position : int
+            Position of the first row: how many rows that are not blank stand before it in the input.
+        ids : set of str, optional
+            Ids of the cases before; a case whose id is among them is set aside, and those of the others are added. If
+            not given, the same id may come again: the caller decides.
+
+        Returns
+        -------
+        ShardCases
+        """
+        quarantine = Quarantine(self._columns.is_private)
+        cases: list[dict[str, object]] = []
+        position = first_position
+        for section in sections:
+            head, known = section.head, self._resolved(section.head)
+            for row in section:
+                if isinstance(row, Fault):
+                    quarantine.add_fault(head.source, row, position)
+                else:
+                    case = self._case(head, known, row)
+                    if isinstance(case, dict) and ids is not None:
+                        if case["case_id"] in ids:
+                            case = _duplicate(known, str(case["case_id"]))
+                        else:
+                            ids.add(str(case["case_id"]))
+                    if isinstance(case, dict):
+                        case["position"] = position
+                        cases.append(case)
+                    else:
+                        case.set_aside(quarantine, head, row, position)
+                position += 1
+        return ShardCases(_table([self._completed(case) for case in cases]), quarantine.placed())
+
+    def duplicates(self, sections: Iterable[Section], first_position: int, positions: Collection[int]) -> pa.Table:
+        """Set rows aside because their case stands earlier in the same input.
+
+        Parameters
+        ----------
+        sections : iterable of Section
+            As they were parsed.
+        first_position : int
+        positions : collection of int
+            Of the rows; all became cases.
+
+        Returns
+        -------
+        pyarrow.Table
+            Of `fanzha.schema.QUARANTINE` plus ``position``.
+        """
+        wanted = frozenset(positions)
+        quarantine = Quarantine(self._columns.is_private)
+        position = first_position
+        for section in sections:
+            head, known = section.head, self._resolved(section.head)
+            for row in section:
+                if position in wanted and isinstance(row, Row):
+                    case = self._case(head, known, row)
+                    if isinstance(case, dict):
+                        _duplicate(known, str(case["case_id"])).set_aside(quarantine, head, row, position)
+                position += 1
+        return quarantine.placed()
+
+    def _resolved(self, head: Head) -> Known:
+        if head not in self._known:
+            found = self._columns.resolve(head.headers, head.titles)
+            # The date of the report comes first: it dates an occurrence without a year.
+            self._known[head] = {f: found[f] for f in sorted(found, key=lambda f: f != "reported_at")}
+        return self._known[head]
+
+    def _case(self, head: Head, known: Known, row: Row) -> dict[str, object] | _Reason:
+        """Return the values of the row's cells, or why it is set aside."""
+        marker = self._no_case(known, row)
+        if marker is not None:
+            return _Reason(None, *marker)
+        case: dict[str, object] = {}
+        faults: list[tuple[Column, Cell, parse.BadCellError]] = []
+        for field, columns in known.items():
+            column, cell = _first(row.cells, columns)
+            try:
+                case[field] = self._value(field, column, parse.readable(cell, formulas=head.formulas), case)
+            except parse.BadCellError as fault:
+                faults.append((column, cell, fault))
+        if faults:
+            # The narrative first, whatever the order of the columns.
+            faults.sort(key=lambda f: f[0].field != "text")
+            column, cell, first = faults[0]
+            more = "；".join(f"{c.header}：{f.rule}" for c, _, f in faults[1:])
+            value = first.value if first.value is not None else as_text(cell)
+            remedy = first.remedy + (f"。此行另有：{more}" if more else "")
+            return _Reason(column.header, first.rule, remedy, value)
+        case["case_id"] = case.get("case_id") or f"{head.stem}-{row.number}"
+        return {**case, "source": head.source, "row": row.number}
+
+    def _no_case(self, known: dict[str, tuple[Column, ...]], row: Row) -> tuple[str, str] | None:
+        text = as_text(_first(row.cells, known["text"])[1]).strip()
+        first = next((t for c in row.cells.values() if (t := as_text(c).strip())), "")
+        if len(first) <= 20 and self._columns.is_total(first) and (not text or self._columns.is_total(text)):
+            return "合计行不是案件", "无需处理"
+        if len(text) <= 40 and any(text == c.header for c in known["text"]):
+            return "重复的表头不是案件", "无需处理"
+        return None
+
+    def _value(self, field: str, column: Column, cell: Cell, case: dict[str, object]) -> object:
+        if field == "text":
+            return redact(parse.narrative(cell, self._columns.max_chars))
+        if field == "victim_age":
+            return parse.age(cell)
+        if field == "victim_sex":
+            return parse.sex(cell)
+        if field == "loss_yuan":
+            return parse.amount(cell, column.factor)
+        if field == "reported_at":
+            return parse.moment(cell, self._latest)
+        if field == "occurred_on":
+            reported = case.get("reported_at")
+            found = parse.moment(cell, self._latest, reported if isinstance(reported, datetime) else None)
+            return found.date() if found else None
+        if field == "case_id":
+            found_id = parse.words(cell)
+            # A person's number is no name for a case; long case numbers may look like cards, and stay.
+            if found_id is None or redact(found_id) in _PERSONAL_IDS:
+                return None
+            return unicodedata.normalize("NFKC", found_id)
+        if field == "label":
+            return self._label(parse.words(cell))
+        return self._word(parse.words(cell))
+
+    def _word(self, text: str | None) -> str | None:
+        """De-identify a short text; streets and trades repeat, so each is looked at once."""
+        if text is None:
+            return None
+        if text not in self._words:
+            if len(self._words) >= _REMEMBERED:
+                self._words.clear()
+            safe = redact(text)
+            # A telephone number under 联系方式 says nothing about the channel of the fraud.
+            self._words[text] = None if safe != text and parse.only_masked(safe) else safe
+        return self._words[text]
+
+    def _label(self, text: str | None) -> str | None:
+        if text is None:
+            return None
+        if text not in self._labels:
+            if len(self._labels) >= _REMEMBERED:
+                self._labels.clear()
+            self._labels[text] = self._types.resolve(text)
+        return self._labels[text]
+
+    def _completed(self, case: dict[str, object]) -> dict[str, object]:
+        """Fill what no column gives from the narrative, where it states it credibly."""
+        reported = case.get("reported_at")
+        reported_on = reported.date() if isinstance(reported, datetime) else None
+        facts = extract(str(case["text"]), reported_on)
+        loss, age, when = facts.loss_yuan, facts.victim_age, facts.occurred_on
+        # A date after the report was misread, or is no date of the fraud.
+        last = reported_on or self._latest.date()
+        stated: dict[str, object] = {
+            "victim_age": age if age is not None and 0 <= age <= parse.MAX_AGE else None,
+            "victim_sex": facts.victim_sex,
+            "occupation": self._word(facts.occupation),
+            "loss_yuan": loss.quantize(parse.CENT) if loss is not None and 0 <= loss < parse.MAX_YUAN else None,
+            "contact_channel": facts.contact_channel,
+            "payment": facts.payment,
+            "occurred_on": when if when and when.year >= parse.MIN_YEAR and when <= last else None,
+        }
+        given = {field: value for field, value in case.items() if value is not None}
+        local = reported.replace(tzinfo=ZONE) if isinstance(reported, datetime) else None
+        return {**stated, **given, "reported_at": local, "reported_on": reported_on}
+
+
+def _table(cases: list[dict[str, object]]) -> pa.Table:
+    schema = CASE.append(POSITION)
+    return pa.Table.from_arrays([pa.array([c.get(f.name) for c in cases], f.type) for f in schema], schema=schema)
