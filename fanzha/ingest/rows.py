@@ -96,6 +96,8 @@ class Sheet:
     hidden : bool
     formulas : bool
         Whether a text that begins with ``=`` is a formula.
+    counted : int or None
+        How many rows there are, where all were read to tell the headers.
     """
 
     source: str
@@ -105,6 +107,7 @@ class Sheet:
     titles: tuple[str, ...] = ()
     hidden: bool = False
     formulas: bool = False
+    counted: int | None = None
 
     @property
     def head(self) -> Head:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fanzha.errors import InputError, MissingFileError
 from fanzha.ingest.rows import Matcher, Sheet
+from fanzha.privacy import redact
 
 # Excel up to 2003, and every encrypted workbook: Microsoft Compound File Binary format.
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -35,10 +36,10 @@ def read_sheets(path: Path | str, matcher: Matcher) -> list[Sheet]:
     """
     path = Path(path)
     if not path.exists():
-        raise MissingFileError("the input must be a file", path.name, "check the path")
+        raise MissingFileError("the input must be a file", redact(path.name), "check the path")
     if not path.is_file():
         raise InputError(
-            "the input must be a file", f"the folder {path.resolve().name}", "give the files in it one by one"
+            "the input must be a file", f"the folder {redact(path.resolve().name)}", "give the files in it one by one"
         )
     with path.open("rb") as file:
         head = file.read(4096)
@@ -46,11 +47,11 @@ def read_sheets(path: Path | str, matcher: Matcher) -> list[Sheet]:
     if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         data = path.read_bytes() if len(head) == 4096 else head
         if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
-            raise InputError("the input must hold rows", f"an empty file, {path.name}", "export it again")
+            raise InputError("the input must hold rows", f"an empty file, {redact(path.name)}", "export it again")
     if head.startswith(_OLE):
         raise InputError(
             "the input must be CSV, xlsx, JSONL or Parquet",
-            f"an old or encrypted Excel file, {path.name}",
+            f"an old or encrypted Excel file, {redact(path.name)}",
             "open it in Excel and save it as .xlsx without a password",
         )
     if head.startswith(b"PK\x03\x04"):
@@ -63,12 +64,12 @@ def read_sheets(path: Path | str, matcher: Matcher) -> list[Sheet]:
         return read_parquet(path)
     if suffix in {".xlsx", ".xlsm", ".parquet", ".pq"}:
         raise InputError(
-            f"a {suffix} file must be what its name says", f"something else, {path.name}", "export it again"
+            f"a {suffix} file must be what its name says", f"something else, {redact(path.name)}", "export it again"
         )
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         raise InputError(
             "the input must be CSV, xlsx, JSONL or Parquet",
-            f"a web page or XML, {path.name}",
+            f"a web page or XML, {redact(path.name)}",
             "open it in Excel and save it as .xlsx",
         )
     if suffix in {".jsonl", ".ndjson", ".json"} or (suffix not in {".csv", ".tsv", ".txt"} and head[:1] in b"{["):

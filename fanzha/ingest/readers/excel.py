@@ -113,7 +113,7 @@ def _marks(path: Path) -> dict[str, Marks]:
     marks: dict[str, Marks] = {}
     with ZipFile(path) as file:
         if any(info.file_size > _MAX_PART for info in file.infolist()):
-            raise InputError("a sheet must fit into 4 GB", f"more in {path.name}", "split the workbook")
+            raise InputError("a sheet must fit into 4 GB", f"more in {redact(path.name)}", "split the workbook")
         names = set(file.namelist())
         for sheet, part in _parts(file).items():
             if part not in names:
@@ -141,7 +141,7 @@ def _open(path: Path) -> tuple[Workbook, dict[str, Marks]]:
 def _broken(path: Path) -> InputError:
     return InputError(
         "an Excel file must be a whole .xlsx workbook",
-        f"a broken or another kind of archive, {path.name}",
+        f"a broken or another kind of archive, {redact(path.name)}",
         "open it in Excel and save it as .xlsx",
     )
 
@@ -244,5 +244,5 @@ def read_excel(path: Path, matcher: Matcher) -> list[Sheet]:
         hidden = sheet.sheet_state != "visible"
         found.append(Sheet(redact(source), redact(stem), header.names, _rows(rows, head, header, mark), titles, hidden))
     if not found:
-        raise InputError("the input must hold rows", f"an empty workbook, {path.name}", "export it again")
+        raise InputError("the input must hold rows", f"an empty workbook, {redact(path.name)}", "export it again")
     return found

@@ -236,11 +236,11 @@ def read_jsonl(path: Path) -> list[Sheet]:
     """
     rows = _Rows(path)
     headers: dict[str, None] = {}
-    found = False
+    count = 0
     for row in rows:
-        found = True
+        count += 1
         if isinstance(row, Row) and not row.cells.keys() <= headers.keys():
             headers |= dict.fromkeys(row.cells)
-    if not found:
-        raise InputError("the input must hold rows", f"an empty array, {path.name}", "export it again")
-    return [Sheet(redact(path.name), redact(path.stem), tuple(headers), rows)]
+    if not count:
+        raise InputError("the input must hold rows", f"an empty array, {redact(path.name)}", "export it again")
+    return [Sheet(redact(path.name), redact(path.stem), tuple(headers), rows, counted=count)]

@@ -51,7 +51,7 @@ def open_parquet(path: Path) -> pq.ParquetFile:
 
 def broken(path: Path) -> InputError:
     """Return what is raised of a broken file."""
-    return InputError("a Parquet file must be whole", f"a broken one, {path.name}", "export it again")
+    return InputError("a Parquet file must be whole", f"a broken one, {redact(path.name)}", "export it again")
 
 
 def read_batches(path: Path, row_groups: Iterable[int] | None = None) -> Iterator[pa.RecordBatch]:
@@ -105,6 +105,10 @@ class ParquetRows:
         for batch in read_batches(self._path):
             yield from batch_rows(batch, number)
             number += batch.num_rows
+
+    def count(self) -> int:
+        """Decode all rows and return how many they are."""
+        return sum(batch.num_rows for batch in read_batches(self._path))
 
     def batches(self, unneeded: int = 0) -> Iterator[pa.RecordBatch | int]:
         """Yield the rows in batches.
