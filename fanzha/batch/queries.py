@@ -127,7 +127,10 @@ def _duckdb(url: str, query: str) -> Iterator[pa.RecordBatch]:
         raise StoreError("a DuckDB file must be whole", type(error).__name__, "restore it") from None
     with connection:
         try:
-            reader = connection.execute(query).to_arrow_reader(_ROWS)
+            relation = connection.sql(query)
+            if relation is None:
+                raise InputError("a query must return rows", "none", _REMEDY)
+            reader = relation.to_arrow_reader(_ROWS)
             yield _empty(reader.schema)
             yield from reader
         except (duckdb.Error, pa.ArrowException) as error:
