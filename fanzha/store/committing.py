@@ -29,6 +29,7 @@ _DEFECT: Final = "report this as a defect"
 # Hexadecimal digits of an input's hash in the number of a row that was set aside.
 _SHORT: Final = 16
 
+Numbers = np.ndarray[Any, np.dtype[np.int64]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
@@ -42,13 +43,19 @@ class Found:
         Of `fanzha.store.base`.
     arrived : ndarray of bool
         Whether this input, read by this configuration, is known to hold the case.
+    newest : ndarray of int64
+        Sequence of the newest score of the content; -1 where there is none.
     latest : ndarray of int64
         Delivery of the case's newest version; -1 for an unknown case.
+    same : ndarray of bool
+        Whether the newest version is of this content.
     """
 
     outcome: np.ndarray[Any, np.dtype[np.int8]]
     arrived: Flags
-    latest: np.ndarray[Any, np.dtype[np.int64]]
+    newest: Numbers
+    latest: Numbers
+    same: Flags
 
 
 def judge(keys: pa.Table, known: pa.Table) -> Found:
@@ -60,7 +67,8 @@ def judge(keys: pa.Table, known: pa.Table) -> Found:
         Of `KEYS`, n rows.
     known : pyarrow.Table
         n rows in the same order: ``arrived`` (position of the case's first row in this input, or null), ``scored``, ``cased`` (whether the
-        score key and the content are known), ``latest`` (delivery, or null).
+        score key and the content are known), ``newest`` (sequence of the content's newest score, or null), ``latest`` (delivery of the case's
+        newest version, or null), ``same`` (whether that is of this content, or null).
     """
     position = keys["position"].to_numpy()
     first = np.full(keys.num_rows, np.iinfo(np.int64).max)
@@ -72,7 +80,13 @@ def judge(keys: pa.Table, known: pa.Table) -> Found:
     scored, cased = known["scored"].to_numpy(), known["cased"].to_numpy()
     outcome = np.where(scored, KNOWN, np.where(cased, RESCORE, NEW))
     outcome = np.where((first < position) | (arrived < position), DUPLICATE, outcome).astype(np.int8)
-    return Found(outcome, known["arrived"].is_valid().to_numpy(), known["latest"].fill_null(-1).to_numpy())
+    return Found(
+        outcome,
+        known["arrived"].is_valid().to_numpy(),
+        known["newest"].fill_null(-1).to_numpy(),
+        known["latest"].fill_null(-1).to_numpy(),
+        known["same"].fill_null(False).to_numpy(),
+    )
 
 
 def fitting(table: pa.Table, schema: pa.Schema, what: str) -> pa.Table:
@@ -176,7 +190,8 @@ class Changes:
     scores: pa.Table
     arrivals: pa.Table
     latest: pa.Table  # of cases that were unknown
-    moved: pa.Table  # of cases whose newest version is another one now
+    moved: pa.Table  # of cases whose newest version is this one now
+    renewed: pa.Table  # of cases whose newest version stays, with a newer score
 
     @classmethod
     def of(
@@ -198,14 +213,17 @@ class Changes:
         now : datetime
             With zone.
         """
-        scored, n = rows.scored.sort_by("position"), rows.scored.num_rows
+        scored, n = rows.scored, rows.scored.num_rows
         fresh = pa.array(found.outcome[:n] == NEW)
         scores = scored.select([*KEYS.names[:2], *(f.name for f in SCORE_FIELDS)])
-        scores = scores.append_column("sequence", pa.array(np.arange(sequence + 1, sequence + 1 + n)))
+        given = np.argsort(np.argsort(scored["position"].to_numpy())) + sequence + 1
+        scores = scores.append_column("sequence", pa.array(given))
         scores = _constant(scores, bundle_hash=shard.key.bundle_hash, config_hash=shard.key.config_hash, run_id=run_id)
         scores = scores.append_column("scored_at", _moment(now, n))
-        pointer = _constant(rows.keys, delivery=delivery)
-        unknown, older = found.latest < 0, (found.latest >= 0) & (found.latest <= delivery)
+        newest = pa.array(np.concatenate([given, found.newest[n:]]))
+        pointer = _constant(rows.keys, delivery=delivery).append_column("sequence", newest)
+        unknown, newer = found.latest < 0, found.latest > delivery
+        renewed = newer & found.same & (np.arange(len(newer)) < n)
         arrivals = _constant(
             rows.keys.select(["case_id", "position"]), delivery=delivery, config_hash=shard.key.config_hash
         )
@@ -214,7 +232,8 @@ class Changes:
             scores,
             arrivals.filter(pa.array(~found.arrived)),
             pointer.filter(pa.array(unknown)),
-            pointer.filter(pa.array(older)),
+            pointer.filter(pa.array(~unknown & ~newer)),
+            pointer.filter(pa.array(renewed)),
         )
 
 

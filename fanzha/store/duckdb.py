@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,11 +15,27 @@ import duckdb
 import pyarrow as pa
 
 from fanzha.errors import MissingFileError, StoreBusyError, StoreError
+from fanzha.schema import SCORE_FIELDS
+from fanzha.store.committing import CURRENT
 from fanzha.store.relational import RelationalStore
 
-_ROWS: Final = 50_000  # a batch of cases in memory at once
+_SCORES: Final = frozenset(field.name for field in SCORE_FIELDS)
+_ROWS: Final = 100_000  # cases fetched at once; with half as many, most blocks are read twice as often
+_BATCH: Final = 10_000
 _BUSY: Final = "wait until the other run ends, then run the same command again"
 _HUGE: Final = pa.decimal128(38, 0)  # DuckDB's sums of integers
+# Rows are numbered in the order in which they were put in (DuckDB, "Order Preservation"), and never deleted.
+_SORT: Final = """
+CREATE TEMP TABLE ordered AS
+SELECT c.rowid AS "case", l.sequence FROM latest l JOIN cases c ON c.case_id = l.case_id AND c.content_hash = l.content_hash
+{where} ORDER BY c.reported_on NULLS LAST, l.case_id
+"""
+_COLUMNS: Final = ", ".join(f'{"s" if name in _SCORES else "c"}."{name}"' for name in CURRENT.names)
+_FETCH: Final = f"""
+SELECT {_COLUMNS}
+FROM (SELECT rowid AS n, * FROM ordered WHERE rowid >= ? AND rowid < ?) o
+JOIN cases c ON c.rowid = o."case" JOIN scores s ON s.sequence = o.sequence ORDER BY o.n
+"""  # noqa: S608
 _MEMORY: Final = re.compile(r"[1-9]\d{0,5} ?[MG]i?B", re.IGNORECASE)
 
 # Files that this process writes; DuckDB's own lock on the file only keeps other processes out.
@@ -115,14 +132,22 @@ class DuckDBStore(RelationalStore):
         schema = [f.with_type(pa.int64()) if f.type == _HUGE else f for f in table.schema]
         return table.cast(pa.schema([_moment(f) for f in schema]))
 
-    def _stream(self, query: str, parameters: tuple[object, ...], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-        text, values = _bound(query, parameters)
+    def _current(self, where: str, parameters: tuple[object, ...]) -> Iterator[pa.RecordBatch]:
+        """Sort keys alone, then fetch the rows part by part: sorting whole rows would need memory for all of them.
+
+        No transaction is needed for that: a case's content and a score never change nor go.
+        """
+        text, values = _bound(_SORT.format(where=where), parameters)
         with _stated():
-            # A connection of its own: the store can be used while its batches are read.
+            # A connection of its own: the store can be used while its cases are read.
             cursor = self._connection.cursor()
             try:
-                for batch in cursor.sql(text, params=values).to_arrow_reader(_ROWS):
-                    yield from pa.Table.from_batches([batch]).cast(schema).to_batches()
+                cursor.execute(text, values).fetchall()
+                for start in count(0, _ROWS):
+                    rows = cursor.sql(_FETCH, params=[start, start + _ROWS]).to_arrow_table().cast(CURRENT)
+                    if not rows.num_rows:
+                        break
+                    yield from rows.to_batches(max_chunksize=_BATCH)
             finally:
                 cursor.close()
 

@@ -15,7 +15,7 @@ from fanzha.errors import StoreError
 from fanzha.schema import QUARANTINE, TIME_ZONE
 from fanzha.store import statements
 from fanzha.store.base import Store
-from fanzha.store.committing import CURRENT, KEYS, Changes, Delivered, Found, fitting, judge, set_aside
+from fanzha.store.committing import KEYS, Changes, Delivered, Found, fitting, judge, set_aside
 from fanzha.store.migrating import pending
 from fanzha.store.records import Counts, InputRecord, OutputFile, RunRecord, ShardKey, ShardRecord
 
@@ -70,8 +70,8 @@ class RelationalStore(Store):
         """Run a query for Arrow."""
 
     @abstractmethod
-    def _stream(self, query: str, parameters: tuple[object, ...], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-        """Run a query for batches of a schema, without holding all of them in memory."""
+    def _current(self, where: str, parameters: tuple[object, ...]) -> Iterator[pa.RecordBatch]:
+        """Yield the current scores that a condition on ``reported_on`` leaves, in order, without holding all of them in memory."""
 
     @abstractmethod
     def _append(self, table: str, rows: pa.Table) -> None:
@@ -243,9 +243,10 @@ class RelationalStore(Store):
             changes = Changes.of(rows, found, shard, run.run_id, delivery, sequence, now)
             for table in ("cases", "scores", "arrivals", "latest"):
                 self._append_any(table, getattr(changes, table))
-            if changes.moved.num_rows:
-                self._stage("moved", changes.moved)
-                self._execute(statements.MOVE_LATEST)
+            for name, move in (("moved", statements.MOVE_LATEST), ("renewed", statements.RENEW_LATEST)):
+                if getattr(changes, name).num_rows:
+                    self._stage(name, getattr(changes, name))
+                    self._execute(move)
             resolved = self._resolve(corrected, now) if corrected else 0
             self._set_aside(rows, key.input_hash, run.run_id, now)
             number = self._execute(statements.LAST_SHARD)[0][0] + 1
@@ -306,9 +307,7 @@ class RelationalStore(Store):
         bounds = {"reported_on >= %s": since, "reported_on <= %s": until}
         given = {rule: day for rule, day in bounds.items() if day is not None}
         where = f"WHERE {' AND '.join(given)}" if given else ""
-        columns = ", ".join(f'"{name}"' for name in CURRENT.names)
-        query = f"SELECT {columns} FROM current_scores {where} ORDER BY reported_on NULLS LAST, case_id"  # noqa: S608
-        yield from self._stream(query, tuple(given.values()), CURRENT)
+        yield from self._current(where, tuple(given.values()))
 
     def sql(self, query: str, parameters: tuple[object, ...] = ()) -> pa.Table:
         """Run a reading query in the common part of both dialects.

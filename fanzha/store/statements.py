@@ -55,28 +55,35 @@ LAST_SEQUENCE: Final = "SELECT COALESCE(MAX(sequence), 0) FROM scores"
 
 # Each inner query gives one row a case at most. They join inwards, so that the few cases at hand drive the look-up in the large table.
 LOOK_UP: Final = """
-SELECT i.ordinal, a.position AS arrived, s.ordinal IS NOT NULL AS scored, c.ordinal IS NOT NULL AS cased, l.delivery AS latest
+SELECT i.ordinal, a.position AS arrived, s.mine IS NOT NULL AS scored, c.ordinal IS NOT NULL AS cased, s.newest,
+    l.delivery AS latest, l.same
 FROM incoming i
 LEFT JOIN (
     SELECT i.ordinal, a.position FROM incoming i JOIN arrivals a ON a.case_id = i.case_id
     WHERE a.delivery = %s AND a.config_hash = %s
 ) a ON a.ordinal = i.ordinal
 LEFT JOIN (
-    SELECT i.ordinal FROM incoming i JOIN scores s ON s.case_id = i.case_id AND s.content_hash = i.content_hash
-    WHERE s.bundle_hash = %s AND s.config_hash = %s
+    SELECT i.ordinal, MAX(s.sequence) AS newest,
+        MAX(CASE WHEN s.bundle_hash = %s AND s.config_hash = %s THEN s.sequence END) AS mine
+    FROM incoming i JOIN scores s ON s.case_id = i.case_id AND s.content_hash = i.content_hash
+    GROUP BY i.ordinal
 ) s ON s.ordinal = i.ordinal
 LEFT JOIN (
     SELECT i.ordinal FROM incoming i JOIN cases c ON c.case_id = i.case_id AND c.content_hash = i.content_hash
 ) c ON c.ordinal = i.ordinal
 LEFT JOIN (
-    SELECT i.ordinal, l.delivery FROM incoming i JOIN latest l ON l.case_id = i.case_id
+    SELECT i.ordinal, l.delivery, l.content_hash = i.content_hash AS same
+    FROM incoming i JOIN latest l ON l.case_id = i.case_id
 ) l ON l.ordinal = i.ordinal
 ORDER BY i.ordinal
 """
 MOVE_LATEST: Final = """
-UPDATE latest SET content_hash = m.content_hash, delivery = m.delivery, position = m.position
+UPDATE latest SET content_hash = m.content_hash, delivery = m.delivery, position = m.position, sequence = m.sequence
 FROM moved m WHERE latest.case_id = m.case_id
 """
+
+# The same content again, in an input that is not the newest to hold the case: only its score is newer.
+RENEW_LATEST: Final = "UPDATE latest SET sequence = r.sequence FROM renewed r WHERE latest.case_id = r.case_id"
 
 SET_ASIDE: Final = """
 SELECT position, resolved_at IS NULL AS open FROM quarantine WHERE input_hash = %s AND position >= %s AND position <= %s

@@ -113,12 +113,13 @@ CREATE TABLE arrivals (
     position BIGINT NOT NULL
 );
 
--- The newest version of each case.
+-- The newest version of each case, with its newest score.
 CREATE TABLE latest (
     case_id TEXT COLLATE "C" NOT NULL,
     content_hash TEXT COLLATE "C" NOT NULL,
     delivery BIGINT NOT NULL,
-    position BIGINT NOT NULL
+    position BIGINT NOT NULL,
+    sequence BIGINT NOT NULL
 );
 
 CREATE TABLE quarantine (

@@ -32,7 +32,4 @@ SELECT
     c.content_hash
 FROM latest l
 JOIN cases c ON c.case_id = l.case_id AND c.content_hash = l.content_hash
-JOIN scores s ON s.case_id = l.case_id AND s.content_hash = l.content_hash
-WHERE s.sequence = (
-    SELECT MAX(n.sequence) FROM scores n WHERE n.case_id = l.case_id AND n.content_hash = l.content_hash
-);
+JOIN scores s ON s.sequence = l.sequence;
