@@ -82,6 +82,8 @@ class DuckDBStore(RelationalStore):
         config: dict[str, Any] = {
             "memory_limit": memory_limit,
             "threads": min(os.cpu_count() or 1, 4),
+            # DuckDB's own 16MB would write every shard of 50,000 cases twice at once; this is what a killed run has to read again.
+            "checkpoint_threshold": "128MB",
             # The store reads nothing but its own file, whatever a query says.
             "enable_external_access": False,
             "autoinstall_known_extensions": False,
