@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -64,6 +65,16 @@ def data_dir(request: pytest.FixtureRequest) -> Path:
     if not folder.is_dir():
         pytest.skip("the public data sets are not here; give their folder with --data-dir")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of a database on a real server, with its password; take a schema of your own."""
+    from servers import postgres
+
+    pytest.importorskip("psycopg", reason="the extra postgres is not installed")
+    with postgres() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

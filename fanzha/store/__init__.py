@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from fanzha.errors import StoreError
+from fanzha.errors import MissingExtraError, StoreError
 from fanzha.store.base import Store
 
 __all__ = ["Store", "open_store"]
@@ -35,6 +36,12 @@ def open_store(url: str, *, read_only: bool = False) -> Store:
     MissingExtraError
         If the package for PostgreSQL is not installed.
     """
+    if url.startswith(("postgresql://", "postgres://")):
+        if find_spec("psycopg") is None:
+            raise MissingExtraError("psycopg", "postgres")
+        from fanzha.store.postgres import PostgresStore
+
+        return PostgresStore(url, read_only=read_only)
     path, limit = _duckdb_path(url)
     from fanzha.store.duckdb import DuckDBStore
 

@@ -74,7 +74,7 @@ class Store(ABC):
 
     @abstractmethod
     def classify(self, cases: pa.Table, shard: ShardKey) -> pa.ChunkedArray:
-        """Tell what is to be done with each case.
+        """Tell what is to be done with each case; a store that was opened for reading only cannot.
 
         Parameters
         ----------

@@ -74,6 +74,7 @@ class DuckDBStore(RelationalStore):
         self.path = path.resolve()
         self.url = f"duckdb:///{self.path}"
         self._staged: set[str] = set()
+        self.read_only = read_only
         self._open = False
         if not _MEMORY.fullmatch(memory_limit):
             raise StoreError("memory_limit must be an amount of memory", "another value", "write it as 512MB or 2GB")

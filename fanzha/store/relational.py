@@ -53,6 +53,7 @@ class RelationalStore(Store):
     """
 
     home: str
+    read_only: bool
     _depth: int = 0
 
     # What a home does
@@ -89,10 +90,16 @@ class RelationalStore(Store):
     def _release(self) -> None:
         """Give the right to write back."""
 
+    def _serialise(self, table: str) -> None:
+        """Let no other connection write to a table until this transaction ends."""
+        # Nothing to do where one process at a time writes anyway.
+
     # Transactions
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        if self.read_only:
+            raise StoreError("a store must be opened for writing to be changed", "one only to be read", "open it anew")
         try:
             # In the same block: an interrupt right after the statement must not leave a transaction open.
             self._execute("BEGIN TRANSACTION")
@@ -343,6 +350,7 @@ class RelationalStore(Store):
         given = fitting(reviews, _REVIEW, "reviews")
         ordinal = pa.array(range(given.num_rows), pa.int64())
         with self._transaction():
+            self._serialise("reviews")
             self._stage("incoming", given.append_column("ordinal", ordinal))
             spoken = self._arrow(statements.SPOKEN_OF)["content_hash"]
             if spoken.null_count:
@@ -374,6 +382,7 @@ class RelationalStore(Store):
             return self._resolve(ids, datetime.now(UTC))
 
     def _resolve(self, ids: Collection[str], now: datetime) -> int:
+        self._serialise("quarantine")
         before = self._execute(statements.COUNT_OPEN)[0][0]
         self._stage("corrected", pa.table({"quarantine_id": pa.array(sorted(set(ids)), pa.string())}))
         self._execute(statements.RESOLVE, (now,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,13 @@ import pytest
 from fanzha.store import Store, migrating, open_store
 
 
-@pytest.fixture(params=["duckdb"])
+@pytest.fixture(params=["duckdb", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A fresh, empty store's URL."""
-    return f"duckdb:///{tmp_path}/store.duckdb"
+    if request.param == "duckdb":
+        return f"duckdb:///{tmp_path}/store.duckdb"
+    server: str = request.getfixturevalue("postgres_url")
+    return f"{server}?schema=test_{secrets.token_hex(8)}"
 
 
 @pytest.fixture
