@@ -121,9 +121,11 @@ class Prepared:
     known: pa.Table
     quarantine: pa.Table
     outcomes: list[int] = field(default_factory=list)
+    corrected: list[str] = field(default_factory=list)
 
-    def commit(self, store: Store) -> None:
-        store.commit_shard(self.run, self.source, self.shard, self.scored, self.known, self.quarantine)
+    def commit(self, store: Store) -> int:
+        tables = (self.scored, self.known, self.quarantine)
+        return store.commit_shard(self.run, self.source, self.shard, *tables, self.corrected)
 
     def with_(self, **changes: object) -> Prepared:
         return replace(self, **changes)
@@ -205,3 +207,38 @@ TABLES = {
 def everything(store: Store) -> dict[str, list[dict[str, object]]]:
     """All that the store holds."""
     return {name: store.sql(f"SELECT * FROM {name} ORDER BY {order}").to_pylist() for name, order in TABLES.items()}
+
+
+def prelude(store: Store) -> None:
+    """Two inputs of which one is half committed; `last_shard` is the rest."""
+    deliver(store, [("A1", "一"), ("A2", "二"), "坏行", ("A4", "四"), ("A5", "五")], name="old.csv")
+    first = [("B1", "一"), ("A2", "新二"), "另一坏行", ("B4", "四")]
+    prepare(store, first, 0, name="new.csv", shard_rows=4, last=False).commit(store)
+    deliver(store, [("A4", "最新"), ("C2", "丙二"), ("B9", "八")], name="newest.csv", bundle="b2")
+
+
+def last_shard(store: Store) -> Prepared:
+    """A shard that changes everything: new and known cases, scores anew, pointers, rows set aside and corrected."""
+    rows = [
+        ("A1", "改一"),
+        ("A4", "四"),
+        ("D1", "丁"),
+        "第三坏行",
+        ("B1", "重复"),
+        ("B9", "八"),
+        ("A5", "五"),
+        ("C2", "丙二"),
+    ]
+    made = prepare(store, rows, 1, name="new.csv", shard_rows=8)
+    return made.with_(corrected=store.quarantined()["quarantine_id"].to_pylist()[:1])
+
+
+def without_times(held: dict[str, list[dict[str, object]]]) -> dict[str, list[dict[str, object]]]:
+    """What a store holds, but for when it was written."""
+    return {
+        name: [
+            {k: v is not None if k.endswith("_at") and k != "reported_at" else v for k, v in row.items()}
+            for row in rows
+        ]
+        for name, rows in held.items()
+    }

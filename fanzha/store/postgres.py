@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import psycopg
 import pyarrow as pa
@@ -152,7 +152,9 @@ class PostgresStore(RelationalStore):
             raise StoreBusyError("one run at a time writes to a store", "another one", _BUSY)
 
     def _release(self) -> None:
-        self._execute("SELECT pg_advisory_unlock(%s)", (self._lock_key,))
+        # A connection that is gone took the lock with it.
+        with suppress(StoreError):
+            self._execute("SELECT pg_advisory_unlock(%s)", (self._lock_key,))
 
 
 def _target(url: str) -> tuple[str, str, str]:
@@ -169,8 +171,9 @@ def _target(url: str) -> tuple[str, str, str]:
         raise StoreError("a schema's name must be lower-case letters, digits and _", "another", remedy)
     user, at, hosts = parts.netloc.rpartition("@")
     shown = {k: v for k, v in options.items() if k not in _SECRETS} | ({} if schema == "fanzha" else {"schema": schema})
-    target = urlunsplit(parts._replace(query=_query(_DEFAULTS | options)))
-    return target, urlunsplit(parts._replace(netloc=user.partition(":")[0] + at + hosts, query=_query(shown))), schema
+    start = f"postgresql://{user}{at}{hosts}{parts.path}?{_query(_DEFAULTS | options)}"
+    told = f"postgresql://{user.partition(':')[0]}{at}{hosts}{parts.path}"
+    return start, f"{told}?{_query(shown)}" if shown else told, schema
 
 
 def _query(options: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,18 @@ from fanzha.store import Store, migrating, open_store
 
 
 @pytest.fixture(params=["duckdb", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A fresh, empty store's URL."""
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Give URLs of empty stores, all with one home."""
     if request.param == "duckdb":
-        return f"duckdb:///{tmp_path}/store.duckdb"
+        return lambda: f"duckdb:///{tmp_path}/{secrets.token_hex(8)}.duckdb"
     server: str = request.getfixturevalue("postgres_url")
-    return f"{server}?schema=test_{secrets.token_hex(8)}"
+    return lambda: f"{server}?schema=test_{secrets.token_hex(8)}"
+
+
+@pytest.fixture
+def url(fresh: Callable[[], str]) -> str:
+    """A fresh, empty store's URL."""
+    return fresh()
 
 
 @pytest.fixture
