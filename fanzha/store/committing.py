@@ -58,35 +58,37 @@ class Found:
     same: Flags
 
 
-def judge(keys: pa.Table, known: pa.Table) -> Found:
+def judge(keys: pa.Table, arrived: pa.Table, cased: pa.Table, scored: pa.Table, latest: pa.Table) -> Found:
     """Decide what is to be done with each case.
 
     Parameters
     ----------
     keys : pyarrow.Table
         Of `KEYS`, n rows.
-    known : pyarrow.Table
-        n rows in the same order: ``arrived`` (position of the case's first row in this input, or null), ``scored``, ``cased`` (whether the
-        score key and the content are known), ``newest`` (sequence of the content's newest score, or null), ``latest`` (delivery of the case's
-        newest version, or null), ``same`` (whether that is of this content, or null).
+    arrived, cased, scored, latest : pyarrow.Table
+        Answers to the questions of the same names in `fanzha.store.statements`, each of at most n rows with the ``ordinal`` of a row.
     """
     position = keys["position"].to_numpy()
-    first = np.full(keys.num_rows, np.iinfo(np.int64).max)
+    n, never = len(position), np.iinfo(np.int64).max
     case = keys["case_id"].combine_chunks().dictionary_encode()
     number = (case.combine_chunks() if isinstance(case, pa.ChunkedArray) else case).indices.to_numpy()
+    first = np.full(n, never)
     np.minimum.at(first, number, position)
-    first = first[number]
-    arrived = known["arrived"].fill_null(np.iinfo(np.int64).max).to_numpy()
-    scored, cased = known["scored"].to_numpy(), known["cased"].to_numpy()
-    outcome = np.where(scored, KNOWN, np.where(cased, RESCORE, NEW))
-    outcome = np.where((first < position) | (arrived < position), DUPLICATE, outcome).astype(np.int8)
-    return Found(
-        outcome,
-        known["arrived"].is_valid().to_numpy(),
-        known["newest"].fill_null(-1).to_numpy(),
-        known["latest"].fill_null(-1).to_numpy(),
-        known["same"].fill_null(False).to_numpy(),
-    )
+    earlier = _spread(arrived, "position", n, never)
+    mine, newest = _spread(scored, "mine", n, -1), _spread(scored, "newest", n, -1)
+    known = np.zeros(n, bool)
+    known[cased["ordinal"].to_numpy()] = True
+    outcome = np.where(mine >= 0, KNOWN, np.where(known, RESCORE, NEW))
+    outcome = np.where((first[number] < position) | (earlier < position), DUPLICATE, outcome).astype(np.int8)
+    same = _spread(latest, "same", n, 0) == 1
+    return Found(outcome, earlier < never, newest, _spread(latest, "delivery", n, -1), same)
+
+
+def _spread(answer: pa.Table, column: str, n: int, otherwise: int) -> Numbers:
+    """Return an answer's column for all n rows."""
+    values = np.full(n, otherwise)
+    values[answer["ordinal"].to_numpy()] = answer[column].cast(pa.int64()).fill_null(otherwise).to_numpy()
+    return values
 
 
 def fitting(table: pa.Table, schema: pa.Schema, what: str) -> pa.Table:

@@ -53,29 +53,22 @@ LAST_DELIVERY: Final = "SELECT COALESCE(MAX(delivery), 0) FROM inputs"
 ADD_INPUT: Final = "INSERT INTO inputs (input_hash, delivery, name, size, first_seen_at) VALUES (%s, %s, %s, %s, %s)"
 LAST_SEQUENCE: Final = "SELECT COALESCE(MAX(sequence), 0) FROM scores"
 
-# Each inner query gives one row a case at most. They join inwards, so that the few cases at hand drive the look-up in the large table.
-LOOK_UP: Final = """
-SELECT i.ordinal, a.position AS arrived, s.mine IS NOT NULL AS scored, c.ordinal IS NOT NULL AS cased, s.newest,
-    l.delivery AS latest, l.same
-FROM incoming i
-LEFT JOIN (
-    SELECT i.ordinal, a.position FROM incoming i JOIN arrivals a ON a.case_id = i.case_id
-    WHERE a.delivery = %s AND a.config_hash = %s
-) a ON a.ordinal = i.ordinal
-LEFT JOIN (
-    SELECT i.ordinal, MAX(s.sequence) AS newest,
-        MAX(CASE WHEN s.bundle_hash = %s AND s.config_hash = %s THEN s.sequence END) AS mine
-    FROM incoming i JOIN scores s ON s.case_id = i.case_id AND s.content_hash = i.content_hash
-    GROUP BY i.ordinal
-) s ON s.ordinal = i.ordinal
-LEFT JOIN (
-    SELECT i.ordinal FROM incoming i JOIN cases c ON c.case_id = i.case_id AND c.content_hash = i.content_hash
-) c ON c.ordinal = i.ordinal
-LEFT JOIN (
-    SELECT i.ordinal, l.delivery, l.content_hash = i.content_hash AS same
-    FROM incoming i JOIN latest l ON l.case_id = i.case_id
-) l ON l.ordinal = i.ordinal
-ORDER BY i.ordinal
+# What is known of the cases of a shard, each question by itself: a planner that joined the answers would guess how many there are.
+ARRIVED: Final = """
+SELECT i.ordinal, a.position FROM incoming i
+JOIN arrivals a ON a.case_id = i.case_id AND a.delivery = %s AND a.config_hash = %s
+"""
+CASED: Final = """
+SELECT i.ordinal FROM incoming i JOIN cases c ON c.case_id = i.case_id AND c.content_hash = i.content_hash
+"""
+SCORED: Final = """
+SELECT i.ordinal, MAX(s.sequence) AS newest,
+    MAX(CASE WHEN s.bundle_hash = %s AND s.config_hash = %s THEN s.sequence END) AS mine
+FROM incoming i JOIN scores s ON s.case_id = i.case_id AND s.content_hash = i.content_hash
+GROUP BY i.ordinal
+"""
+LATEST: Final = """
+SELECT i.ordinal, l.delivery, l.content_hash = i.content_hash AS same FROM incoming i JOIN latest l ON l.case_id = i.case_id
 """
 MOVE_LATEST: Final = """
 UPDATE latest SET content_hash = m.content_hash, delivery = m.delivery, position = m.position, sequence = m.sequence
@@ -89,8 +82,12 @@ SET_ASIDE: Final = """
 SELECT position, resolved_at IS NULL AS open FROM quarantine WHERE input_hash = %s AND position >= %s AND position <= %s
 """
 RESOLVE: Final = """
-UPDATE quarantine SET resolved_at = %s FROM corrected c
-WHERE (quarantine.quarantine_id = c.quarantine_id OR quarantine.corrects = c.quarantine_id) AND quarantine.resolved_at IS NULL
+UPDATE quarantine SET resolved_at = %s FROM (
+    SELECT q.quarantine_id FROM quarantine q JOIN corrected c ON q.quarantine_id = c.quarantine_id
+    UNION
+    SELECT q.quarantine_id FROM quarantine q JOIN corrected c ON q.corrects = c.quarantine_id
+) r
+WHERE quarantine.quarantine_id = r.quarantine_id AND quarantine.resolved_at IS NULL
 """
 COUNT_OPEN: Final = "SELECT COUNT(*) FROM quarantine WHERE resolved_at IS NULL"
 QUARANTINED: Final = f"""
