@@ -106,6 +106,32 @@ class PipelineConfig(_Section):
         return self.train
 
 
+class LocalConfig(_Section):
+    """The batch job on one machine: processes (0: one a core), rows committed together, and the store's memory."""
+
+    workers: int = Field(0, ge=0, le=1024)
+    shard_rows: int = Field(20_000, ge=1, le=10_000_000)
+    store_memory_mb: int = Field(512, ge=64)
+
+
+def load_local(path: Path | None = None) -> LocalConfig:
+    """Read the parameters of the batch job on one machine.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The shipped ``configs/engines/local.yaml`` if not given.
+
+    Raises
+    ------
+    MissingFileError
+        If the file is not there.
+    ConfigError
+        If a key is unknown or a value out of range; all problems are named at once.
+    """
+    return load_config(LocalConfig, "engines/local.yaml", path)
+
+
 def load_pipeline(path: Path | None = None) -> PipelineConfig:
     """Read the parameters of the main job.
 

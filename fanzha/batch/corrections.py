@@ -10,6 +10,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from fanzha.ingest import ColumnAliases, RawShard
 from fanzha.ingest.quarantine import encodable
 from fanzha.workbook import MAX_ROWS, head_row, save_workbook
 
@@ -18,6 +19,8 @@ RULE, COLUMN, REMEDY = "规则", "列", "处理办法"
 _WIDTHS = {NUMBER: 24, RULE: 26, COLUMN: 14, REMEDY: 40}
 _SHEET = "隔离行"
 # What `fanzha.ingest.quarantine.shown` puts at the end of a cell that it shortened.
+_CUT = "单元格内容须完整", "此格只存了开头；从原始文件补全后再导入"
+_LONGEST = 80  # characters of a number
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SHORTENED = re.compile(r"…（共\d+字）\Z")
 
@@ -79,3 +82,45 @@ def _storable(value: str) -> str:
 def _raw(quarantined: pa.Table) -> Iterator[dict[str, str]]:
     for text in quarantined.column("raw").to_pylist():
         yield {str(k): str(v) for k, v in json.loads(text).items()}
+
+
+def corrected_rows(shard: RawShard, columns: ColumnAliases) -> tuple[RawShard, dict[int, str]]:
+    """Find the rows of a shard that correct rows set aside earlier.
+
+    Parameters
+    ----------
+    shard : RawShard
+    columns : ColumnAliases
+
+    Returns
+    -------
+    shard : RawShard
+        The same, but corrected rows in which a cell still is the beginning of a longer one are faults: the rest is not lost
+        silently.
+    numbers : dict
+        Position to the number of the row that is corrected.
+    """
+    if not any(columns.is_number(h) for section in shard.sections for h in section.head.headers):
+        return shard, {}
+    numbers: dict[int, str] = {}
+    sections, position = [], shard.first_position
+    for section in shard.sections:
+        header = next((h for h in section.head.headers if columns.is_number(h)), None)
+        rows: list[Row | Fault] = []
+        for one in section:
+            row = one
+            number = as_text(row.cells.get(header)).strip() if header is not None else ""
+            if number:
+                numbers[position] = number[:_LONGEST]
+                if isinstance(row, Row) and (cut := _shortened(row.cells, columns)):
+                    row = Fault(row.number, *_CUT, row.cells, cut)
+            rows.append(row)
+            position += 1
+        sections.append(replace(section, rows=rows))
+    return replace(shard, sections=tuple(sections)), numbers
+
+
+def _shortened(cells: Mapping[str, Cell], columns: ColumnAliases) -> str:
+    """Return a cell of a case that was shortened when its row was set aside; nothing if there is none."""
+    texts = (as_text(cell) for header, cell in cells.items() if columns.field(header) is not None)
+    return next((text for text in texts if _SHORTENED.search(text)), "")

@@ -16,11 +16,31 @@ class Stop:
 
     def __init__(self) -> None:
         self._signal: int | None = None
+        self._at_once = False
 
     def ask(self, number: int, _: FrameType | None = None) -> None:
         """Note a signal. The next one of its kind ends the process as it would have without us."""
         self._signal = number
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+        if self._at_once:
+            self._at_once = False
+            self.check()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Obey a request in the midst of what this encloses: long, and nothing is lost if it breaks off anywhere.
+
+        Raises
+        ------
+        InterruptedRunError
+            If somebody asks, or asked before.
+        """
+        self.check()
+        self._at_once = True
+        try:
+            yield
+        finally:
+            self._at_once = False
 
     @property
     def asked(self) -> bool:

@@ -1,92 +1,104 @@
-"""Commands on case files: score, and the whole way to bulletin and warnings."""
+"""Commands of the batch job: score, and the whole way to bulletin and warnings."""
 
 from __future__ import annotations
 
 import argparse
-from collections import Counter
-from pathlib import Path
+from collections.abc import Callable
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from fanzha import bundle
+from fanzha.batch.job import Outcome
+from fanzha.batch.results import ResultSettings, Written, write_results
+from fanzha.batch.running import JobSettings, run_job
 from fanzha.bundle import Bundle
-from fanzha.cli.console import progress, say
-from fanzha.engines import Engine, open_engine
-from fanzha.errors import InputError, MissingFileError
-from fanzha.ingest import Ingested, load_columns, read_cases, write_quarantine
-from fanzha.privacy import redact
+from fanzha.cli.console import say
+from fanzha.cli.progress import run_progress
+from fanzha.config import load_local, load_pipeline
+from fanzha.engines import open_engine
+from fanzha.errors import EngineError
+from fanzha.ingest import load_columns
 from fanzha.resources import default_model
-from fanzha.score import score_cases, write_workbook
+from fanzha.store import Store
 
 
-def _read(path: Path) -> Ingested:
-    if not path.exists():
-        raise MissingFileError("the input must be a file", redact(path.name), "check the path")
-    with progress("reading") as done:
-        return read_cases(path, load_columns(), on_rows=done)
-
-
-def _score(ingested: Ingested, model: Bundle, engine: Engine) -> pa.Table:
-    with progress("scoring", ingested.cases.num_rows) as done:
-        return score_cases(ingested.cases, model, engine, done)
-
-
-def _reasons(scored: pa.Table) -> str:
-    """Say why cases went to review, the most frequent reason first."""
-    found = Counter(scored.column("review_reason").drop_null().to_pylist())
-    return "review: " + ", ".join(f"{n} {reason}" for reason, n in found.most_common()) if found else "review: none"
-
-
-def _counts(ingested: Ingested, scored: pa.Table) -> str:
-    review = pc.sum(scored.column("needs_review")).as_py() or 0
-    return (
-        f"rows in: {ingested.rows_in} · scored: {scored.num_rows - review} · sent to review: {review} · "
-        f"quarantined: {ingested.quarantine.num_rows}"
+def _settings(args: argparse.Namespace) -> JobSettings:
+    config = load_local(args.config)
+    return JobSettings(
+        output=args.output,
+        model=args.model or default_model(),
+        columns=load_columns(),
+        store=args.store,
+        workers=config.workers if args.workers is None else args.workers,
+        shard_rows=args.shard_rows or config.shard_rows,
+        store_memory_mb=config.store_memory_mb,
     )
+
+
+def _run(args: argparse.Namespace, then: Callable[[Store, Bundle], object] | None = None) -> Outcome:
+    with run_progress() as progress:
+        return run_job(
+            args.input,
+            _settings(args),
+            query=args.query,
+            then=then,
+            watch=progress.watch(),
+            on_begin=progress.begin,
+        )
+
+
+def _tell(outcome: Outcome) -> None:
+    """Say what a run came to: rate, reasons for review, counts; and why an input was not taken in.
+
+    Raises
+    ------
+    FanzhaError
+        The last one of the inputs that are broken.
+    """
+    run = outcome.run
+    counts, rate = run.counts, run.counts.rows_in / run.seconds if run.seconds else 0.0
+    say(f"{counts.rows_in:,} rows in {run.seconds:,.1f} s · {rate:,.0f} rows/s")
+    if outcome.corrected:
+        say(f"rows set aside earlier and corrected now: {outcome.corrected}")
+    reasons = sorted(outcome.reasons.items(), key=lambda found: (-found[1], found[0]))
+    say("review: " + (", ".join(f"{n} {reason}" for reason, n in reasons) or "none"))
+    say(
+        f"rows in: {counts.rows_in} · scored: {counts.scored} · sent to review: {counts.review} · "
+        f"quarantined: {counts.quarantined} · unchanged: {counts.unchanged}"
+    )
+    for one in outcome.broken[:-1]:
+        say(f"{one.name}: {one.error}")
+    if outcome.broken:
+        raise outcome.broken[-1].error
 
 
 def score_file(args: argparse.Namespace) -> None:
     """``fanzha score``."""
-    engine, model = open_engine(args.engine), bundle.load(args.model or default_model())
-    ingested = _read(args.input)
-    scored = _score(ingested, model, engine)
-    engine.write(scored, args.output / "cases.parquet")
-    write_quarantine(args.output / "quarantine.csv", ingested.quarantine)
-    say(f"wrote cases.parquet and quarantine.csv in {args.output}")
-    say(_reasons(scored))
-    say(_counts(ingested, scored))
+    engine = open_engine(args.engine)
+    if engine.name != "local":
+        raise EngineError("an engine must be part of the release", engine.name, "use --engine local")
+    outcome = _run(args)
+    if outcome.shards or not outcome.broken:
+        say(f"wrote cases.parquet and quarantine.csv in {args.output}")
+    _tell(outcome)
 
 
 def run_file(args: argparse.Namespace) -> None:
     """``fanzha run``."""
-    from fanzha.config import load_pipeline
     from fanzha.corpus.district import load_district
-    from fanzha.summarize import render_bulletin, summarize
-    from fanzha.warn import draft_warnings, load_warnings, write_warnings
+    from fanzha.warn import load_warnings
 
-    config, model, engine = load_pipeline(), bundle.load(args.model or default_model()), open_engine("local")
-    district = load_district(args.district) if args.district else None
-    ingested = _read(args.input)
-    if not ingested.rows_in:
-        raise InputError("the input must hold a case", f"none in {args.input.name}", "give a file with rows")
-    scored = _score(ingested, model, engine)
-    summary = summarize(
-        scored,
-        district=district,
-        taxonomy=model.taxonomy,
+    config = load_pipeline()
+    settings = ResultSettings(
+        district=load_district(args.district) if args.district else None,
         days=args.days or config.summarize.days,
         min_cell=config.summarize.min_cell,
+        warnings=load_warnings(),
+        top=config.warn.top,
     )
-    page = render_bulletin(summary)
-    drafts = draft_warnings(summary, scored, model.taxonomy, load_warnings(), top=config.warn.top)
-    # Nothing is written before everything is made, so that a failure leaves no half result.
-    args.output.mkdir(parents=True, exist_ok=True)
-    engine.write(scored, args.output / "cases.parquet")
-    write_workbook(scored, args.output / "cases.xlsx", model.taxonomy.name)
-    write_quarantine(args.output / "quarantine.csv", ingested.quarantine)
-    (args.output / "bulletin.html").write_text(page, encoding="utf-8")
-    write_warnings(args.output / "warnings.xlsx", drafts)
-    say(f"wrote bulletin.html, warnings.xlsx, cases.xlsx, cases.parquet and quarantine.csv in {args.output}")
-    say(_reasons(scored))
-    say(_counts(ingested, scored))
+    written: list[Written] = []
+    outcome = _run(
+        args, lambda store, model: written.append(write_results(store, args.output, model.taxonomy, settings))
+    )
+    if written:
+        say(f"wrote bulletin.html, warnings.xlsx, cases.xlsx, cases.parquet and quarantine.csv in {args.output}")
+        if not written[0].whole:
+            say("cases.xlsx holds the period of the bulletin: all cases would be more than a workbook can hold")
+    _tell(outcome)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -51,9 +52,39 @@ def _share(text: str) -> float:
 _MODEL = "default: the one that comes with fanzha"
 _ONNX = "a transformer: any other name makes bundles that need onnxruntime only"
 _CHART = "draw what --evasion measures; without it, whether the probabilities can be relied on"
+_STORE = "duckdb:///PATH or postgresql://USER@HOST/DATABASE"
+_INPUT = "cases to take in; a database needs --query"
+_TYPES = "its types are offered; default: the one that comes with fanzha"
 _PLAIN = "one text a line; also .txt.gz and .txt.xz"
 # A century; calendars end.
 _DAYS = _up_to(36_500)
+
+
+def _day(text: str) -> date:
+    """Parse a date."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"must be a date such as 2026-03-05, not {text[:20]!r}") from error
+
+
+def _job_options(parser: argparse.ArgumentParser) -> None:
+    """Add what every batch job is told."""
+    parser.add_argument("--input", required=True, metavar="FILE|FOLDER|PATTERN|URL", help=_INPUT)
+    parser.add_argument("--query", metavar="SQL", help="whose rows are the input, where --input is a database")
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
+    parser.add_argument("--store", metavar="URL", help=_STORE + " (default: fanzha.duckdb in --output)")
+    parser.add_argument("--workers", type=_up_to(1024), metavar="N", help="processes (default: one for each core)")
+    parser.add_argument("--shard-rows", type=_up_to(10**7), metavar="N", help="rows that are committed together")
+    parser.add_argument("--config", type=Path, metavar="FILE.yaml", help="default: configs/engines/local.yaml")
+
+
+def _store_options(parser: argparse.ArgumentParser) -> None:
+    """Add what names a store."""
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--output", type=Path, metavar="DIR", help="folder of results: its fanzha.duckdb is the store")
+    where.add_argument("--store", metavar="URL", help=_STORE)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -148,10 +179,8 @@ def build_parser() -> argparse.ArgumentParser:
     onnx.add_argument("--onnx", type=Path, required=True, metavar="FILE.onnx", help=_ONNX)
     onnx.set_defaults(command=_lazy("export", "export_model"))
 
-    score = commands.add_parser("score", help="add a type and its probability to each case")
-    score.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
-    score.add_argument("--input", type=Path, required=True, metavar="FILE")
-    score.add_argument("--output", type=Path, required=True, metavar="DIR")
+    score = commands.add_parser("score", help="add a type and its probability to each case, once")
+    _job_options(score)
     score.add_argument("--engine", choices=["local", "spark"], default="local")
     score.set_defaults(command=_lazy("cases", "score_file"))
 
@@ -160,13 +189,35 @@ def build_parser() -> argparse.ArgumentParser:
     facts.add_argument("--output", type=Path, required=True, metavar="FILE.jsonl")
     facts.set_defaults(command=_lazy("texts", "extract_facts"))
 
-    run = commands.add_parser("run", help="from a spreadsheet to scored cases, bulletin and warnings")
-    run.add_argument("--input", type=Path, required=True, metavar="FILE")
-    run.add_argument("--output", type=Path, required=True, metavar="DIR")
-    run.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
+    run = commands.add_parser("run", help="the same, then bulletin, warnings and workbook of all cases in the store")
+    _job_options(run)
     run.add_argument("--district", type=Path, metavar="FILE.yaml", help="population by street, age band and sex")
     run.add_argument("--days", type=_DAYS, metavar="N", help="length of the period, up to the newest report")
     run.set_defaults(command=_lazy("cases", "run_file"))
+
+    quarantine = commands.add_parser("quarantine", help="write rows that were set aside as a workbook to be corrected")
+    _store_options(quarantine)
+    what = quarantine.add_mutually_exclusive_group(required=True)
+    what.add_argument("--out", type=Path, metavar="FILE.xlsx", help="corrected, it is an --input of fanzha score")
+    what.add_argument("--dismiss", nargs="+", metavar="NUMBER", help="rows that need no correction after all")
+    quarantine.set_defaults(command=_lazy("stores", "quarantine_rows"))
+
+    review = commands.add_parser("review", help="cases that people must decide: out as a workbook, back as reviews")
+    _store_options(review)
+    what = review.add_mutually_exclusive_group(required=True)
+    what.add_argument("--out", type=Path, metavar="FILE.xlsx", help="write the cases that wait for a decision")
+    what.add_argument("--apply", type=Path, metavar="FILE", help="bring back the workbook, or JSON lines")
+    what.add_argument("--labelled", type=Path, metavar="FILE.jsonl", help="write what was decided as labelled texts")
+    review.add_argument("--limit", type=_up_to(100_000), default=1000, metavar="N", help="of --out, the newest cases")
+    review.add_argument("--model", type=Path, metavar="models/NAME", help=_TYPES)
+    review.set_defaults(command=_lazy("stores", "review_cases"))
+
+    cases = commands.add_parser("cases", help="write each case with its newest score as one file")
+    _store_options(cases)
+    cases.add_argument("--out", type=Path, required=True, metavar="FILE.parquet|xlsx")
+    cases.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="first day of the reports")
+    cases.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="last day of the reports")
+    cases.set_defaults(command=_lazy("stores", "export_cases"))
 
     serve = commands.add_parser("serve", help="the triage service: HTTP API and page")
     serve.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)

@@ -62,6 +62,8 @@ class ColumnAliases(BaseModel):
     ----------
     text, case_id, ... : tuple of str
         Headers of each column of `fanzha.schema.CASE`, the preferred first.
+    quarantine_id : tuple of str
+        Headers of the number of a row that was set aside, in files of corrected rows.
     units : dict
         Unit to factor to yuan; None for another currency.
     others : tuple of str
@@ -89,6 +91,7 @@ class ColumnAliases(BaseModel):
     area: tuple[str, ...] = ()
     street: tuple[str, ...] = ()
     label: tuple[str, ...] = ()
+    quarantine_id: tuple[str, ...] = ()
     units: dict[str, Decimal | None] = Field(default_factory=dict)
     others: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
@@ -159,6 +162,10 @@ class ColumnAliases(BaseModel):
         """Return the column that a header names, or None."""
         found = self._find(header)
         return found[0].field if found else None
+
+    def is_number(self, header: str) -> bool:
+        """Tell whether a header is that of the number of a row that was set aside."""
+        return fold_header(header) in {fold_header(alias) for alias in ("quarantine_id", *self.quarantine_id)}
 
     def foreign(self, header: str) -> bool:
         """Tell whether a header speaks of others than the victim."""
