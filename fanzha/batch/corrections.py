@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ import pyarrow as pa
 
 from fanzha.ingest import ColumnAliases, RawShard
 from fanzha.ingest.quarantine import encodable
+from fanzha.ingest.rows import Cell, Fault, Row, as_text
 from fanzha.workbook import MAX_ROWS, head_row, save_workbook
 
 NUMBER: Final = "隔离编号"

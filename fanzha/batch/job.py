@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -17,12 +17,10 @@ from fanzha import logs
 from fanzha.batch.inputs import Input
 from fanzha.batch.parts import Parts
 from fanzha.batch.stopping import Stop
-from fanzha.batch.work import Parsed
 from fanzha.batch.workers import Workers
 from fanzha.bundle import Bundle
 from fanzha.errors import FanzhaError, InputError, InterruptedRunError, MissingFileError
-from fanzha.ingest import RawShard
-from fanzha.schema import POSITION, QUARANTINE
+from fanzha.ingest import RawShard, ShardCases
 from fanzha.store.base import DUPLICATE, KNOWN, Store
 from fanzha.store.keys import new_run_id
 from fanzha.store.records import Counts, InputRecord, RunRecord, RunStatus, ShardKey, ShardRecord
@@ -248,7 +246,7 @@ class Job:
                 return
             yield shard
 
-    def _shard(self, source: Input, key: ShardKey, raw: RawShard, parsed: Parsed) -> None:
+    def _shard(self, source: Input, key: ShardKey, raw: RawShard, parsed: ShardCases) -> None:
         """Take in one shard: all of it, or nothing."""
         begun, tell = time.monotonic(), self._watch.at
         cases, quarantine = parsed.cases, parsed.quarantine
@@ -257,8 +255,11 @@ class Job:
             again = cases.filter(pa.array(outcome == DUPLICATE))
             positions = frozenset(again.column("position").to_pylist())
             more = self._workers.parser.duplicates(raw.sections, raw.first_position, positions)
-            quarantine = pa.concat_tables([quarantine, more]).sort_by("position")
+            again = again.select(["position", "corrects"])
+            more = more.join(again, "position", join_type="left outer").select(quarantine.column_names)
+            quarantine = pa.concat_tables([quarantine, more.cast(quarantine.schema)]).sort_by("position")
         tell("classified")
+        numbers = {n for table in (cases, quarantine) for n in table.column("corrects").drop_null().to_pylist()}
         known = cases.filter(pa.array(outcome == KNOWN)).select(["case_id", "content_hash", "position"])
         fresh = cases.filter(pa.array((outcome != KNOWN) & (outcome != DUPLICATE)))
         scored = self._workers.score(fresh)
@@ -273,7 +274,7 @@ class Job:
         self._parts.publish(files, key, tell)
         record = InputRecord(source.input_hash, source.name, source.size)
         shard = ShardRecord(key, counts, self._output, files, raw.last)
-        corrected = self._store.commit_shard(self._run, record, shard, scored, known, quarantine, parsed.corrected)
+        corrected = self._store.commit_shard(self._run, record, shard, scored, known, quarantine, numbers)
         tell("committed")
         self._parts.forget(key)
         tell("forgotten")
@@ -303,7 +304,7 @@ def _less(now: Counts, before: Counts) -> Counts:
     )
 
 
-def _logged(counts: Counts) -> dict[str, int]:
+def _logged(counts: Counts) -> dict[str, Any]:
     return {
         "rows_in": counts.rows_in,
         "scored": counts.scored,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,13 +12,17 @@ from pathlib import Path
 import pyarrow as pa
 
 from fanzha import bundle
+from fanzha.batch.corrections import corrected_rows
 from fanzha.engines.base import BatchFunction
 from fanzha.errors import BundleError
 from fanzha.ingest import CaseParser, ColumnAliases, RawShard, ShardCases
 from fanzha.schema import CASE
 from fanzha.score import batch_scorer
+from fanzha.store.keys import content_hashes
 from fanzha.taxonomy import Taxonomy
 
+CORRECTS = pa.field("corrects", pa.string())
+_HASH = pa.field("content_hash", pa.string(), nullable=False)
 SCORE_ROWS = 1024  # cases that are scored at once; fixed, so that nothing depends on who scores them
 
 
@@ -92,8 +97,18 @@ class Work:
         return batch_scorer(loaded)
 
     def ingest(self, shard: RawShard) -> ShardCases:
-        """Turn the rows of a shard into cases."""
-        return self.parser.parse(shard.sections, shard.first_position)
+        """Turn the rows of a shard into cases.
+
+        Returns
+        -------
+        ShardCases
+            Both tables with ``corrects``, the number of a row set aside earlier that a row corrects, or null; cases also with
+            ``content_hash``.
+        """
+        shard, numbers = corrected_rows(shard, self._settings.columns)
+        got = self.parser.parse(shard.sections, shard.first_position)
+        cases = got.cases.append_column(_HASH, content_hashes(got.cases))
+        return ShardCases(_numbered(cases, numbers), _numbered(got.quarantine, numbers))
 
     def score(self, cases: pa.RecordBatch) -> pa.RecordBatch:
         """Append `fanzha.schema.SCORE_FIELDS` to at most `SCORE_ROWS` cases of `fanzha.schema.CASE`.
@@ -104,6 +119,12 @@ class Work:
             If the bundle is broken, or is another than at the start of the run.
         """
         return self._scorer(cases)
+
+
+def _numbered(rows: pa.Table, numbers: Mapping[int, str]) -> pa.Table:
+    if not numbers:
+        return rows.append_column(CORRECTS, pa.nulls(rows.num_rows, pa.string()))
+    return rows.append_column(CORRECTS, pa.array([numbers.get(p) for p in rows["position"].to_pylist()], pa.string()))
 
 
 def score_batches(cases: pa.Table) -> list[pa.RecordBatch]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 import pyarrow as pa
 
@@ -14,14 +16,15 @@ from fanzha.facts import extract
 from fanzha.facts.values import is_empty
 from fanzha.ingest import cells as parse
 from fanzha.ingest.columns import Column, ColumnAliases
-from fanzha.ingest.quarantine import Quarantine
+from fanzha.ingest.quarantine import NOTHING_TO_DO, PERSONAL_IDS, Quarantine
 from fanzha.ingest.rows import ZONE, Cell, Fault, Head, Row, as_text
 from fanzha.ingest.shards import Section
 from fanzha.privacy import redact
 from fanzha.schema import CASE, POSITION
 from fanzha.taxonomy import Taxonomy
 
-_PERSONAL_IDS = frozenset({"[手机]", "[身份证]"})
+VERSION: Final = 1  # of how rows become cases; with another one, all cases are scored anew
+_MADE_UP = "made up"  # mark of a case without a number of its own
 _REMEMBERED = 20_000  # short texts that are looked at once; streets and trades repeat
 _DUPLICATE = "案件编号不得重复", "首次出现的一行已保留；核对编号，确为不同案件则改号后再导入"
 
@@ -123,13 +126,14 @@ class CaseParser:
             Position of the first row: how many rows that are not blank stand before it in the input.
         ids : set of str, optional
             Ids of the cases before; a case whose id is among them is set aside, and those of the others are added. If
-            not given, the same id may come again: the caller decides.
+            not given, the same id may come again: the caller decides. Ids that are made up from file and row then end in
+            a hash of the case, since tomorrow's file of the same name holds other cases.
 
         Returns
         -------
         ShardCases
         """
-        quarantine = Quarantine(self._columns.is_private)
+        quarantine = Quarantine(self._columns.is_private, self._is_number)
         cases: list[dict[str, object]] = []
         position = first_position
         for section in sections:
@@ -150,7 +154,12 @@ class CaseParser:
                     else:
                         case.set_aside(quarantine, head, row, position)
                 position += 1
-        return ShardCases(_table([self._completed(case) for case in cases]), quarantine.placed())
+        done = [self._completed(case) for case in cases]
+        if ids is None:
+            for case in done:
+                if _MADE_UP in case:
+                    case["case_id"] = f"{case['case_id']}-{_content(case)}"
+        return ShardCases(_table(done), quarantine.placed())
 
     def duplicates(self, sections: Iterable[Section], first_position: int, positions: Collection[int]) -> pa.Table:
         """Set rows aside because their case stands earlier in the same input.
@@ -169,7 +178,7 @@ class CaseParser:
             Of `fanzha.schema.QUARANTINE` plus ``position``.
         """
         wanted = frozenset(positions)
-        quarantine = Quarantine(self._columns.is_private)
+        quarantine = Quarantine(self._columns.is_private, self._is_number)
         position = first_position
         for section in sections:
             head, known = section.head, self._resolved(section.head)
@@ -180,6 +189,9 @@ class CaseParser:
                         _duplicate(known, str(case["case_id"])).set_aside(quarantine, head, row, position)
                 position += 1
         return quarantine.placed()
+
+    def _is_number(self, header: str) -> bool:
+        return self._columns.field(header) == "case_id" or self._columns.is_number(header)
 
     def _resolved(self, head: Head) -> Known:
         if head not in self._known:
@@ -209,16 +221,17 @@ class CaseParser:
             value = first.value if first.value is not None else as_text(cell)
             remedy = first.remedy + (f"。此行另有：{more}" if more else "")
             return _Reason(column.header, first.rule, remedy, value)
-        case["case_id"] = case.get("case_id") or f"{head.stem}-{row.number}"
+        if case.get("case_id") is None:
+            case["case_id"], case[_MADE_UP] = f"{head.stem}-{row.number}", True
         return {**case, "source": head.source, "row": row.number}
 
     def _no_case(self, known: dict[str, tuple[Column, ...]], row: Row) -> tuple[str, str] | None:
         text = as_text(_first(row.cells, known["text"])[1]).strip()
         first = next((t for c in row.cells.values() if (t := as_text(c).strip())), "")
         if len(first) <= 20 and self._columns.is_total(first) and (not text or self._columns.is_total(text)):
-            return "合计行不是案件", "无需处理"
+            return "合计行不是案件", NOTHING_TO_DO
         if len(text) <= 40 and any(text == c.header for c in known["text"]):
-            return "重复的表头不是案件", "无需处理"
+            return "重复的表头不是案件", NOTHING_TO_DO
         return None
 
     def _value(self, field: str, column: Column, cell: Cell, case: dict[str, object]) -> object:
@@ -239,7 +252,7 @@ class CaseParser:
         if field == "case_id":
             found_id = parse.words(cell)
             # A person's number is no name for a case; long case numbers may look like cards, and stay.
-            if found_id is None or redact(found_id) in _PERSONAL_IDS:
+            if found_id is None or redact(found_id) in PERSONAL_IDS:
                 return None
             return unicodedata.normalize("NFKC", found_id)
         if field == "label":
@@ -287,6 +300,12 @@ class CaseParser:
         given = {field: value for field, value in case.items() if value is not None}
         local = reported.replace(tzinfo=ZONE) if isinstance(reported, datetime) else None
         return {**stated, **given, "reported_at": local, "reported_on": reported_on}
+
+
+def _content(case: Mapping[str, object]) -> str:
+    """Return 32 bits of a hash of what a case says."""
+    said = [str(case.get(name)) for name in CASE.names if name not in {"case_id", "source", "row"}]
+    return hashlib.sha256("\x1f".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _table(cases: list[dict[str, object]]) -> pa.Table:

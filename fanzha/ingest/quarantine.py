@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import pyarrow as pa
 
@@ -20,6 +20,9 @@ T = TypeVar("T")
 # A cell of Excel holds 32,767 characters (Microsoft, "Excel specifications and limits").
 _CELL_LIMIT = 30_000
 _VALUE_CHARS = 40
+_NUMBER_CHARS = 80
+NOTHING_TO_DO: Final = "无需处理"  # the remedy of rows that are no cases
+PERSONAL_IDS: Final = frozenset({"[手机]", "[身份证]"})  # no name for a case; other long numbers are
 _HIDDEN = "[已隐去]"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -76,10 +79,15 @@ class Quarantine:
     ----------
     is_private : callable, optional
         Tells whether a header is that of personal data, whose cells are left out.
+    is_number : callable, optional
+        Tells whether a header is that of case numbers, which stay as they are: corrected rows need them.
     """
 
-    def __init__(self, is_private: Callable[[str], bool] | None = None) -> None:
+    def __init__(
+        self, is_private: Callable[[str], bool] | None = None, is_number: Callable[[str], bool] | None = None
+    ) -> None:
         self._is_private = is_private or (lambda _: False)
+        self._is_number = is_number or (lambda _: False)
         self._private: dict[str, bool] = {}
         self._rows: list[dict[str, object]] = []
         self._positions: list[int] = []
@@ -92,12 +100,19 @@ class Quarantine:
             self._private[header] = self._is_private(header)
         return self._private[header]
 
+    def _shown(self, name: str, cell: Cell, limit: int) -> str:
+        if self._hides(name):
+            return _HIDDEN
+        safe = shown(cell, limit)
+        whole = encodable(as_text(cell))
+        keeps = safe != whole and len(whole) <= _NUMBER_CHARS and self._is_number(name)
+        return whole if keeps and redact(whole.strip()) not in PERSONAL_IDS else safe
+
     def _raw(self, cells: Mapping[str, Cell]) -> str:
-        for limit in (2000, 400, 80):
+        # All of it where it fits, for people correct the row from this.
+        for limit in (_CELL_LIMIT, 2000, 400, 80):
             row = {
-                shown(name, 80): _HIDDEN if self._hides(name) else shown(cell, limit)
-                for name, cell in cells.items()
-                if as_text(cell).strip()
+                shown(name, 80): self._shown(name, cell, limit) for name, cell in cells.items() if as_text(cell).strip()
             }
             raw = json.dumps(row, ensure_ascii=False)
             if len(raw) <= _CELL_LIMIT:
