@@ -60,6 +60,10 @@ class StoreBusyError(StoreError):
     """Another process is writing; trying again later helps."""
 
 
+class StoreFullError(StoreError):
+    """The store's disk is full."""
+
+
 class InterruptedRunError(FanzhaError, RuntimeError):
     """A run was told to stop, and did so where nothing is lost.
 

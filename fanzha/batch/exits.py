@@ -16,6 +16,7 @@ from fanzha.errors import (
     MissingFileError,
     OutputError,
     StoreBusyError,
+    StoreFullError,
 )
 
 DONE: Final = 0
@@ -36,6 +37,7 @@ _BY_ERROR: Final[tuple[tuple[type[FanzhaError], int], ...]] = (
     (LabelError, BAD_INPUT),
     (ConfigError, BAD_CONFIG),
     (StoreBusyError, TRY_AGAIN),
+    (StoreFullError, BAD_IO),
     (OutputError, NO_OUTPUT),
 )
 

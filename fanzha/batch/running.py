@@ -190,13 +190,14 @@ def snapshot(model: Path, aside: Path) -> tuple[Path, Bundle]:
     for attempt in range(_TRIES):
         folder = aside / f"bundle-{attempt}" / model.resolve().name
         try:
-            shutil.copytree(model, folder)
+            folder.mkdir(parents=True)
+            for path in sorted(model.iterdir()):
+                if path.is_file():
+                    shutil.copyfile(path, folder / path.name)
             return folder, bundle.load(folder)
-        except (BundleError, MissingFileError, OSError, shutil.Error) as error:
+        except (BundleError, MissingFileError, FileNotFoundError):
             shutil.rmtree(folder.parent, ignore_errors=True)
             if attempt == _TRIES - 1:
-                if isinstance(error, BundleError | MissingFileError):
-                    raise
                 bundle.load(model)  # says what is wrong with the bundle itself, if anything is
                 raise
     raise AssertionError("unreachable")

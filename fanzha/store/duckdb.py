@@ -14,7 +14,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from fanzha.errors import MissingFileError, StoreBusyError, StoreError
+from fanzha.errors import MissingFileError, StoreBusyError, StoreError, StoreFullError
 from fanzha.schema import SCORE_FIELDS
 from fanzha.store.committing import CURRENT
 from fanzha.store.relational import RelationalStore
@@ -37,6 +37,9 @@ FROM (SELECT rowid AS n, * FROM ordered WHERE rowid >= ? AND rowid < ?) o
 JOIN cases c ON c.rowid = o."case" JOIN scores s ON s.sequence = o.sequence ORDER BY o.n
 """  # noqa: S608
 _MEMORY: Final = re.compile(r"[1-9]\d{0,5} ?[MG]i?B", re.IGNORECASE)
+
+# What the system says of a full disk, a quota and a limit on the size of files.
+_FULL: Final = ("No space left", "Disk quota exceeded", "File too large")
 
 # Files that this process writes; DuckDB's own lock on the file only keeps other processes out.
 _writing: set[Path] = set()
@@ -215,8 +218,8 @@ def _stated() -> Iterator[None]:
             raise StoreError(
                 "a store must be a DuckDB file", "another or newer file", "choose another --store"
             ) from None
-        if "No space left" in message:
-            raise StoreError(
+        if any(sign in message for sign in _FULL):
+            raise StoreFullError(
                 "a store must have room on its disk", "a full disk", "free space, then run again"
             ) from None
         if isinstance(error, duckdb.OutOfMemoryException):
