@@ -53,6 +53,10 @@ def _tell(outcome: Outcome) -> None:
         The last one of the inputs that are broken.
     """
     run = outcome.run
+    for one in outcome.broken[:-1]:
+        say(f"{one.name}: {one.error}")
+    if outcome.broken and not run.counts.rows_in:
+        raise outcome.broken[-1].error
     counts, rate = run.counts, run.counts.rows_in / run.seconds if run.seconds else 0.0
     say(f"{counts.rows_in:,} rows in {run.seconds:,.1f} s · {rate:,.0f} rows/s")
     if outcome.corrected:
@@ -63,8 +67,6 @@ def _tell(outcome: Outcome) -> None:
         f"rows in: {counts.rows_in} · scored: {counts.scored} · sent to review: {counts.review} · "
         f"quarantined: {counts.quarantined} · unchanged: {counts.unchanged}"
     )
-    for one in outcome.broken[:-1]:
-        say(f"{one.name}: {one.error}")
     if outcome.broken:
         raise outcome.broken[-1].error
 

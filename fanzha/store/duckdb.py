@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import threading
@@ -39,6 +40,7 @@ JOIN cases c ON c.rowid = o."case" JOIN scores s ON s.sequence = o.sequence ORDE
 _MEMORY: Final = re.compile(r"[1-9]\d{0,5} ?[MG]i?B", re.IGNORECASE)
 
 # What the system says of a full disk, a quota and a limit on the size of files.
+_ROOM: Final = ("a store must have room on its disk", "a full disk", "free space, then run again")
 _FULL: Final = ("No space left", "Disk quota exceeded", "File too large")
 
 # Files that this process writes; DuckDB's own lock on the file only keeps other processes out.
@@ -96,9 +98,13 @@ class DuckDBStore(RelationalStore):
         try:
             if not read_only:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
+                if not self.path.exists():
+                    _make(self.path)
             with _stated():
                 self._connection: Any = duckdb.connect(self.path, read_only=read_only, config=config)
         except OSError as error:
+            if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+                raise StoreFullError(*_ROOM) from None
             raise StoreError("a store's folder must be writable", type(error).__name__, "choose another") from None
         self._open = True
         try:
@@ -190,6 +196,20 @@ class DuckDBStore(RelationalStore):
             _writing.discard(self.path)
 
 
+def _make(path: Path) -> None:
+    """Make an empty database beside its place and put it there whole: half of one could never be opened again."""
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        with _stated():
+            duckdb.connect(new).close()
+        with new.open("rb") as file:
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was faster
+            os.link(new, path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
 def _bound(query: str, parameters: tuple[object, ...]) -> tuple[str, list[object] | None]:
     """Write parameters as DuckDB does."""
     if not parameters:
@@ -219,9 +239,7 @@ def _stated() -> Iterator[None]:
                 "a store must be a DuckDB file", "another or newer file", "choose another --store"
             ) from None
         if any(sign in message for sign in _FULL):
-            raise StoreFullError(
-                "a store must have room on its disk", "a full disk", "free space, then run again"
-            ) from None
+            raise StoreFullError(*_ROOM) from None
         if isinstance(error, duckdb.OutOfMemoryException):
             remedy = "raise memory_limit in the store's URL, or take smaller shards"
             raise StoreError("the store must do with its memory", "too little", remedy) from None

@@ -115,7 +115,7 @@ def test_score_keeps_every_row(say, toy_bundle, tmp_path) -> None:
     assert scored.column("case_id").to_pylist() == ["A1", "A4"]
     assert scored.column("type")[0].as_py() == "loan"
     assert scored.column("needs_review").to_pylist()[1] is True
-    assert err.strip().splitlines()[-1] == "rows in: 4 · scored: 1 · sent to review: 1 · quarantined: 2"
+    assert err.strip().splitlines()[-1] == "rows in: 4 · scored: 1 · sent to review: 1 · quarantined: 2 · unchanged: 0"
     quarantine = (tmp_path / "out" / "quarantine.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(quarantine) == 3
 
@@ -360,7 +360,6 @@ def test_a_folder_in_place_of_a_file_is_told_by_its_name(say, labelled, tmp_path
         ("evaluate", "--data", "."),
         ("evaluate", "--model", ".", "--data", labelled),
         ("audit", "--data", ".", "--out", "x.xlsx"),
-        ("score", "--input", ".", "--output", "o"),
         ("facts", "--input", ".", "--output", "x.jsonl"),
         ("facts", "--input", labelled, "--output", "."),
         ("corpus", "export", "--out", "."),
@@ -404,7 +403,7 @@ def test_score_says_why_cases_go_to_review(say, toy_bundle, tmp_path) -> None:
     assert code == 0
     assert err.strip().splitlines()[-2:] == [
         "review: 2 short",
-        "rows in: 3 · scored: 1 · sent to review: 2 · quarantined: 0",
+        "rows in: 3 · scored: 1 · sent to review: 2 · quarantined: 0 · unchanged: 0",
     ]
 
 
