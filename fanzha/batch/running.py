@@ -31,6 +31,8 @@ STORE: Final = "fanzha.duckdb"
 QUARANTINE: Final = "quarantine.csv"
 # A bundle that is being replaced is in neither state for a moment.
 _TRIES = 5
+# Bytes of inputs below which other processes would start for longer than they work.
+_SMALL = 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ def run_job(
             on_begin(inputs)
         now = local_time(settings.now)
         work = WorkSettings(settings.columns, model.taxonomy, now, folder, model.digest)
-        workers = stack.enter_context(open_workers(work, settings.workers))
+        small = settings.workers == 0 and sum(one.size for one in inputs) < _SMALL
+        workers = stack.enter_context(open_workers(work, 1 if small else settings.workers))
         job = Job(
             store, parts, workers, model, config_hash=config_hash(settings.columns.model_dump(mode="json"), VERSION),
             shard_rows=settings.shard_rows, output=name, stop=stop, watch=watch,

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fanzha.errors import StoreError
+from fanzha.ingest.quarantine import NOTHING_TO_DO
 from fanzha.schema import CASE, QUARANTINE, SCORE_FIELDS, SCORED
 from fanzha.store.base import DUPLICATE, KNOWN, NEW, RESCORE
 from fanzha.store.records import InputRecord, RunRecord, ShardRecord
@@ -240,10 +241,17 @@ class Changes:
 
 
 def set_aside(rows: pa.Table, input_hash: str, run_id: str, now: datetime) -> pa.Table:
-    """Return rows for the table of rows that were set aside, each with a number that is its own."""
+    """Return rows for the table of rows that were set aside, each with a number that is its own.
+
+    A row that nothing need be done about, such as one of totals, is never open.
+    """
     numbers = pc.binary_join_element_wise(input_hash[:_SHORT], rows["position"].cast(pa.string()), "-")
     rows = _constant(rows, input_hash=input_hash, run_id=run_id).append_column("quarantine_id", numbers)
-    return rows.append_column("set_aside_at", _moment(now, rows.num_rows))
+    rows = rows.append_column("set_aside_at", _moment(now, rows.num_rows))
+    if "remedy" in rows.column_names:
+        done = pc.if_else(pc.equal(rows["remedy"], NOTHING_TO_DO), rows["set_aside_at"], None)
+        rows = rows.append_column("resolved_at", done)
+    return rows
 
 
 def _constant(table: pa.Table, **values: str | int) -> pa.Table:

@@ -57,3 +57,13 @@ def test_resolving_by_hand_takes_the_number_that_is_shown(store: Store) -> None:
     assert store.resolve_quarantine([number]) == 1
     assert store.resolve_quarantine([number]) == 0
     assert numbers(store) == []
+
+
+def test_rows_that_need_nothing_are_never_open(store: Store) -> None:
+    ready = prepare(store, [("A1", "x"), "合计行不是案件", "错"])
+    remedies = pa.array(["无需处理", "改正"])
+    column = ready.quarantine.column_names.index("remedy")
+    aside = ready.quarantine.set_column(column, ready.quarantine.field("remedy"), remedies)
+    ready.with_(quarantine=aside).commit(store)
+    assert store.quarantined()["rule"].to_pylist() == ["错"]
+    assert store.quarantined(open_only=False)["resolved"].to_pylist() == [True, False]
