@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 import psycopg
 import pyarrow as pa
 
-from fanzha.errors import StoreBusyError, StoreError
+from fanzha.errors import StoreBusyError, StoreError, StoreFullError
 from fanzha.store import copying
 from fanzha.store.committing import CURRENT
 from fanzha.store.relational import RelationalStore
@@ -26,8 +26,8 @@ _DEFAULTS: Final = {"connect_timeout": "10", "application_name": "fanzha"}
 _SESSION: Final = "SET TIME ZONE 'UTC'; SET client_encoding TO 'UTF8'; SET random_page_cost = 1.1; SET work_mem = '64MB'; SET jit = off"
 _BUSY: Final = "wait until the other run ends, then run the same command again"
 # SQLSTATE classes and codes (PostgreSQL, "Appendix A. PostgreSQL Error Codes") that have a remedy of their own.
+_FULL: Final = "53100"
 _STATES: Final = {
-    "53100": ("the server must have room on its disk", "free space there, then run again"),
     "42501": ("the store's user must be allowed to do this", "grant it the rights on the schema, or name another user"),
     "25006": ("a store must be writable to be changed", "connect to the primary server, and not read only"),
 }
@@ -189,6 +189,9 @@ def _stated() -> Iterator[None]:
         yield
     except psycopg.Error as error:
         state = error.sqlstate
+        if state == _FULL:
+            remedy = "free space there, then run again: what is committed is kept"
+            raise StoreFullError("the store's server must have room on its disk", "none", remedy) from None
         if state in _STATES:
             rule, remedy = _STATES[state]
             raise StoreError(rule, f"SQLSTATE {state}", remedy) from None

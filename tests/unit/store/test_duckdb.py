@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,6 +41,36 @@ def test_a_query_reads_no_other_file(tmp_path: Path) -> None:
 def test_the_same_file_for_writing_and_reading_in_one_process_is_busy(tmp_path: Path) -> None:
     with open_store(str(tmp_path / "a.duckdb")), pytest.raises(StoreBusyError):
         open_store(str(tmp_path / "a.duckdb"), read_only=True)
+
+
+FILL = """
+import resource, signal, sys
+from stores import deliver
+from fanzha.errors import StoreFullError
+from fanzha.store import open_store
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))
+store = open_store(sys.argv[1])
+try:
+    for n in range(200):
+        deliver(store, [(f"A{n}-{i}", "诈" * 300 + str(i * n)) for i in range(200)], name=str(n), shard_rows=200)
+except StoreFullError as error:
+    print(n, error.__suppress_context__)
+"""
+
+
+def test_a_disk_that_is_full_costs_the_last_shard_alone(tmp_path: Path) -> None:
+    """A file that may not grow fails as a full disk does, at the same calls."""
+    path = str(tmp_path / "a.duckdb")
+    env = os.environ | {"PYTHONPATH": os.pathsep.join([p for p in sys.path if p])}
+    said = subprocess.run([sys.executable, "-c", FILL, path], capture_output=True, text=True, env=env, check=False)
+    assert said.stdout.endswith(" True\n"), said.stderr[-500:]
+    n = int(said.stdout.split()[0])
+    assert n > 1
+    with open_store(path) as store:
+        for table in ("cases", "scores", "latest", "arrivals"):
+            assert store.sql(f"SELECT COUNT(*) AS n FROM {table}")["n"].to_pylist() == [200 * n]
+        assert deliver(store, [("B", "x")], name="b.csv") == [0]
 
 
 def test_readers_share_a_file(tmp_path: Path) -> None:
