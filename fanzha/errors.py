@@ -56,6 +56,10 @@ class StoreError(FanzhaError, RuntimeError):
     """The store refuses what was asked of it, or cannot be reached."""
 
 
+class StoreUnreachableError(StoreError):
+    """The store's server does not answer, or went away; trying again later may help."""
+
+
 class StoreBusyError(StoreError):
     """Another process is writing; trying again later helps."""
 

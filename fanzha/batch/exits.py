@@ -17,6 +17,7 @@ from fanzha.errors import (
     OutputError,
     StoreBusyError,
     StoreFullError,
+    StoreUnreachableError,
 )
 
 DONE: Final = 0
@@ -37,6 +38,7 @@ _BY_ERROR: Final[tuple[tuple[type[FanzhaError], int], ...]] = (
     (LabelError, BAD_INPUT),
     (ConfigError, BAD_CONFIG),
     (StoreBusyError, TRY_AGAIN),
+    (StoreUnreachableError, TRY_AGAIN),
     (StoreFullError, BAD_IO),
     (OutputError, NO_OUTPUT),
 )

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 import psycopg
 import pyarrow as pa
 
-from fanzha.errors import StoreBusyError, StoreError, StoreFullError
+from fanzha.errors import StoreBusyError, StoreError, StoreFullError, StoreUnreachableError
 from fanzha.store import copying
 from fanzha.store.committing import CURRENT
 from fanzha.store.relational import RelationalStore
@@ -195,8 +195,10 @@ def _stated() -> Iterator[None]:
         if state in _STATES:
             rule, remedy = _STATES[state]
             raise StoreError(rule, f"SQLSTATE {state}", remedy) from None
-        if state is None or state[:2] in {"08", "57"} or state in {"28000", "28P01", "3D000"}:
+        gone, refused = state is None or state[:2] in {"08", "57"}, state in {"28000", "28P01", "3D000"}
+        if gone or refused:
             found = f"SQLSTATE {state}" if state else type(error).__name__
             remedy = "check host, port, database, user and password; then run again: what is committed is kept"
-            raise StoreError("the store's server must be reachable", found, remedy) from None
+            kind = StoreUnreachableError if gone else StoreError
+            raise kind("the store's server must be reachable", found, remedy) from None
         raise StoreError("the store must carry out a statement", f"SQLSTATE {state}", "correct it") from None

@@ -15,7 +15,8 @@ from servers import PASSWORD
 from stores import a_run, current, deliver, everything, last_shard, prelude, prepare
 
 import fanzha.store
-from fanzha.errors import MissingExtraError, StoreError
+from fanzha.batch.exits import exit_code
+from fanzha.errors import MissingExtraError, StoreError, StoreUnreachableError
 from fanzha.store import open_store
 from fanzha.store.postgres import PostgresStore, _target
 
@@ -80,9 +81,11 @@ def test_a_server_that_is_not_there() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-        with pytest.raises(StoreError, match="must be reachable") as caught:
+        with pytest.raises(StoreUnreachableError, match="must be reachable") as caught:
             open_store(f"postgresql://u:geheim@127.0.0.1:{port}/d?connect_timeout=3")
     assert "geheim" not in str(caught.value)
+    # A scheduler tries again.
+    assert exit_code(caught.value) == 75
 
 
 @pytest.mark.parametrize(
