@@ -228,7 +228,7 @@ def _share(week: Week, name: str, first: Sequence[Week], ready: bool, own: bool)
     was = before / of
     limits = []
     for times, points in (SHARE_WATCH, SHARE_DRIFT):
-        least = math.ceil(max(times * was, was + points) * n)
+        least = math.ceil(max(times * was, was + points) * n - 1e-9)  # a whole number stays one
         limits.append(_beyond_chance(least, n, before, of) / n)
     return Judged(_reached(k / n, *limits), value, was, *limits)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -97,11 +98,16 @@ def psi_limit(n: float, m: float, cells: int, alpha: float) -> float:
     alpha : float
         The chance.
     """
-    half = np.array([(cells - 1) / 2])
+    return _chi_square(cells - 1, alpha) * (1 / n + 1 / m)
+
+
+@lru_cache(maxsize=256)
+def _chi_square(degrees: int, alpha: float) -> float:
+    """Return the upper quantile of the chi-square distribution."""
+    half = np.array([degrees / 2])
 
     def reaching(x: Floats) -> Floats:
         return gamma_tail(half, x / 2) - (1 - alpha)
 
     # The bracket ends beyond the quantile of any chance that a float can tell from none.
-    quantile = bisect(reaching, np.zeros(1), half * 40 + 1600)
-    return float(quantile[0] * (1 / n + 1 / m))
+    return float(bisect(reaching, np.zeros(1), half * 40 + 1600)[0])
