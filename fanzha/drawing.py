@@ -1,4 +1,4 @@
-"""Pictures of what was measured, as SVG or PNG: disguises, and whether probabilities can be relied on."""
+"""Pictures of what was measured, as SVG or PNG: disguises, whether probabilities can be relied on, drift."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from fanzha.drift import Drift
 from fanzha.errors import InputError
 from fanzha.reliability import equal_bins, risk_coverage
 from fanzha.robustness import Robustness
@@ -22,6 +23,13 @@ _STRENGTHS = {"10%": "#9ecae1", "30%": "#4292c6", "50%": "#08519c", "padding": "
 _POINTS = 500  # of a curve: more cannot be seen
 _TOPS = (0.05, 0.1, 0.25, 0.5, 1.0)  # of errors
 _PLAIN = 300  # pixels of a side of the pictures of reliability
+_LEVELS = {"ok": _LINE, "watch": "#e08a00", "drift": "#c0241c", "few": "#c9d1d9", "not judged": "#8fb3d9"}
+_PANELS = {
+    "mix": "Types: distance of the mix (stability index)",
+    "review": "Sent to review",
+    "unfamiliar": "Unfamiliar texts",
+    "vocabulary": "Unknown pairs of characters, mean of the texts",
+}
 
 
 def check_picture(path: Path) -> None:
@@ -135,3 +143,55 @@ def reliability(confidence: NDArray[np.floating], right: NDArray[np.bool_], titl
     each = f"{len(bins)} bins of equal size"
     right_side = (ideal + dots).properties(width=_PLAIN, height=_PLAIN, title=f"Reliability, {each}")
     return (left | right_side).properties(title=alt.TitleParams(title, subtitle=f"{len(right)} texts"))
+
+
+def drift_by_week(drift: Drift, title: str) -> Chart:
+    """Draw each measure of drift by week: a dot a week, a line over the four weeks that end with it, and its threshold.
+
+    Parameters
+    ----------
+    drift : Drift
+    title : str
+    """
+    import altair as alt
+
+    panels = []
+    colour = alt.Scale(domain=list(_LEVELS), range=list(_LEVELS.values()))
+    for place, (name, heading) in enumerate(_PANELS.items()):
+        rows: list[dict[str, object]] = []
+        for one in drift.weeks:
+            week, month = one.alone.measure(name), one.month.measure(name) if one.month else None
+            level = "not judged" if week.level in ("reference", "unknown") else week.level
+            rows.append(
+                {
+                    "week": one.week.start.isoformat(),
+                    "value": week.value,
+                    "level": level,
+                    "month": month.value if month else None,
+                    "limit": month.drift if month else None,
+                }
+            )
+        bottom = place == len(_PANELS) - 1
+        x = alt.X(
+            "week:T",
+            title=None,
+            scale=alt.Scale(padding=8),
+            axis=alt.Axis(format="%Y-%m-%d", labels=bottom, ticks=bottom, tickCount=8, grid=True, domain=True),
+        )
+        number = alt.Axis(tickCount=4, **({} if name == "mix" else {"format": "%"}))
+        base = alt.Chart(alt.Data(values=rows)).encode(x=x)
+        y = {"scale": alt.Scale(zero=True, nice=True), "axis": number, "title": None}
+        limit = base.mark_line(color=_LEVELS["drift"], strokeDash=[4, 3], strokeWidth=1).encode(y=alt.Y("limit:Q", **y))
+        line = base.mark_line(color=_QUIET, strokeWidth=1.5).encode(y=alt.Y("month:Q", **y))
+        dots = base.mark_circle(size=40, opacity=1).encode(
+            y=alt.Y("value:Q", **y), color=alt.Color("level:N", scale=colour, title="week")
+        )
+        panels.append(
+            alt.layer(limit, line, dots).properties(
+                width=640,
+                height=110,
+                title=alt.TitleParams(heading, fontWeight="normal", fontSize=12, offset=6, frame="group"),
+            )
+        )
+    subtitle = "dot: a week; line: the four weeks that end with it; dashed: where these four are drift"
+    return alt.vconcat(*panels, spacing=14).properties(title=alt.TitleParams(title, subtitle=subtitle))

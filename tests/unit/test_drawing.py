@@ -1,7 +1,10 @@
+from datetime import date, timedelta
+
 import numpy as np
 import pytest
 
-from fanzha.drawing import check_picture, disguises, reliability, write_picture
+from fanzha.drawing import check_picture, disguises, drift_by_week, reliability, write_picture
+from fanzha.drift import Familiarity, Week, judge
 from fanzha.errors import InputError
 from fanzha.robustness import Attacked, Robustness
 
@@ -61,3 +64,27 @@ def test_where_no_picture_can_be_written_is_told(tmp_path) -> None:
             check_picture(path)
         assert "\n" not in str(error.value)
     check_picture(tmp_path / "a.SVG")
+
+
+@pytest.mark.parametrize("n", [0, 1, 20])
+def test_drift_is_drawn_measure_by_measure(n: int, tmp_path) -> None:
+    weeks = [
+        Week(
+            date(2026, 1, 5) + timedelta(days=7 * i),
+            {"loan": 90, "benign": 90},
+            9 if i < 15 else 60,
+            1,
+            Familiarity(180, 18.0, 2.2),
+        )
+        for i in range(n)
+    ]
+    chart = drift_by_week(judge(weeks, None, 0.6), "district of invention")
+    write_picture(chart, tmp_path / "d.svg")
+    svg = (tmp_path / "d.svg").read_text(encoding="utf-8")
+    for words in ("district of invention", "Sent to review", "stability index", "Unfamiliar texts", "Unknown pairs"):
+        assert words in svg, words
+    panel = chart.to_dict()["vconcat"][1]
+    rows = panel.get("data", panel["layer"][2].get("data"))["values"]
+    assert [r["level"] for r in rows[:8]] == ["not judged"] * min(n, 8)
+    assert {r["level"] for r in rows[15:]} <= {"drift"}
+    assert len(rows) == n
