@@ -88,6 +88,10 @@ class OutputError(FanzhaError, OSError):
     # As with `MissingFileError`, one argument more than OSError interprets.
 
 
+class CheckError(FanzhaError, RuntimeError):
+    """A check that was asked for found what needs a person."""
+
+
 class MissingFileError(FanzhaError, FileNotFoundError):
     """A named file or folder is not there."""
 

@@ -55,6 +55,8 @@ _CHART = "draw what --evasion measures; without it, whether the probabilities ca
 _STORE = "duckdb:///PATH or postgresql://USER@HOST/DATABASE"
 _INPUT = "cases to take in; a database needs --query"
 _TYPES = "its types are offered; default: the one that comes with fanzha"
+_WEEKS = "how many weeks back to look at the vocabulary (default: 52)"
+_WAIT = "for a run that has the store (default: 10)"
 _PLAIN = "one text a line; also .txt.gz and .txt.xz"
 # A century; calendars end.
 _DAYS = _up_to(36_500)
@@ -218,6 +220,21 @@ def build_parser() -> argparse.ArgumentParser:
     cases.add_argument("--since", type=_day, metavar="YYYY-MM-DD", help="first day of the reports")
     cases.add_argument("--until", type=_day, metavar="YYYY-MM-DD", help="last day of the reports")
     cases.set_defaults(command=_lazy("stores", "export_cases"))
+
+    status = commands.add_parser("status", help="runs, reviews, rows set aside and drift of a store")
+    _store_options(status)
+    status.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
+    status.add_argument("--no-drift", action="store_true", help="do not look at drift, which reads texts")
+    status.add_argument("--weeks", type=_up_to(5_200, 0), default=52, metavar="N", help=_WEEKS)
+    status.add_argument("--runs", type=_up_to(1_000), default=10, metavar="N", help="how many runs (default: 10)")
+    status.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+    status.add_argument("--check", action="store_true", help="exit with 1 if something needs a person")
+    status.add_argument("--max-age", type=_up_to(87_600), default=36, metavar="HOURS", help="since the last run done")
+    status.add_argument("--max-backlog", type=_up_to(10**9, 0), default=500, metavar="N", help="cases to be reviewed")
+    status.add_argument("--chart", type=Path, metavar="FILE.svg|png", help="draw the measures of drift by week")
+    status.add_argument("--prometheus", type=Path, metavar="FILE.prom", help="write metrics for a textfile collector")
+    status.add_argument("--wait", type=_up_to(86_400, 0), default=10, metavar="SECONDS", help=_WAIT)
+    status.set_defaults(command=_lazy("status", "show_status"))
 
     serve = commands.add_parser("serve", help="the triage service: HTTP API and page")
     serve.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
