@@ -100,7 +100,7 @@ class LogSettings:
     """
 
     form: Literal["text", "json"] = "text"
-    level: str = "warning"
+    level: str = "error"
 
 
 _current = LogSettings()
@@ -119,7 +119,7 @@ def settings_of(form: str | None, level: str | None, given: str | None = None) -
     Returns
     -------
     LogSettings
-        Without a level, JSON begins at ``info`` and text at ``warning``.
+        Without a level, JSON begins at ``info`` and text at ``error``, for commands say in words what they warn of.
 
     Raises
     ------
@@ -133,7 +133,7 @@ def settings_of(form: str | None, level: str | None, given: str | None = None) -
                 f"{VARIABLE} must name a form and a level", "another word", f"use words of {', '.join(FORMS + LEVELS)}"
             )
     form = form or next((w for w in words if w in FORMS), "text")
-    level = level or next((w for w in words if w in LEVELS), "info" if form == "json" else "warning")
+    level = level or next((w for w in words if w in LEVELS), "info" if form == "json" else "error")
     return LogSettings("json" if form == "json" else "text", level)
 
 

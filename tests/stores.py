@@ -242,3 +242,15 @@ def without_times(held: dict[str, list[dict[str, object]]]) -> dict[str, list[di
         ]
         for name, rows in held.items()
     }
+
+
+def attempt(store: Store, status: str, hours: float = 0, counts: Counts | None = None, number: int = 1) -> RunRecord:
+    """Let a run begin so many hours after 2 March 2026, 18:30 UTC, and end 90 seconds later."""
+    at = datetime(2026, 3, 2, 18, 30, tzinfo=UTC) + timedelta(hours=hours)
+    begun = replace(a_run(run_id=f"20260302T183000Z-{number:08x}"), started_at=at)
+    store.begin_run(begun)
+    if status == "running":
+        return begun
+    ended = replace(begun, ended_at=at + timedelta(seconds=90), status=status, counts=counts or Counts(), seconds=90.0)
+    store.end_run(ended)
+    return ended

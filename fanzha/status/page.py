@@ -50,7 +50,7 @@ def table(rows: Sequence[Sequence[str]], left: int = 1, indent: str = "  ") -> l
 
 def render_page(status: Status, limits: Limits | None = None) -> str:
     """Return the page, with what needs a person at its end, where the eye of whoever ran the command is."""
-    lines = [f"fanzha status, {_when(status.at)} ({status.at.tzname() or 'local time'})", ""]
+    lines = [f"fanzha status, {_when(status.at)} ({status.at.tzinfo})", ""]
     lines += _runs(status)
     lines += ["", *_cases(status), "", *_backlog(status), "", *_quarantine(status)]
     if status.drift is not None:
@@ -126,7 +126,14 @@ def _drift(status: Status) -> list[str]:
     lines = [f"drift, {against}; in brackets: the four weeks that end there; ! watch, !! drift"]
     shown = [w for w in drift.weeks[:-_WEEKS] if w.level == "drift"][-_WEEKS:] + list(drift.weeks[-_WEEKS:])
     rows = [["week", "cases", *(_HEADS[m] for m in MEASURES)]]
-    rows += [[w.week.name, f"{w.week.n:,}", *(_cell(w, m) for m in MEASURES)] for w in shown]
+    rows += [
+        [
+            w.week.name,
+            f"{w.week.n:,}" + (" few" if w.alone.mix.level == "few" else ""),
+            *(_cell(w, m) for m in MEASURES),
+        ]
+        for w in shown
+    ]
     lines += table(rows)
     for w in shown:
         moved = (w.month.moved if w.month else ()) or w.alone.moved
@@ -137,9 +144,7 @@ def _drift(status: Status) -> list[str]:
 
 def _cell(week: WeekDrift, name: str) -> str:
     month = f" ({_value(name, week.month.measure(name))})" if week.month else ""
-    level = week.level_of(name)
-    few = " few" if level == "few" else ""
-    return _value(name, week.alone.measure(name)) + month + _MARKS.get(level, few)
+    return _value(name, week.alone.measure(name)) + month + _MARKS.get(week.level_of(name), "")
 
 
 def _value(name: str, found: Judged) -> str:

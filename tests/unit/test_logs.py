@@ -90,7 +90,7 @@ def test_what_others_log_and_warn_of_keeps_its_words(lines, capfd: pytest.Captur
 @pytest.mark.parametrize(
     ("form", "level", "given", "wanted"),
     [
-        (None, None, "", ("text", "warning")),
+        (None, None, "", ("text", "error")),
         (None, None, "json", ("json", "info")),
         (None, None, " DEBUG , json", ("json", "debug")),
         (None, None, "info", ("text", "info")),
