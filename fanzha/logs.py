@@ -58,6 +58,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "rows_per_second": _SECONDS,
     "measure": _WORD,
     "week": r"\d{4}-W\d{2}",
+    "library": r"[a-z][a-z_]{1,39}",
     "category": r"[A-Z][A-Za-z]{2,39}",
     "reason": _WORD,
     "step": _WORD,
@@ -68,6 +69,7 @@ EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "command_ended": ("command", "exit", "seconds"),
     "failed": ("error", "at", "exit"),
     "python_warning": ("category",),
+    "library_error": ("library", "error"),
     "run_started": ("run_id", "engine", "bundle", "config", "inputs", "workers", "shard_rows"),
     "run_ended": ("run_id", "status", *_COUNTS, "seconds", "rows_per_second"),
     "input_started": ("run_id", "input", "bytes"),
@@ -104,6 +106,7 @@ class LogSettings:
 
 
 _current = LogSettings()
+_PYTHONS: Final = warnings.showwarning
 
 
 def settings_of(form: str | None, level: str | None, given: str | None = None) -> LogSettings:
@@ -140,8 +143,8 @@ def settings_of(form: str | None, level: str | None, given: str | None = None) -
 def configure(settings: LogSettings, stream: TextIO | None = None) -> None:
     """Send events to a stream, standard error if not given; told again, the last one holds.
 
-    Only the events of fanzha are written: what other libraries log may quote a case, and goes nowhere in JSON form, where
-    warnings of Python become events without their words.
+    Only the events of fanzha are written. What other libraries log may quote a case: in JSON form their errors and the warnings of
+    Python become events without their words.
     """
     global _current  # noqa: PLW0603 - like logging itself, one for the process
     _current = settings
@@ -152,11 +155,12 @@ def configure(settings: LogSettings, stream: TextIO | None = None) -> None:
     _LOGGER.addHandler(handler)
     _LOGGER.setLevel(settings.level.upper())
     _LOGGER.propagate = False
+    root = logging.getLogger()
+    for one in [h for h in root.handlers if isinstance(h, _Others)]:
+        root.removeHandler(one)
     if settings.form == "json":
-        # Without it, records of libraries that have no handler would be printed by the one of last resort.
-        if not logging.getLogger().handlers:
-            logging.getLogger().addHandler(logging.NullHandler())
-        warnings.showwarning = _warned
+        root.addHandler(_Others(logging.ERROR))
+    warnings.showwarning = _warned if settings.form == "json" else _PYTHONS
 
 
 def quiet() -> bool:
@@ -230,6 +234,19 @@ class _Text(logging.Formatter):
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         rest = "".join(f" {name}={value}" for name, value in _fields(record).items())
         return f"{time} {record.levelname.lower()} {_event(record)}{rest}"
+
+
+_tell = record  # where a log record has the name
+
+
+class _Others(logging.Handler):
+    """Tell that another library logged an error, and of what kind; without any handler its words would be printed."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        library, kind = record.name.partition(".")[0], record.exc_info[0] if record.exc_info else None
+        known = kind.__name__ if kind is not None and re.fullmatch(FIELDS["error"], kind.__name__) else None
+        named = library if re.fullmatch(FIELDS["library"], library) else None
+        _tell("library_error", level="error", library=named, error=known)
 
 
 def _event(record: logging.LogRecord) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import socket
 
-from fanzha import bundle
+from fanzha import bundle, logs
 from fanzha.cli.console import say
 from fanzha.errors import EngineError, MissingExtraError
 from fanzha.resources import default_model
@@ -21,7 +21,15 @@ def serve_model(args: argparse.Namespace) -> None:
     except ImportError as error:
         raise MissingExtraError(error.name or "fastapi", "serve") from error
     # No access log: a query string may carry what must not be kept.
-    config = uvicorn.Config(create_app(model), host=args.host, port=args.port, log_level="warning", access_log=False)
+    config = uvicorn.Config(
+        create_app(model),
+        host=args.host,
+        port=args.port,
+        log_level="warning",
+        access_log=False,
+        # As JSON, its errors are told by `fanzha.logs`.
+        log_config=None if logs.quiet() else uvicorn.config.LOGGING_CONFIG,
+    )
     listener = _listen(args.host, args.port)
     say(f"serving {model.version} on http://{args.host}:{args.port}")
     uvicorn.Server(config).run(sockets=[listener])

@@ -74,14 +74,19 @@ def test_every_field_of_every_event_has_a_form() -> None:
 
 def test_what_others_log_and_warn_of_keeps_its_words(lines, capfd: pytest.CaptureFixture[str]) -> None:
     logs.configure(logs.LogSettings("json", "debug"), lines)
-    logging.getLogger("pyspark").error("row 13800138000")
+    logging.getLogger("pyspark").warning("row 13800138000")
+    try:
+        int("row 13800138000")
+    except ValueError:
+        logging.getLogger("uvicorn.error").exception("row 13800138000")
     logging.getLogger("fanzha").error("row 13800138000")
     with warnings.catch_warnings(record=False):
         warnings.simplefilter("always")
         warnings.warn("cell 13800138000", UserWarning, stacklevel=1)
     assert "13800138000" not in lines.getvalue()
     assert capfd.readouterr() == ("", "")
-    assert [(e["event"], e.get("category")) for e in _events(lines)] == [
+    assert [(e["event"], e.get("category") or e.get("error")) for e in _events(lines)] == [
+        ("library_error", "ValueError"),
         ("unknown", None),
         ("python_warning", "UserWarning"),
     ]
