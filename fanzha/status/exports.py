@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from fanzha.drift import MEASURES, Findings, Judged
-from fanzha.status.reading import Limits, Status
+from fanzha.status.reading import Limits, Need, Status
 
 _LEVELS: Final = {"ok": 0, "watch": 1, "drift": 2}
-_NEEDS: Final = ("no_run", "run_failed", "run_lost", "run_old", "backlog", "drift")
+NEEDS: Final[tuple[Need, ...]] = ("no_run", "run_failed", "run_lost", "run_old", "backlog", "drift")
 Sample = tuple[Mapping[str, str], float]
 
 
@@ -134,7 +134,7 @@ def as_prometheus(status: Status, limits: Limits | None = None) -> str:
     gauge(
         "needs_a_person",
         "1 where a person is needed, by reason.",
-        [({"reason": r}, float(r in needed)) for r in _NEEDS],
+        [({"reason": r}, float(r in needed)) for r in NEEDS],
     )
     moment("last_done_timestamp_seconds", "When the last run that was done ended.", status.last_done)
     last = next((r for r in status.runs if r.status != "running"), None)
