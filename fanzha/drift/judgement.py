@@ -28,6 +28,8 @@ SHARE_WATCH, SHARE_DRIFT = (1.5, 0.05), (2.0, 0.10)
 WAY_WATCH, WAY_DRIFT = 0.25, 0.5
 # Upper quantile of the normal distribution that belongs to it.
 _Z = 3.719016485455709
+# Added to each cell of both mixes (Jeffreys' prior): without it, small cells go beyond the limit three to five times too often.
+_PRIOR = 0.5
 # How many types are named as what moved a mix.
 _MOVED = 3
 
@@ -208,7 +210,7 @@ def _mix(
     x, y = pool(a, b)
     if len(x) < 2:
         return Judged("unknown"), ()
-    value, chance = psi(x, y), psi_limit(x.sum(), y.sum(), len(x), ALPHA)
+    value, chance = psi(x + _PRIOR, y + _PRIOR), psi_limit(x.sum(), y.sum(), len(x), ALPHA)
     watch, drift = max(PSI_WATCH, chance), max(PSI_DRIFT, chance)
     level = _reached(value, watch, drift)
     judged = Judged(level, value, None, watch, drift)

@@ -1,6 +1,7 @@
 from collections import Counter
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from districts import Case, reports
 
@@ -105,6 +106,24 @@ def test_thresholds_speak_of_size_and_of_chance() -> None:
     assert judge(many).weeks[-1].level == "ok"
     many[-1] = Week(many[-1].start, many[-1].types, 18_000)
     assert judge(many).weeks[-1].alone.review.level == "watch"
+
+
+def test_chance_alone_is_called_drift_as_rarely_as_said() -> None:
+    rng = np.random.default_rng(3)
+    shares = np.array([0.27, 0.13, 0.12, 0.1, 0.09, 0.06, 0.06, 0.04, 0.04, 0.03, 0.02, 0.02, 0.01, 0.01])
+    names = [f"t{i}" for i in range(len(shares))]
+    alarms = judged = 0
+    for _ in range(12):
+        drawn = rng.multinomial(78, shares, size=108)
+        weeks = [
+            Week(START + timedelta(days=7 * i), dict(zip(names, d.tolist(), strict=True))) for i, d in enumerate(drawn)
+        ]
+        levels = [w.alone.mix.level for w in judge(weeks).weeks]
+        judged += len(levels) - levels.count("reference")
+        alarms += levels.count("drift") + levels.count("watch")
+    assert judged == 1200
+    # Two or three in ten thousand: more than 2 would come by chance once in a hundred.
+    assert alarms <= 2
 
 
 def test_a_fall_of_review_or_of_new_words_is_no_drift() -> None:
