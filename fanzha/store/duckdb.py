@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from fanzha.errors import MissingFileError, StoreBusyError, StoreError, StoreFullError
+from fanzha.privacy import redact
 from fanzha.schema import SCORE_FIELDS
 from fanzha.store.committing import CURRENT
 from fanzha.store.relational import RelationalStore
@@ -84,7 +85,9 @@ class DuckDBStore(RelationalStore):
         if not _MEMORY.fullmatch(memory_limit):
             raise StoreError("memory_limit must be an amount of memory", "another value", "write it as 512MB or 2GB")
         if read_only and not self.path.is_file():
-            raise MissingFileError("a store must be there to be read", self.path.name, "make it with: fanzha score")
+            raise MissingFileError(
+                "a store must be there to be read", redact(self.path.name), "make it with: fanzha score"
+            )
         config: dict[str, Any] = {
             "memory_limit": memory_limit,
             "threads": min(os.cpu_count() or 1, 4),
