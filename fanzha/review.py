@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from fanzha.errors import InputError, LabelError, MissingFileError
 from fanzha.ingest.quarantine import encodable, shown
+from fanzha.privacy import redact
 from fanzha.review_sheet import COLUMNS, DROP, DROPS, LABEL_SHEET, MORE, check, choices, clean, pieces, unique_names
 from fanzha.schema import LABELLED
 from fanzha.taxonomy import Taxonomy
@@ -63,19 +64,21 @@ def _sheet(path: Path) -> tuple[list[str], Worksheet, Worksheet]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     if not path.is_file():
-        raise MissingFileError("the review sheet must be a file", path.resolve().name, "check the path")
+        raise MissingFileError("the review sheet must be a file", redact(path.resolve().name), "check the path")
     try:
         # Once for results, once for formulas: a formula without a stored result would look like an empty cell.
         books = [load_workbook(path, data_only=only) for only in (True, False)]
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise InputError("a review sheet must be an xlsx workbook", path.name, "write one with fanzha audit") from error
+        raise InputError(
+            "a review sheet must be an xlsx workbook", redact(path.name), "write one with fanzha audit"
+        ) from error
     for values, formulas in zip(books[0].worksheets, books[1].worksheets, strict=True):
         head = [_text(c.value).strip() for c in values[1]]
         if all(COLUMNS[name][0] in head for name in _NEEDED):
             return head, values, formulas
     raise InputError(
         f"a review sheet must have the columns {', '.join(COLUMNS[name][0] for name in _NEEDED)}",
-        f"others in {path.name}",
+        f"others in {redact(path.name)}",
         "write it anew with fanzha audit",
     )
 

@@ -13,6 +13,7 @@ from fanzha.cli.models import read_texts
 from fanzha.config import load_pipeline
 from fanzha.errors import InputError
 from fanzha.ingest import write_quarantine
+from fanzha.privacy import redact
 from fanzha.review import apply_review, filled, read_review, write_corrected
 from fanzha.review_sheet import write_review
 
@@ -25,7 +26,7 @@ def audit_labels(args: argparse.Namespace) -> None:
     if args.out.suffix.lower() != wanted:
         raise InputError(f"--out must end in {wanted} here", args.out.suffix or "no ending", "name the file so")
     if args.out.resolve() in {p.resolve() for p in args.data}:
-        raise InputError("--out must not be one of the --data files", args.out.name, "give another name")
+        raise InputError("--out must not be one of the --data files", redact(args.out.name), "give another name")
     if args.apply is None:
         _audit(args)
     else:

@@ -87,8 +87,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [{"id": f"{CASE}{i}", "text": f"{STORY}{i}", "label": "某种类型"} for i in range(30)],
     )
     (place / f"{name}乱.jsonl").write_text(f'{{"id": "{CASE}", "text": "{STORY}', encoding="utf-8")
-    (place / f"{name}.yaml").write_text(f"{COLUMN}: [{CELL}\n", encoding="utf-8")
-    (place / f"{name}键.yaml").write_text(f"{COLUMN}: {CELL}\n", encoding="utf-8")
     return place
 
 
@@ -108,7 +106,11 @@ def ways(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> list[list[st
     store = ["--output", str(out / "a")]
     sheets = [str(out / f"{kind}.xlsx") for kind in ("aside", "review", "cases")]
     labelled = [f"{name}.jsonl", f"{name}标.jsonl", f"{name}乱.jsonl", f"{name}.xlsx", f"{name}.csv"]
-    inputs = [str(p) for p in sorted(folder.iterdir()) if p.suffix != ".yaml"]
+    inputs = [str(p) for p in sorted(folder.iterdir())]
+    # Settings are the operator's: what stands in them is not repeated, their names are.
+    settings = [str(out / "broken.yaml"), str(out / "keys.yaml")]
+    Path(settings[0]).write_text(f"{COLUMN}: [{CELL}\n", encoding="utf-8")
+    Path(settings[1]).write_text(f"{COLUMN}: {CELL}\n", encoding="utf-8")
     found = [
         *(["score", "--input", path, *store] for path in inputs),
         ["score", "--input", f"{name}没有.xlsx", *store],
@@ -116,9 +118,9 @@ def ways(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> list[list[st
         ["score", "--input", f"{name}.xlsx", "--output", str(folder / f"{FILE}.csv" / "x")],
         ["run", "--input", f"{name}.xlsx", "--output", str(out / "c")],
         ["run", "--input", f"{name}头.xlsx", "--output", str(out / "d")],
-        ["run", "--input", f"{name}.xlsx", "--output", str(out / "c"), "--district", f"{name}.yaml"],
-        ["run", "--input", f"{name}.xlsx", "--output", str(out / "c"), "--district", f"{name}键.yaml"],
-        ["score", "--input", f"{name}.xlsx", "--model", str(folder), *store],
+        ["run", "--input", f"{name}.xlsx", "--output", str(out / "c"), "--district", settings[0]],
+        ["run", "--input", f"{name}.xlsx", "--output", str(out / "c"), "--district", settings[1]],
+        ["score", "--input", f"{name}.xlsx", "--model", str(out), *store],
         ["quarantine", *store, "--out", sheets[0]],
         ["score", "--input", sheets[0], *store],
         ["quarantine", *store, "--dismiss", f"{CASE}1"],
@@ -137,7 +139,7 @@ def ways(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> list[list[st
         ["audit", "--data", labelled[0], "--apply", f"{name}.xlsx", "--out", str(out / "corrected.jsonl")],
         *(["evaluate", "--data", path, "--json"] for path in labelled),
         *(["train", "--no-track", "--data", path, "--out", str(out / "model")] for path in labelled[1:3]),
-        ["train", "--no-track", "--data", labelled[0], "--config", f"{name}键.yaml", "--out", str(out / "model")],
+        ["train", "--no-track", "--data", labelled[0], "--config", settings[1], "--out", str(out / "model")],
     ]
     return found
 
