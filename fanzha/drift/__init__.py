@@ -2,7 +2,7 @@
 
 from fanzha.drift.judgement import MEASURES, Drift, Findings, Judged, Level, WeekDrift, judge
 from fanzha.drift.stability import pool, psi, psi_limit
-from fanzha.drift.weeks import Familiarity, Week, iso_week, measure_vocabulary, read_weeks
+from fanzha.drift.weeks import Familiarity, Week, iso_week, measure_vocabulary, read_weeks, together
 
 __all__ = [
     "MEASURES",
@@ -20,4 +20,5 @@ __all__ = [
     "psi",
     "psi_limit",
     "read_weeks",
+    "together",
 ]

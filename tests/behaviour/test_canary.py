@@ -107,10 +107,10 @@ def ways(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> list[list[st
     sheets = [str(out / f"{kind}.xlsx") for kind in ("aside", "review", "cases")]
     labelled = [f"{name}.jsonl", f"{name}标.jsonl", f"{name}乱.jsonl", f"{name}.xlsx", f"{name}.csv"]
     inputs = [str(p) for p in sorted(folder.iterdir())]
-    # Settings are the operator's: what stands in them is not repeated, their names are.
+    # Settings are the operator's: names of keys may be repeated, values not.
     settings = [str(out / "broken.yaml"), str(out / "keys.yaml")]
-    Path(settings[0]).write_text(f"{COLUMN}: [{CELL}\n", encoding="utf-8")
-    Path(settings[1]).write_text(f"{COLUMN}: {CELL}\n", encoding="utf-8")
+    Path(settings[0]).write_text(f"decide: [{CELL}\n", encoding="utf-8")
+    Path(settings[1]).write_text(f"decide: {CELL}\n", encoding="utf-8")
     found = [
         *(["score", "--input", path, *store] for path in inputs),
         ["score", "--input", f"{name}没有.xlsx", *store],
