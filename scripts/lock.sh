@@ -15,3 +15,5 @@ lock() {
 lock run "${run[@]}"
 lock dev "${run[@]}" --extra torch --extra onnx --extra dev
 lock bench "${run[@]}" --extra bench
+# What the image holds, in the same versions as the tests have.
+lock image --constraint requirements/dev.txt --extra fast --extra serve --extra postgres
