@@ -15,7 +15,10 @@ UNITS = sorted((ROOT / "ops" / "systemd").glob("*.service"))
 CRON = ROOT / "ops" / "cron" / "fanzha"
 COMPOSE = ROOT / "ops" / "docker" / "compose.yaml"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")])
-_COMMAND = re.compile(r"(?:^|(?<=[\s;&|(]))(?<!from )(?:[\w./-]*/)?fanzha(?= +(?:-|[a-z]))")
+# Where a shell expects a command, or under its path anywhere.
+_COMMAND = re.compile(
+    r"((^|[;&|(])\s*([A-Z_]+=\S+\s+)*(sudo -u \w+ )?([\w./-]*/bin/)?|(?<=\s)/[\w./-]*/bin/)fanzha(?=\s+(-|[a-z]))"
+)
 
 
 def commands(line: str) -> Iterator[list[str]]:
@@ -132,6 +135,7 @@ def test_what_this_file_looks_for_is_found() -> None:
         ["corpus", "export", "--out", "a"],
         ["audit", "--data", "a", "--out", "b c"],
     ]
-    assert list(commands("cd /opt/fanzha && ls fanzha")) == []
+    assert list(commands("cd /opt/fanzha && ls fanzha -l; install -o fanzha -g fanzha x")) == []
+    assert list(commands("A=b sudo -u fanzha /opt/fanzha/bin/fanzha status --json")) == [["status", "--json"]]
     assert len(_documented()) > 20
     assert not accepted(["score", "--no-such-option"])
