@@ -128,7 +128,7 @@ def test_the_containers_start_what_exists() -> None:
 
 
 def test_what_this_file_looks_for_is_found() -> None:
-    assert list(commands("umask 027; /opt/x/fanzha run --input a --output b >>/l 2>&1 # note")) == [
+    assert list(commands("umask 027; /opt/x/bin/fanzha run --input a --output b >>/l 2>&1 # note")) == [
         ["run", "--input", "a", "--output", "b"]
     ]
     assert list(commands("fanzha corpus export --out a && fanzha audit --data a --out 'b c'")) == [
