@@ -158,8 +158,10 @@ def _when(moment: datetime) -> str:
 
 
 def _age(now: datetime, then: datetime) -> str:
-    """Return how long ago something was, in hours up to two days."""
+    """Return how long ago something was, in minutes up to two hours, in hours up to two days."""
     gone = now - then
+    if gone < timedelta(hours=2):
+        return f"{gone / timedelta(minutes=1):.0f} minutes"
     if gone < timedelta(days=2):
         return f"{hours(now, then):.1f} hours"
     return f"{gone / timedelta(days=1):.0f} days"
