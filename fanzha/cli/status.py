@@ -13,10 +13,11 @@ from pathlib import Path
 
 from fanzha import bundle, logs
 from fanzha.cli.paths import check_file
+from fanzha.cli.stores import store_of
 from fanzha.errors import CheckError, InputError, StoreBusyError
 from fanzha.resources import default_model
 from fanzha.status import Limits, Status, as_json, as_prometheus, read_status, render_page
-from fanzha.store import Store, open_store
+from fanzha.store import Store
 
 
 def show_status(args: argparse.Namespace) -> None:
@@ -49,11 +50,10 @@ def show_status(args: argparse.Namespace) -> None:
 
 def _open(args: argparse.Namespace) -> Store:
     """Open the store for reading, waiting for a run that has it."""
-    url = args.store or f"duckdb:///{(args.output / 'fanzha.duckdb').resolve()}"
     until = time.monotonic() + args.wait
     while True:
         try:
-            return open_store(url, read_only=True)
+            return store_of(args)
         except StoreBusyError:
             left = until - time.monotonic()
             if left <= 0:
