@@ -41,7 +41,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "bundle": _HASH,
     "config": _HASH,
     "inputs": _COUNT,
-    "workers": _COUNT,
+    "number": _COUNT,
     "shard": _COUNT,
     "shard_rows": _COUNT,
     "last": r"True|False",
@@ -61,7 +61,6 @@ FIELDS: Final[Mapping[str, str]] = {
     "library": r"[a-z][a-z_]{1,39}",
     "category": r"[A-Z][A-Za-z]{2,39}",
     "reason": _WORD,
-    "step": _WORD,
 }
 _COUNTS: Final = ("rows_in", "scored", "review", "quarantined", "unchanged")
 EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -70,21 +69,19 @@ EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "failed": ("error", "at", "exit"),
     "python_warning": ("category",),
     "library_error": ("library", "error"),
-    "run_started": ("run_id", "engine", "bundle", "config", "inputs", "workers", "shard_rows"),
+    "run_started": ("run_id", "engine", "bundle", "config", "inputs", "shard_rows"),
     "run_ended": ("run_id", "status", *_COUNTS, "seconds", "rows_per_second"),
     "input_started": ("run_id", "input", "bytes"),
+    "input_refused": ("run_id", "number", "error", "at"),
     "input_ended": ("run_id", "input", *_COUNTS, "seconds"),
     "shard_committed": ("run_id", "input", "shard", *_COUNTS, "files", "bytes", "last", "seconds"),
     "shard_skipped": ("run_id", "input", "shard"),
-    "rows_quarantined": ("run_id", "input", "quarantined"),
     "files_swept": ("run_id", "swept"),
-    "stop_requested": ("run_id",),
     "store_busy": ("seconds",),
     "rows_resolved": ("resolved",),
     "reviews_added": ("reviews",),
     "needs_a_person": ("reason",),
     "drift": ("measure", "week"),
-    "step": ("run_id", "step", "seconds"),
 }
 """Events and the fields that each may have; a field may be left out."""
 
@@ -200,11 +197,15 @@ def record(event: str, *, level: str = "info", **values: Value) -> None:
     _LOGGER.log(getattr(logging, level.upper()), event, extra={"fanzha": fields})
 
 
-def failed(error: BaseException, code: int) -> None:
-    """Log what ended a command: the kind of the error and where in fanzha it was raised; its message may name a file."""
+def told(error: BaseException) -> dict[str, str | None]:
+    """Return what a log may tell of an error: its kind and where in fanzha it was raised; its message may name a file."""
     kind = type(error).__name__
-    known = kind if re.fullmatch(FIELDS["error"], kind) else None
-    record("failed", level="error", error=known, at=place(error.__traceback__), exit=code)
+    return {"error": kind if re.fullmatch(FIELDS["error"], kind) else None, "at": place(error.__traceback__)}
+
+
+def failed(error: BaseException, code: int) -> None:
+    """Log what ended a command."""
+    record("failed", level="error", exit=code, **told(error))
 
 
 def place(trace: TracebackType | None) -> str | None:

@@ -171,12 +171,13 @@ class Job:
         self._watch.at("begun")
         broken: list[Broken] = []
         try:
-            for source in inputs:
+            for number, source in enumerate(inputs, 1):
                 self._stop.check()
                 try:
                     self._input(source)
                 except (InputError, MissingFileError) as error:
                     broken.append(Broken(source.name, error))
+                    logs.record("input_refused", level="error", run_id=run.run_id, number=number, **logs.told(error))
             self._watch.at("inputs_done")
             if then is not None and len(broken) < len(inputs):
                 with self._stop.at_once():

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from fanzha import logs
+from fanzha.batch import exits
 from fanzha.drift import Familiarity, Week, judge
 from fanzha.status import Status, Waiting, as_prometheus
 from fanzha.status.exports import NEEDS
@@ -60,4 +61,10 @@ def test_every_metric_is_told_with_its_labels() -> None:
 
 
 def test_every_reason_is_told() -> None:
-    assert [_names(reason)[0] for reason, *_ in _rows("How things stand")] == list(NEEDS)
+    reasons = [_names(reason)[0] for reason, *_ in _rows("How things stand") if _names(reason)]
+    assert reasons == list(NEEDS)
+
+
+def test_every_exit_code_is_told() -> None:
+    told = {int(n) for code, *_ in _rows("How things stand") for n in re.findall(r"\b\d+\b", code)}
+    assert told == {value for name, value in vars(exits).items() if name.isupper() and isinstance(value, int)}

@@ -1,7 +1,9 @@
 import io
 import json
 import logging
+import re
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -145,3 +147,23 @@ def test_the_place_of_an_error_is_in_fanzha() -> None:
     place = logs.place(inside.tb)
     assert place is not None
     assert place.startswith("fanzha.logs:")
+
+
+def test_a_broken_input_is_told_by_its_number(tmp_path, capfd, lines) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    rows = "".join(f"A{i},报警称被人以刷单返利为由骗走五千元第{i}次\n" for i in range(3))
+    (folder / "a.csv").write_text(f"案件编号,简要案情\n{rows}", encoding="utf-8")
+    (folder / "b.parquet").write_bytes(b"PAR1 broken PAR1")
+    assert main(["--log-json", "score", "--input", str(folder), "--output", str(tmp_path / "out")]) == 65
+    events = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    (refused,) = [e for e in events if e["event"] == "input_refused"]
+    assert (refused["number"], refused["error"], refused["level"]) == (2, "InputError", "error")
+    (ended,) = [e for e in events if e["event"] == "run_ended"]
+    assert (ended["status"], ended["rows_in"]) == ("failed", 3)
+    assert {e["event"] for e in events} >= {"command_started", "run_started", "shard_committed", "failed"}
+
+
+def test_every_event_is_written_somewhere() -> None:
+    code = "".join(p.read_text(encoding="utf-8") for p in Path(logs.__file__).parent.rglob("*.py"))
+    assert [e for e in logs.EVENTS if not re.search(rf'(record|_tell)\(\s*"{e}"', code)] == []
