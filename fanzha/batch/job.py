@@ -177,7 +177,7 @@ class Job:
                     self._input(source)
                 except (InputError, MissingFileError) as error:
                     broken.append(Broken(source.name, error))
-                    logs.record("input_refused", level="error", run_id=run.run_id, number=number, **logs.told(error))
+                    logs.record("input_refused", level="warning", run_id=run.run_id, number=number, **logs.told(error))
             self._watch.at("inputs_done")
             if then is not None and len(broken) < len(inputs):
                 with self._stop.at_once():

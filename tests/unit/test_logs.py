@@ -158,7 +158,7 @@ def test_a_broken_input_is_told_by_its_number(tmp_path, capfd, lines) -> None:
     assert main(["--log-json", "score", "--input", str(folder), "--output", str(tmp_path / "out")]) == 65
     events = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
     (refused,) = [e for e in events if e["event"] == "input_refused"]
-    assert (refused["number"], refused["error"], refused["level"]) == (2, "InputError", "error")
+    assert (refused["number"], refused["error"], refused["level"]) == (2, "InputError", "warning")
     (ended,) = [e for e in events if e["event"] == "run_ended"]
     assert (ended["status"], ended["rows_in"]) == ("failed", 3)
     assert {e["event"] for e in events} >= {"command_started", "run_started", "shard_committed", "failed"}
