@@ -80,7 +80,7 @@ def test_what_others_log_and_warn_of_keeps_its_words(lines, capfd: pytest.Captur
     try:
         int("row 13800138000")
     except ValueError:
-        logging.getLogger("uvicorn.error").exception("row 13800138000")
+        logging.getLogger("others.part").exception("row 13800138000")
     logging.getLogger("fanzha").error("row 13800138000")
     with warnings.catch_warnings(record=False):
         warnings.simplefilter("always")
