@@ -328,7 +328,7 @@ def test_the_command_writes_the_file(
     assert model.version in capsys.readouterr().err
     graph = onnxruntime.InferenceSession(tmp_path / "toy.onnx", providers=["CPUExecutionProvider"])
     Pair(model, graph).agree([FRAUD])
-    assert main(["export", "--model", str(folder), "--onnx", str(tmp_path)]) == 1
+    assert main(["export", "--model", str(folder), "--onnx", str(tmp_path)]) == 65
     assert capsys.readouterr().err == "fanzha: --onnx must name a file; found a folder; name a file in it\n"
 
 

@@ -321,7 +321,7 @@ def test_command_from_data_to_training(say, tmp_path, toy_texts) -> None:
     fill(sheet, {(by_id["x0"], "改正标签"): "brushing", (by_id["short"], "改正标签"): DROP})
 
     code, _, err = say("audit", "--data", data, "--out", sheet)
-    assert code == 1
+    assert code == 65
     assert "must not overwrite corrections; found 2" in err
 
     code, printed, err = say("audit", "--apply", sheet, "--data", data, "--out", out, "--json")
@@ -339,7 +339,7 @@ def test_command_from_data_to_training(say, tmp_path, toy_texts) -> None:
 
     fill(sheet, {(by_id["x0"], "改正标签"): "不存在"})
     code, printed, err = say("audit", "--apply", sheet, "--data", data, "--out", out)
-    assert (code, printed) == (1, "")
+    assert (code, printed) == (65, "")
     assert (
         err.strip().splitlines()[-1].startswith("fanzha: a correction must be a label of the list; found 不存在 in row")
     )
@@ -357,8 +357,8 @@ def test_command_prints_counts_and_refuses_wrong_names(say, tmp_path, toy_texts)
     assert "loan" in printed
     for out in (tmp_path / "r.csv", data):
         code, _, err = say("audit", "--data", data, "--out", out)
-        assert code == 1
+        assert code == 65
         assert "must end in .xlsx" in err
     code, _, err = say("audit", "--data", data, "--apply", tmp_path / "r.xlsx", "--out", data)
-    assert code == 1
+    assert code == 65
     assert "must not be one of the --data files" in err
