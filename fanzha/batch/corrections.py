@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fanzha.ingest import ColumnAliases, RawShard
+from fanzha.ingest.parser import REPEATED
 from fanzha.ingest.quarantine import encodable
 from fanzha.ingest.rows import Cell, Fault, Row, as_text
 from fanzha.workbook import MAX_ROWS, head_row, save_workbook
@@ -126,3 +129,62 @@ def _shortened(cells: Mapping[str, Cell], columns: ColumnAliases) -> str:
     """Return a cell of a case that was shortened when its row was set aside; nothing if there is none."""
     texts = (as_text(cell) for header, cell in cells.items() if columns.field(header) is not None)
     return next((text for text in texts if _SHORTENED.search(text)), "")
+
+
+def each_once(cases: pa.Table, quarantine: pa.Table, seen: set[str]) -> tuple[pa.Table, pa.Table, set[str]]:
+    """Let a number stand for the first row that has it only: of a row that people split in two, neither part hides the other.
+
+    Parameters
+    ----------
+    cases, quarantine : pyarrow.Table
+        With ``position`` and ``corrects``.
+    seen : set of str
+        Numbers of the input so far; those of these rows are added.
+
+    Returns
+    -------
+    cases, quarantine : pyarrow.Table
+        The same, ``corrects`` null where the number came before.
+    numbers : set of str
+        That are left.
+    """
+    found = [
+        (position, number)
+        for table in (cases, quarantine)
+        if table.column("corrects").null_count < table.num_rows
+        for position, number in zip(*(table.column(c).to_pylist() for c in ("position", "corrects")), strict=True)
+        if number is not None
+    ]
+    if not found:
+        return cases, quarantine, set()
+    kept: dict[int, str] = {}
+    for position, number in sorted(found):
+        if number not in seen:
+            seen.add(number)
+            kept[position] = number
+    return _with_numbers(cases, kept), _with_numbers(quarantine, kept), set(kept.values())
+
+
+def _with_numbers(rows: pa.Table, numbers: Mapping[int, str]) -> pa.Table:
+    column = pa.array([numbers.get(p) for p in rows.column("position").to_pylist()], pa.string())
+    return rows.set_column(rows.column_names.index("corrects"), rows.schema.field("corrects"), column)
+
+
+def still_repeated(cases: pa.Table, set_aside: pa.Table) -> frozenset[int]:
+    """Return positions of rows that were set aside for the number of their case, and still have it.
+
+    By itself, such a row would be taken for a newer version of the case that has the number.
+
+    Parameters
+    ----------
+    cases : pyarrow.Table
+        With ``case_id``, ``position`` and ``corrects``.
+    set_aside : pyarrow.Table
+        Of `fanzha.schema.QUARANTINE` with ``quarantine_id``: all rows ever set aside.
+    """
+    repeated: dict[str, set[str]] = {}
+    for row in set_aside.filter(pc.equal(set_aside["rule"], REPEATED)).to_pylist():
+        was = json.loads(row["raw"]).get(row["column"], "")
+        repeated.setdefault(row["quarantine_id"], set()).add(unicodedata.normalize("NFKC", str(was).strip()))
+    rows = zip(*(cases.column(c).to_pylist() for c in ("position", "case_id", "corrects")), strict=True)
+    return frozenset(position for position, case, number in rows if case in repeated.get(number, ()))

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fanzha import logs
+from fanzha.batch.corrections import each_once, still_repeated
 from fanzha.batch.inputs import Input
 from fanzha.batch.parts import Parts
 from fanzha.batch.stopping import Stop
@@ -231,10 +232,11 @@ class Job:
             with self._stop.at_once():
                 self._watch.on_checked(source, source.check())
             self._watch.at("checked")
+            seen: set[str] = set()
             for raw, parsed in self._workers.ingest(self._until_stopped(source.shards(self._shard_rows, start))):
                 self._stop.check()
                 self._watch.at("ingested")
-                self._shard(source, replace(key, number=raw.number), raw, parsed)
+                self._shard(source, replace(key, number=raw.number), raw, parsed, seen)
         logs.record(
             "input_ended", run_id=self._run.run_id, input=key.input_hash, seconds=time.monotonic() - begun,
             **_logged(_less(self._counts, before)),
@@ -247,20 +249,18 @@ class Job:
                 return
             yield shard
 
-    def _shard(self, source: Input, key: ShardKey, raw: RawShard, parsed: ShardCases) -> None:
+    def _shard(self, source: Input, key: ShardKey, raw: RawShard, parsed: ShardCases, seen: set[str]) -> None:
         """Take in one shard: all of it, or nothing."""
         begun, tell = time.monotonic(), self._watch.at
-        cases, quarantine = parsed.cases, parsed.quarantine
+        cases, quarantine, numbers = each_once(parsed.cases, parsed.quarantine, seen)
         outcome = np.asarray(self._store.classify(cases.select(["case_id", "content_hash", "position"]), key))
+        if numbers:
+            again = still_repeated(cases, self._store.quarantined(open_only=False))
+            outcome = np.where(np.isin(cases.column("position").to_numpy(), list(again)), DUPLICATE, outcome)
         if (outcome == DUPLICATE).any():
-            again = cases.filter(pa.array(outcome == DUPLICATE))
-            positions = frozenset(again.column("position").to_pylist())
-            more = self._workers.parser.duplicates(raw.sections, raw.first_position, positions)
-            again = again.select(["position", "corrects"])
-            more = more.join(again, "position", join_type="left outer").select(quarantine.column_names)
-            quarantine = pa.concat_tables([quarantine, more.cast(quarantine.schema)]).sort_by("position")
+            more = self._repeated(raw, cases.filter(pa.array(outcome == DUPLICATE)), quarantine.schema)
+            quarantine = pa.concat_tables([quarantine, more]).sort_by("position")
         tell("classified")
-        numbers = {n for table in (cases, quarantine) for n in table.column("corrects").drop_null().to_pylist()}
         known = cases.filter(pa.array(outcome == KNOWN)).select(["case_id", "content_hash", "position"])
         fresh = cases.filter(pa.array((outcome != KNOWN) & (outcome != DUPLICATE)))
         scored = self._workers.score(fresh)
@@ -289,6 +289,14 @@ class Job:
             "shard_committed", run_id=self._run.run_id, input=key.input_hash, shard=key.number, files=len(files),
             bytes=sum(f.size for f in files), last=raw.last, seconds=time.monotonic() - begun, **_logged(counts),
         )  # fmt: skip
+
+    def _repeated(self, raw: RawShard, cases: pa.Table, schema: pa.Schema) -> pa.Table:
+        """Set cases aside whose number another case has."""
+        positions = cases.column("position").to_pylist()
+        rows = self._workers.parser.duplicates(raw.sections, raw.first_position, frozenset(positions))
+        numbers = dict(zip(positions, cases.column("corrects").to_pylist(), strict=True))
+        column = pa.array([numbers[p] for p in rows.column("position").to_pylist()], pa.string())
+        return rows.append_column("corrects", column).select(schema.names).cast(schema)
 
     def _add(self, source: Input, counts: Counts) -> None:
         self._counts += counts

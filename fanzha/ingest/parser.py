@@ -26,7 +26,8 @@ from fanzha.taxonomy import Taxonomy
 VERSION: Final = 1  # of how rows become cases; with another one, all cases are scored anew
 _MADE_UP = "made up"  # mark of a case without a number of its own
 _REMEMBERED = 20_000  # short texts that are looked at once; streets and trades repeat
-_DUPLICATE = "案件编号不得重复", "首次出现的一行已保留；核对编号，确为不同案件则改号后再导入"
+REPEATED: Final = "案件编号不得重复"
+_DUPLICATE = REPEATED, "首次出现的一行已保留；核对编号，确为不同案件则改号后再导入"
 
 Known = dict[str, tuple[Column, ...]]
 
