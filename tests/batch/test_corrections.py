@@ -141,6 +141,8 @@ def test_a_row_may_be_corrected_in_the_sheet_that_was_exported_first(
         scored(path)
         assert len(open_numbers(tmp_path)) == left
     assert stored(tmp_path)[CARD]["victim_age"] == 41
+    # The row that repeats another's number was left as it is: it did not become a newer version of that case.
+    assert stored(tmp_path)["A1"]["text"] == "贷款放款前先交保证金"
 
 
 def test_rows_that_need_no_correction_after_all_are_dismissed(
