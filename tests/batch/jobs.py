@@ -15,7 +15,7 @@ from fanzha.batch.running import STORE
 from fanzha.store import open_store
 
 SHARD_ROWS = 12
-_OF_RUNS = {"run_id", "committed_at", "first_seen_at", "scored_at", "set_aside_at", "resolved_at", "added_at"}
+_OF_RUNS = {"run_id", "output", "committed_at", "first_seen_at", "scored_at", "set_aside_at", "resolved_at", "added_at"}
 TEXTS = [
     "贷款放款前先交保证金", "做任务点赞返佣金先垫付", "今晚一起吃饭吧我请客", "刷单垫付本金返利", "无抵押贷款下款需要解冻费",
     "明天上午九点开家长会", "嗯", "办信用卡提额先交手续费",
