@@ -39,7 +39,7 @@ def _ends_in(path: Path, *suffixes: str) -> None:
 def quarantine_rows(args: argparse.Namespace) -> None:
     """``fanzha quarantine``."""
     if args.dismiss:
-        with store_of(args, read_only=False) as store, store.writer():
+        with store_of(args, read_only=False) as store:
             done = store.resolve_quarantine(args.dismiss)
         logs.record("rows_resolved", resolved=done)
         say(f"dismissed: {done} of {len(set(args.dismiss))}")
@@ -78,7 +78,7 @@ def _told(batch: pa.RecordBatch, done: object) -> pa.RecordBatch:
 
 def _apply(args: argparse.Namespace, types: taxonomy.Taxonomy) -> None:
     decided = read_decisions(args.apply, types)
-    with store_of(args, read_only=False) as store, store.writer():
+    with store_of(args, read_only=False) as store:
         known = store.add_reviews(_fresh(decided.reviews, store.reviews()))
     logs.record("reviews_added", reviews=known)
     kept = decided.reviews.num_rows - known

@@ -96,3 +96,20 @@ def test_commands_take_its_url(jobs: Jobs, fresh: Callable[[], str], capsys: pyt
     with open_store(store) as opened:
         assert [run.status for run in opened.runs()] == ["done", "done"]
         assert len(opened.quarantined()) == 4
+
+
+def test_people_review_and_dismiss_while_a_run_writes(
+    jobs: Jobs, fresh: Callable[[], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = fresh()
+    assert jobs.run("out", store=store) == 0
+    lines = jobs.folder / "r.jsonl"
+    lines.write_text('{"case_id": "A0001", "label": "loan"}\n', encoding="utf-8")
+    with open_store(store) as running, running.writer():
+        number = running.quarantined()["quarantine_id"][0].as_py()
+        assert main(["review", "--store", store, "--apply", str(lines)]) == 0
+        assert "reviews added: 1" in capsys.readouterr().err
+        assert main(["quarantine", "--store", store, "--dismiss", number]) == 0
+        assert "dismissed: 1 of 1" in capsys.readouterr().err
+        job = ["score", "--input", str(jobs.inputs), "--output", str(jobs.output("two")), "--store", store]
+        assert main(job) == 75
