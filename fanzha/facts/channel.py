@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from fanzha.facts.family import FAMILY
 from fanzha.facts.loss_words import HARMLESS, fraudless
+from fanzha.text.scan import Scan
 
 _X = "[^，。；！？\n]"
 _SPEAK = "(?:说|称|讲|问|通知|告|自称|冒充|声称|要|叫|让|骗|推销|话|就是|是)"
@@ -148,8 +150,8 @@ _RULES: list[tuple[str, str]] = [
     *(("网页", p) for p in _WEB),
     ("", _OTHER_APPS),
 ]
-_ANY = re.compile("|".join(f"(?P<r{i}>{p.lower()})" for i, (_, p) in enumerate(_RULES)))
-_WEAK = frozenset(f"r{i}" for i, (_, p) in enumerate(_RULES) if p is _QQ_BARE)
+_ANY = Scan(FAMILY, *(p.lower() for _, p in _RULES))
+_WEAK = frozenset(i for i, (_, p) in enumerate(_RULES) if p is _QQ_BARE)
 
 # Who the words right before belong to: the police, the victim's own calls, a later step, or a way of paying.
 _NOT_CONTACT = re.compile(
@@ -187,8 +189,8 @@ def contact_channel(text: str) -> tuple[str, int, int] | None:
     """
     civil, harmless = fraudless(text), HARMLESS.search(text) is not None
     later: tuple[str, int, int] | None = None
-    for match in _ANY.finditer(text):
-        name = _RULES[int(str(match.lastgroup)[1:])][0] or match.group()
+    for rule, match in _ANY.rules(text):
+        name = _RULES[rule][0] or match.group()
         start, end = match.span()
         if name == "电话" and _POLICE_CALL.match(text[start : start + 6]):
             continue
@@ -198,7 +200,7 @@ def contact_channel(text: str) -> tuple[str, int, int] | None:
         if civil or (harmless and name not in ("电话", "短信", "快递")):
             continue
         found = (name, start, end)
-        if _LATER.search(before) or match.lastgroup in _WEAK:
+        if _LATER.search(before) or rule in _WEAK:
             later = later or found
             continue
         return found

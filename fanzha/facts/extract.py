@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from fanzha.facts.channel import contact_channel
+from fanzha.facts.family import FAMILY
 from fanzha.facts.loss import loss_yuan
 from fanzha.facts.money import find_money
 from fanzha.facts.occupation import occupation
 from fanzha.facts.occurrence import occurred_on
 from fanzha.facts.payment import payment
 from fanzha.facts.platform import platform
-from fanzha.facts.reading import readable
+from fanzha.facts.reading import readable, readable_all
 from fanzha.facts.victim import victim_age, victim_sex
 
 
@@ -56,7 +59,10 @@ def _as_written(text: str, plain: str, found: tuple[str, int, int]) -> str:
     return text[start:end] if name == plain[start:end] else name
 
 
-def extract(text: str, reported_on: date | None = None) -> Facts:
+FACTS: Final = frozenset(f.name for f in fields(Facts)) - {"spans"}
+
+
+def extract(text: str, reported_on: date | None = None, wanted: Collection[str] = FACTS) -> Facts:
     """Extract the facts that a narrative states.
 
     Parameters
@@ -65,21 +71,58 @@ def extract(text: str, reported_on: date | None = None) -> Facts:
         A narrative of the police, a victim or an operator; simplified, traditional or Cantonese.
     reported_on : date, optional
         Day of the report; resolves dates without a year and words such as 昨天.
+    wanted : collection of str
+        Attributes of `Facts` that are looked for; the others are None.
 
     Returns
     -------
     Facts
     """
-    plain = readable(text)
+    return _read(text, readable(text), reported_on, wanted) if wanted else Facts()
+
+
+def extract_all(
+    texts: Sequence[str], reported_on: Sequence[date | None], wanted: Sequence[Collection[str]]
+) -> list[Facts]:
+    """Extract the facts of many narratives, several times as fast as one by one.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    reported_on : sequence of date or None
+        For each text.
+    wanted : sequence of collection of str
+        For each text.
+
+    Returns
+    -------
+    list of Facts
+        What `extract` returns for each.
+    """
+    found = [Facts()] * len(texts)
+    asked = [i for i, names in enumerate(wanted) if names]
+    for i, plain in zip(asked, FAMILY.place(readable_all([texts[i] for i in asked])), strict=True):
+        found[i] = _read(texts[i], plain, reported_on[i], wanted[i])
+    return found
+
+
+def _read(text: str, plain: str, reported_on: date | None, wanted: Collection[str]) -> Facts:
     spans: dict[str, tuple[int, int]] = {}
-    age, sex, job = victim_age(plain), victim_sex(plain), occupation(plain)
+    age = victim_age(plain) if "victim_age" in wanted else None
+    sex = victim_sex(plain) if "victim_sex" in wanted else None
+    job = occupation(plain) if "occupation" in wanted else None
     for name, person in (("victim_age", age), ("victim_sex", sex), ("occupation", job)):
         if person is not None:
             spans[name] = (person.start, person.end)
-    amounts = list(find_money(plain))
-    loss = loss_yuan(plain, amounts)
-    channel, paid, site = contact_channel(plain), payment(plain, amounts, loss[0] if loss else None), platform(plain)
-    when = occurred_on(plain, reported_on)
+    loss = paid = None
+    if "loss_yuan" in wanted or "payment" in wanted:
+        amounts = list(find_money(plain))
+        loss = loss_yuan(plain, amounts)
+        paid = payment(plain, amounts, loss[0] if loss else None) if "payment" in wanted else None
+        loss = loss if "loss_yuan" in wanted else None
+    channel = contact_channel(plain) if "contact_channel" in wanted else None
+    site = platform(plain) if "platform" in wanted else None
+    when = occurred_on(plain, reported_on) if "occurred_on" in wanted else None
     for name, found in (
         ("loss_yuan", loss), ("contact_channel", channel), ("payment", paid), ("platform", site), ("occurred_on", when)
     ):  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,10 +12,15 @@ from itertools import pairwise
 from fanzha.facts import loss_words as words
 from fanzha.facts.money import Money
 
+_FULL_STOPS = ("。", "！", "？", "\n")
 _ENDS = ("、", "，", "。", "；")
 _TOGETHER = re.compile(r"[^，。]{0,4}(?:一并|全部|都|一起)")
 _STOP = re.compile(r"[。！？\n]")
 _CLAUSE = re.compile(r"[，。；：！？\n]")
+_PARTED = re.compile(r"[。；！？\n]")
+_JOINED = re.compile(r"[、和及跟与加，,]{1,2}")
+_ENDS_THERE = re.compile(r"整?(?:块钱|块|钱)?(?:[。，！]|就|$)")
+_FURTHER = re.compile(r"又|再|另|还|也|后")
 _MOST = 60  # amounts that are weighed; a text with more is a list
 _FEES = 4  # demands; who tells of more tells of promises too
 _SHORT = 60  # characters of a one-line summary
@@ -129,7 +135,14 @@ def _read(text: str, amounts: Sequence[Money]) -> _Book:
         return book
     bounds = [0, *(m.end() for m in _CLAUSE.finditer(text)), len(text)]
     at, role, last, sentence = 0, "", -9, 0
-    for i, (start, end) in enumerate(pairwise(bounds)):
+    # Clauses before the first amount only tell where its sentence begins.
+    first = bisect_right(bounds, amounts[0].start) - 1
+    for i in range(first, 0, -1):
+        if text[bounds[i] - 1] in _FULL_STOPS:
+            sentence = bounds[i]
+            break
+    for i in range(first, len(bounds) - 1):
+        start, end = bounds[i], bounds[i + 1]
         if at == len(amounts) and not (book.asked or book.bare):
             break
         done = start
@@ -145,17 +158,18 @@ def _read(text: str, amounts: Sequence[Money]) -> _Book:
                 left = left.replace("，", "").replace("：", "")
             before = "" if _STOP.search(text, max(0, last), money.start) else role
             near = text[last : money.start] if 0 <= money.start - last <= 4 else "。"
-            listed = role if not re.search(r"[。；！？\n]", near) else ""
+            listed = role if not _PARTED.search(near) else ""
             # Figures alone are money behind a word for it, or where three or more close a clause.
             closes = after[:1] in _ENDS and money.end - money.start >= 3
             if not (money.stated or listed or closes or _told_as_money(left, after)):
                 continue
-            if listed and re.fullmatch(r"[、和及跟与加，,]{1,2}", near):
+            if listed and _JOINED.fullmatch(near):
                 left = ""
             role, last, done = _enter(book, left, money, after, listed, before), money.end, money.end
             book.seen.append(money)
-        _settle(book, text[done:end], sentence, told=done > start and role == "paid")
-        if text[end - 1 : end] in ("。", "！", "？", "\n"):
+        if book.asked or book.bare:
+            _settle(book, text[done:end], sentence, told=done > start and role == "paid")
+        if text[end - 1 : end] in _FULL_STOPS:
             sentence = end
     return book
 
@@ -184,12 +198,7 @@ def _last_word(book: _Book, text: str) -> Money | None:
     most = max((m.yuan for m in [*book.paid, *book.asked]), default=Decimal(0))
     for money in reversed(book.bare):
         opens = money.start == 0 or text[money.start - 1] in "。；！？\n"
-        if (
-            opens
-            and len(book.seen) > 1
-            and money.yuan >= most
-            and re.match(r"整?(?:块钱|块|钱)?(?:[。，！]|就|$)", text[money.end : money.end + 4])
-        ):
+        if opens and len(book.seen) > 1 and money.yuan >= most and _ENDS_THERE.match(text[money.end : money.end + 4]):
             return money
     return None
 
@@ -251,7 +260,7 @@ def _paid(book: _Book, text: str) -> tuple[Decimal, int, int] | None:
         return closing.yuan, closing.start, closing.end
     if book.sums:
         before, money = book.sums[-1]
-        later = [m for m in book.paid[before:] if re.search(r"又|再|另|还|也|后", text[money.end : m.start][-20:])]
+        later = [m for m in book.paid[before:] if _FURTHER.search(text[money.end : m.start][-20:])]
         return money.yuan + sum((m.yuan for m in later), Decimal(0)), money.start, (later or [money])[-1].end
     if book.paid:
         return sum((m.yuan for m in book.paid), Decimal(0)), book.paid[0].start, book.paid[-1].end

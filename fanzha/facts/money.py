@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fanzha.facts.family import FAMILY
 from fanzha.facts.numerals import ZH_NUMERAL, parse_mixed, parse_number_zh
+from fanzha.text.scan import Scan
 
 _FIGURE = r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,2})?|[0-9]{1,9}(?:\.[0-9]{1,6})?"
 _CURRENCY = r"(?:元|块|圆|蚊|人民币|rmb)"
-_MONEY = re.compile(
+_MONEY = Scan(
+    FAMILY,
     rf"(?<![0-9A-Za-z.*])(?P<mark>人民币|￥|¥)?(?P<n>{_FIGURE}) ?(?P<more>[余多来])?"
     rf"(?:(?P<unit>[百十千]?万|亿|千|百|"
     rf"[wk](?![a-z0-9]))(?P<rest>[0-9]{{1,4}}[千百]?)?)?(?P<more2>[余多来]|"
@@ -56,6 +59,7 @@ _HOTLINES = frozenset(
         "10000",
     }
 )
+_NO_AMOUNT = tuple(".:：/*×~-")  # right behind a number
 _BAD_BEFORE = re.compile(r"(?:[0-9][.:：/\-]|[第尾号*×:/\-~至到]|工号|单号|编号|尾数|[a-zA-Z])$")
 
 
@@ -92,34 +96,35 @@ def find_money(text: str) -> Iterator[Money]:
 
 
 def _figure(text: str, match: re.Match[str]) -> Money | None:
-    raw, unit, rest = match["n"].replace(",", ""), match["unit"] or "", match["rest"] or ""
-    end = match.end()
-    if match["tenth"] and not match["cur"]:  # 12345 6: no amount
+    mark, raw, more, unit, rest, cur, tenth = match.group("mark", "n", "more", "unit", "rest", "cur", "tenth")
+    raw, unit, rest = raw.replace(",", ""), unit or "", rest or ""
+    start, end = match.span()
+    if tenth and not cur:  # 12345 6: no amount
         return None
-    stated = bool(match["cur"] or match["mark"] or "万" in unit or unit in ("亿", "w", "W"))
-    before, after = text[max(0, match.start() - 3) : match.start()], text[end : end + 4]
-    if match["cur"] == "块" and not match["tenth"] and not _AFTER_KUAI.match(after):
+    stated = bool(cur or mark or "万" in unit or unit in ("亿", "w", "W"))
+    before, after = text[max(0, start - 3) : start], text[end : end + 4]
+    if cur == "块" and not tenth and not _AFTER_KUAI.match(after):
         return None  # 12块“出口”灯箱
-    if _FOREIGN.match(after) or (not match["mark"] and not match["cur"] and _MEASURE.match(after)):
+    if (not mark and not cur and _MEASURE.match(after)) or _FOREIGN.match(after):
         return None
     if not stated:
         if (
             raw in _HOTLINES
             or _BAD_BEFORE.search(before)
-            or after[:1] in tuple(".:：/*×~-")
+            or after[:1] in _NO_AMOUNT
             or (after[:1].isascii() and after[:1].isalnum())
         ):
             return None
-        if not unit and ("." in raw or not 2 <= len(raw) <= 7 or raw[0] == "0" or match["more"]):
+        if not unit and ("." in raw or not 2 <= len(raw) <= 7 or raw[0] == "0" or more):
             return None
     elif _BAD_BEFORE.search(before) and before[-1:] not in "：:至到-~":
         return None
-    yuan = parse_mixed(raw + unit + rest)
+    yuan = Decimal(raw) if not unit else parse_mixed(raw + unit + rest)
     if yuan is None:
         return None
-    if match["tenth"]:
-        yuan += Decimal(match["tenth"]) / 10
-    return Money(yuan, match.start(), end, stated)
+    if tenth:
+        yuan += Decimal(tenth) / 10
+    return Money(yuan, start, end, stated)
 
 
 def _spoken(text: str, match: re.Match[str]) -> Money | None:

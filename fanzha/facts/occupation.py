@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from fanzha.facts.family import FAMILY
 from fanzha.facts.person import Found, standing
 from fanzha.facts.places import place_length
+from fanzha.text.scan import Scan
 
 _NOUN = (
     "老师|教师|幼师|讲师|教授|会计师|律师|厨师|医师|药师|药剂师|技师|工程师|设计师|美容师|美甲师|"
@@ -71,61 +73,74 @@ _DROP = re.compile(
     r"中学|大学|学校|居民|村民|职业|一?名|一?位|一[女男]?(?=[^女男])|系(?!统)|辖区|后女|后男|[一两]个)"
 )
 
-_PAREN = re.compile(r"（(?P<in>[^（）]{2,40})）")
+_PAREN = Scan(FAMILY, r"（(?P<in>[^（）]{2,40})）")
 _PERSON = re.compile("男|女|[0-9]岁")
 _DEED_IN = re.compile(rf"^(?:{_PLACE}|[\u4e00-\u9fff]{{2,5}}?)(?P<deed>[做卖开送跑种养搞修收][^，]{{1,8}}的?$)")
 _DEED_FIRST = re.compile(rf"{_DEED}|在[^，]{{1,10}}(?:{_WORK})")
 _HOLDS = re.compile(rf"(?:{_PLACE})?(?:当|做|任职?|担任|职业为?|从事|干|系|(?:以前)?是)(?=..)")
 _EDGE = re.compile(r"[，。；：、（）“”\s0-9]")
 _ITEM = re.compile(r"[^，、；：\s]+")
-_RUN = re.compile(
-    r"(?:(?<=[，。；：\n])|^)[^，。；：（）\n]{0,8}(?:[0-9]{1,3}岁|男|女)(?:，[^，。；：（）\n]{1,12}){1,4}"
+_RUN = Scan(
+    FAMILY, r"(?:(?<=[，。；：\n])|^)[^，。；：（）\n]{0,8}(?:[0-9]{1,3}岁|男|女)(?:，[^，。；：（）\n]{1,12}){1,4}"
 )
 # A name: 柴某, 郝某兰, 小宋（男.
-_NAME = re.compile(r"[\u4e00-\u9fff]某|(?P<open>（(?:男|女))")
+_NAME = Scan(FAMILY, r"[\u4e00-\u9fff]某|(?P<open>（(?:男|女))")
 _NAME_LENGTHS = (2, 3, 0)  # characters of a name that is written out
-_STATED = re.compile(
+_STATED = Scan(
+    FAMILY,
     r"(?:职业|工作)(?:为|是|：|系|:){1,2}(?P<job>[^，、。；（）\s]{2,12})|"
     r"从事(?P<trade>[^，、。；（）\s]{2,10}?)(?:工作|行业|生意|职业)?(?=[，、。；）\s]|$)|"
-    r"职业(?P<plain>[^，、。；（）\s：为是]{2,10})(?=[，、。；）])"
+    r"职业(?P<plain>[^，、。；（）\s：为是]{2,10})(?=[，、。；）])",
 )
-_I_AM = re.compile(
+_I_AM = Scan(
+    FAMILY,
     r"(?:^|(?<=[，。；：！\n]))(?:我|俺|咱|本人|俺家|我家)(?:姓.{1,3}，)?(?:自己|今年[^，。]{1,4}，|"
     r"叫[^，。]{1,4}，(?:今年)?(?:[^，。]{1,4}岁?，)?)?(?:是|就是|系|以前是|一直是|现在是|乃|本来是|"
-    r"原来是)(?:一?[个名位间]|个|咱)?(?P<job>[^，。；：（）“”\n]{2,18}?)(?=[，。；：（\n]|$)"
+    r"原来是)(?:一?[个名位间]|个|咱)?(?P<job>[^，。；：（）“”\n]{2,18}?)(?=[，。；：（\n]|$)",
 )
-_I_WORK = re.compile(
+_I_WORK = Scan(
+    FAMILY,
     rf"(?:^|(?<=[，。；：！\n]))(?:我|俺|咱|本人|自己|平时|"
     rf"现在)?(?:叫[^，。]{{1,4}}，)?(?:[^，。]{{0,4}}岁，)?(?:今年[^，。]{{1,4}}，)?(?:刚?毕业|一个人|"
     rf"一直|现|目前|常年|原先|退休前|平时|现在|也|"
-    rf"就)?(?P<job>(?:{_PLACE})?(?:{_WORK})(?:的)?)(?=[，。；：（\n]|$|[0-9]|，)"
+    rf"就)?(?P<job>(?:{_PLACE})?(?:{_WORK})(?:的)?)(?=[，。；：（\n]|$|[0-9]|，)",
 )
-_I_DO = re.compile(
+_I_DO = Scan(
+    FAMILY,
     rf"(?:^|(?<=[，。；：！\n]))(?:我|俺|咱|本人|俺家|我家|是个|平时|报警人|来电人|"
     rf"事主)(?:叫[^，。]{{1,4}}，)?(?:一个|是|就是|自己|现在|一直|常年|平时|"
     rf"主要)?(?:{_PLACE})?(?P<job>{_DEED}[^，。；：（）“”0-9我俺你他她\n]{{1,10}}?(?:的)?)(?=[，。；"
     rf"：（\n]|"
-    rf"$)"
+    rf"$)",
 )
-_CONTINUES = re.compile(
+_CONTINUES = Scan(
+    FAMILY,
     rf"(?<=[，。])(?:平时|家里|家中|家里头|"
     rf"人)?(?P<job>(?:{_PLACE})?(?:{_DEED}[^，。；：（）“”0-9我俺你他她\n]{{1,8}}的|"
-    rf"(?:在[^，。；：（）“]{{1,12}}?)(?:{_WORK})))(?=[。]|，(?:[0-9]|我|俺|今年|家)|$)"
+    rf"(?:在[^，。；：（）“]{{1,12}}?)(?:{_WORK})))(?=[。]|，(?:[0-9]|我|俺|今年|家)|$)",
 )
-_AS = re.compile(
+_AS = Scan(
+    FAMILY,
     rf"(?:当|做|干|任)(?:了|着|过|个|"
     rf"一名)?(?P<job>(?:[^，。；：（）“”\s0-9]{{0,4}})(?:{_NOUN}))(?=[，。；：的了二三四五六七八九"
     rf"十0-9]|"
-    rf"$|，)"
+    rf"$|，)",
 )
 _OPENS = re.compile(
     rf"^(?:(?:[\u4e00-\u9fff]{{2,7}}?[县市区]?一(?:名|位|个)?|一名?|某|有|[0-9]{{2}}后|"
     rf"[0-9]{{1,2}}岁的?|报警人|事主|来电人|报案人|受害人|群众|系|，|：)(?:女|男)?){{0,3}}"
     rf"(?P<job>[^，。；：、（）“”\s0-9一]{{0,6}}(?:{_NOUN}))(?=[，、。（]?[\u4e00-\u9fff“]|$)"
 )
-_IS_ONE = re.compile(
-    rf"(?:其|本人|来电人|报警人|报案人|事主|受害人)[是系](?P<job>[^，。；：（）“”0-9]{{0,14}}(?:{_NOUN}))(?=[，。；的])"
+_IS_ONE = Scan(
+    FAMILY,
+    rf"(?:其|本人|来电人|报警人|报案人|事主|受害人)[是系](?P<job>[^，。；：（）“”0-9]{{0,14}}(?:{_NOUN}))(?=[，。；的])",
 )
+
+
+_DEED_OR_WORK = re.compile(rf"(?:{_PLACE})?(?:{_DEED}|(?:{_WORK})$)")
+_DEED_OR_HOME = re.compile(rf"(?:{_PLACE})?(?P<deed>{_DEED}.{{1,10}}的?$)|(?P<home>在[^，。]{{1,10}}(?:{_WORK})的?$)")
+_NO_JOB = re.compile(r"了|着|过|^跟|^站|^刷|任务|给|把|被|吧|吗|呢|人家|钱|电话|个单|单子")
+_TRADE = re.compile(r"(?:学徒|退休|务工|工人|厂|店|铺|摊|公司|超市|大棚|生意)[^，]{0,6}$")
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -150,8 +165,8 @@ def _item(text: str, start: int, end: int) -> Found | None:
         if (
             _IS_JOB.search(job)
             or (job.endswith("的") and _DEED_IN.search(job))
-            or re.match(rf"(?:{_PLACE})?(?:{_DEED}|(?:{_WORK})$)", job)
-            or re.search(r"(?:学徒|退休|务工|工人|厂|店|铺|摊|公司|超市|大棚|生意)[^，]{0,6}$", job)
+            or _DEED_OR_WORK.match(job)
+            or _TRADE.search(job)
         ):
             first, last = match.span()
             held = _HOLDS.match(job)
@@ -202,7 +217,7 @@ def occupation(text: str) -> Found | None:
 
 def _before_name(text: str, end: int) -> Found | None:
     """Return a job that stands right before a name: 某窗帘店店主闫某."""
-    for match in _NAME.finditer(text, 0, end):
+    for match in _NAME.finditer(text, end):
         for length in _NAME_LENGTHS if match["open"] else (0,):
             stop = match.start() - length
             left = _EDGE.split(text[max(0, stop - 14) : max(0, stop)])[-1]
@@ -223,7 +238,7 @@ def _own_words(text: str) -> Found | None:
         if _IS_JOB.search(job):
             start, end = _trim(text, start, end)
             return Found(text[start:end], start, end)
-        deed = re.match(rf"(?:{_PLACE})?(?P<deed>{_DEED}.{{1,10}}的?$)|(?P<home>在[^，。]{{1,10}}(?:{_WORK})的?$)", job)
+        deed = _DEED_OR_HOME.match(job)
         if deed:
             group = str(deed.lastgroup)
             return Found(deed[group], start + deed.start(group), start + deed.end(group))
@@ -235,13 +250,7 @@ def _own_words(text: str) -> Found | None:
     for pattern in (_AS, _I_WORK, _I_DO, _CONTINUES):
         for match in pattern.finditer(text):
             start, end = match.span("job")
-            if (
-                _good(text[start:end])
-                and standing(text, match.start()) > -2
-                and not re.search(
-                    r"了|着|过|^跟|^站|^刷|任务|给|把|被|吧|吗|呢|人家|钱|电话|个单|单子", text[start:end]
-                )
-            ):
+            if _good(text[start:end]) and standing(text, match.start()) > -2 and not _NO_JOB.search(text[start:end]):
                 return Found(text[start:end], start, end)
     opening = _OPENS.match(text)
     if opening:

@@ -6,16 +6,18 @@ import re
 from bisect import bisect_right
 from datetime import date, timedelta
 
+from fanzha.facts.family import FAMILY
 from fanzha.facts.numerals import ZH_NUMERAL, parse_number_zh
 from fanzha.facts.values import parse_date
+from fanzha.text.scan import Scan
 
-_FULL = re.compile(
-    r"(?<![0-9])(?P<y>20[0-9]{2})(?:年|-|/|\.)(?P<m>[0-9]{1,2})(?:月|-|/|\.)(?P<d>[0-9]{1,2})(?![0-9])[日号]?"
+_FULL = Scan(
+    FAMILY, r"(?<![0-9])(?P<y>20[0-9]{2})(?:年|-|/|\.)(?P<m>[0-9]{1,2})(?:月|-|/|\.)(?P<d>[0-9]{1,2})(?![0-9])[日号]?"
 )
-_YEAR = re.compile(r"(?<![0-9])(?P<y>20[0-9]{2})年")
-_MONTHS = re.compile(r"[0-9]{1,2}月(?:间)?[至到](?:20[0-9]{2}年)?[0-9]{1,2}月(?!份?[0-9]{1,2}[日号])")
-_SHORT = re.compile(r"(?<![0-9年])(?P<which>今年|去年|前年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
-_IN_MONTH = re.compile(r"(?P<which>本月|这个月|当月|上个?月)(?P<d>[0-9]{1,2})[日号]")
+_YEAR = Scan(FAMILY, r"(?<![0-9])(?P<y>20[0-9]{2})年")
+_MONTHS = Scan(FAMILY, r"[0-9]{1,2}月(?:间)?[至到](?:20[0-9]{2}年)?[0-9]{1,2}月(?!份?[0-9]{1,2}[日号])")
+_SHORT = Scan(FAMILY, r"(?<![0-9年])(?P<which>今年|去年|前年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
+_IN_MONTH = Scan(FAMILY, r"(?P<which>本月|这个月|当月|上个?月)(?P<d>[0-9]{1,2})[日号]")
 _DAYS = {
     "大前天": 3,
     "大前日": 3,
@@ -43,8 +45,8 @@ _DAYS |= {
     "小时前": 0,
     "分钟前": 0,
 }
-_RELATIVE = re.compile(
-    "|".join(sorted(_DAYS, key=len, reverse=True)) + f"|(?P<n>[0-9]{{1,2}}|[{ZH_NUMERAL}]{{1,2}})天(?:之|以)?前"
+_RELATIVE = Scan(
+    FAMILY, "|".join(sorted(_DAYS, key=len, reverse=True)) + f"|(?P<n>[0-9]{{1,2}}|[{ZH_NUMERAL}]{{1,2}})天(?:之|以)?前"
 )
 # What stands behind the date of a report, and in front of what the victim states.
 _REPORT = re.compile(

@@ -7,8 +7,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 
+from fanzha.facts.family import FAMILY
 from fanzha.facts.loss_words import fraudless
 from fanzha.facts.money import Money
+from fanzha.text.scan import Scan
 
 _ZH = "0-9一二两三四五六七八九十"
 _DO = "转|付|汇|打|给|交|缴|充|买|支|投|垫|存|送|过数|入|划|扣|购|换|放|取|拿|寄|兑|提|卖|凑|借|搁|收|发"
@@ -125,7 +127,7 @@ _WAYS: tuple[tuple[str, str, str | None, str | None], ...] = (
 # What is bought to carry the money is the way, however it was paid for.
 _MEANS = frozenset({"黄金", "数字人民币", "虚拟货币", "礼品卡", "充值卡"})
 _IN_CLAUSE = "[^，。；：！？\n]{"
-_ANY = re.compile("|".join(f"(?P<w{i}>{word.replace('.{', _IN_CLAUSE)})" for i, (_, word, _, _) in enumerate(_WAYS)))
+_ANY = Scan(FAMILY, *(word.replace(".{", _IN_CLAUSE) for _, word, _, _ in _WAYS))
 _BEFORE = [re.compile(before.replace(".{", _IN_CLAUSE)) if before else None for _, _, before, _ in _WAYS]
 _AFTER = [re.compile(after.replace(".{", _IN_CLAUSE)) if after else None for _, _, _, after in _WAYS]
 _RANK = {name: rank for rank, name in enumerate(dict.fromkeys(way[0] for way in _WAYS))}
@@ -174,8 +176,8 @@ def payment(text: str, amounts: Sequence[Money], loss: Decimal | None) -> tuple[
     starts = [m.start for m in amounts]
     chat: tuple[int, int] | None = None
     best: tuple[int, Decimal, int, int, int, str] | None = None
-    for match in _ANY.finditer(text):
-        way = int(str(match.lastgroup)[1:])
+    for rule, match in _ANY.rules(text):
+        way = rule
         start, end = match.span()
         before, after = text[max(0, start - 20) : start], text[end : end + 40]
         told, follows = _BEFORE[way], _AFTER[way]

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 
+from fanzha.facts.family import FAMILY
 from fanzha.facts.numerals import ZH_NUMERAL, parse_number_zh
 from fanzha.facts.person import Found, standing
+from fanzha.text.scan import Choice, Scan
 
 _OTHER_AGE = re.compile(
     r"(?:满|未满|不满|超过|超|近|以上|读到|工龄|做了|干了|干满|年限|到|差|的|大我|小我|比我大|比我小)$"
 )
-_AGE = re.compile(
+_AGE = Scan(
+    FAMILY,
     rf"(?P<n>[0-9]{{1,3}}|[{ZH_NUMERAL}]{{1,4}})(?P<u>(?:周|虚)?岁(?![上下大小]|以[上下]|的[狗猫车]|"
-    rf"那年|生日|时候|起|开始|之前))"
+    rf"那年|生日|时候|起|开始|之前))",
 )
 # 我今年71, 女，63，, 其父（58）, 今年七十六。
-_BARE_AGE = re.compile(
+_BARE_AGE = Scan(
+    FAMILY,
     rf"(?:(?:男|女|我今年|俺今年|今年|年龄|年纪|我|俺|"
     rf"[父母妈爸爷奶])[，、：:（ ]{{0,2}})(?P<n>[1-9][0-9]|1[01][0-9])(?=[了，、。；）;的几咯啦 ]|$)"
     rf"|(?<![退给赔转付找借收送])(?:我|俺|咱|今年|本人|年)(?P<z>[{ZH_NUMERAL}]{{2,3}})(?=[了，、。；;啦咯])"
-    rf"|^(?:我|俺|本人)[^。]{{0,24}}，(?P<c>[1-9][0-9])，"
+    rf"|^(?:我|俺|本人)[^。]{{0,24}}，(?P<c>[1-9][0-9])，",
 )
 
 
@@ -86,8 +90,8 @@ _DID = (
     r"玩|拿(?:她|他|了|手机)|报名|投了|给(?:对方|骗子|人)|看(?:“|到|了|直播)|中了"
 )
 # How sure a pattern is that the person is the victim: the lower the surer.
-_SEX: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
-    (rank, re.compile(pattern))
+_SEX: tuple[tuple[int, Scan], ...] = tuple(
+    (rank, Scan(FAMILY, pattern))
     for rank, pattern in (
         (
             0,
@@ -148,8 +152,9 @@ _SEX: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (4, r"(?P<f>(?:我|俺)?(?:老公|老头子|当家的|孩子他?爸|孩子他爹)|给老头|我丈夫|俺男人|我先生(?=[，说不在的]))"),
     )
 )
+_SEX_CHOICE = Choice([[scan] for _, scan in _SEX])
 # Whom the fraudster told to do something, in a text that is not in the first person; 他 may be anybody.
-_SHE = re.compile(r"(?:让|叫|要|骗|教|引导|诱导|劝|带|把|给)(?P<f>她)")
+_SHE = Scan(FAMILY, r"(?:让|叫|要|骗|教|引导|诱导|劝|带|把|给)(?P<f>她)")
 _FIRST_PERSON = re.compile(r"[我俺咱]")
 # Somebody whom a caller pretends to be, or whom the victim deals with.
 _ACTOR = re.compile(
@@ -168,7 +173,8 @@ def victim_sex(text: str) -> Found | None:
         Readable (`fanzha.facts.reading`).
     """
     best: tuple[int, int, str, int] | None = None
-    for rank, pattern in _SEX:
+    for i in _SEX_CHOICE.of(text):
+        rank, pattern = _SEX[i]
         if best is not None and best[0] < rank:
             break
         for match in pattern.finditer(text):

@@ -6,6 +6,7 @@ import math
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from fanzha.facts.values import clean, is_empty, parse_age, parse_amount, parse_date, parse_sex
 from fanzha.ingest.rows import ZONE, Cell, Uncomputed, as_text
@@ -21,6 +22,10 @@ _ERRORS = frozenset({"#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!",
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')  # how exports keep leading zeros: ="0012"
 _OWN_UNIT = re.compile(r"[元圆圓块塊万萬亿億千百wk]", re.IGNORECASE)
 _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
+# The usual way to write a time, which needs no general parser.
+_PLAIN_TIME = re.compile(
+    r"((?:19|20)[0-9]{2})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?: ([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2}))?)?"
+)
 _MASKED_ONLY = re.compile(r"(?:\s|\[[^\[\]]{1,4}\]|[,，;；、/])*")
 # GB/T 2261.1: 0 unknown, 9 not stated.
 _NO_SEX = frozenset({"0", "9", "0.0", "9.0", "未说明", "未说明的性别", "未知的性别"})
@@ -84,7 +89,7 @@ def narrative(cell: Cell, max_chars: int) -> str:
     if len(text) > max_chars:
         raise BadCellError(f"案情不得超过{max_chars}字", "核对该格是否粘贴有误，删减后再导入", f"共{len(text)}字")
     text = text.strip()
-    if not any(c.isalnum() for c in text) or (len(text) <= _LONGEST_EMPTY and is_empty(text)):
+    if not (text[:1].isalnum() or any(c.isalnum() for c in text)) or (len(text) <= _LONGEST_EMPTY and is_empty(text)):
         raise BadCellError("案情不得为空", "补录案情后再导入")
     return text
 
@@ -95,7 +100,7 @@ def words(cell: Cell) -> str | None:
     if len(text) > MAX_WORDS:
         raise BadCellError(f"该列不得超过{MAX_WORDS}字", "核对该格是否粘贴有误，删减后再导入", f"共{len(text)}字")
     text = " ".join(text.split())
-    return None if is_empty(text) else text
+    return None if len(text) <= _LONGEST_EMPTY and is_empty(text) else text
 
 
 def only_masked(text: str) -> bool:
@@ -167,7 +172,13 @@ def moment(cell: Cell, latest: datetime, reported: datetime | None = None) -> da
         A date without a year is the last such day before it.
     """
     found: datetime | None
-    if isinstance(cell, datetime):
+    if isinstance(cell, str) and (plain := _PLAIN_TIME.fullmatch(cell)):
+        try:
+            year, month, day, hour, minute, second = map(int, plain.groups("0"))
+            found = datetime(year, month, day, hour, minute, second)
+        except ValueError:  # 24:00, or no day of the calendar
+            found = parse_date(cell)
+    elif isinstance(cell, datetime):
         found = _local(cell)
     elif isinstance(cell, date):
         found = datetime(cell.year, cell.month, cell.day)
@@ -177,14 +188,20 @@ def moment(cell: Cell, latest: datetime, reported: datetime | None = None) -> da
         text = _short(cell)
         if is_empty(text):
             return None
-        found = _iso(text) or parse_date(text) or _last(text, reported)
+        found = _dated(text) or _last(text, reported)
     if found is None:
         raise BadCellError("日期须能识别", "改为如 2024-03-05 14:20，不详则留空")
     if found > latest:
         raise BadCellError("日期不得在将来", "核对年份和月日")
     if found.year < MIN_YEAR:
         raise BadCellError(f"日期不得早于{MIN_YEAR}年", "核对年份")
-    return found.replace(microsecond=0)
+    return found.replace(microsecond=0) if found.microsecond else found
+
+
+@lru_cache(maxsize=8192)
+def _dated(text: str) -> datetime | None:
+    """Read a date with its year; days come again."""
+    return _iso(text) or parse_date(text)
 
 
 def _last(text: str, reported: datetime | None) -> datetime | None:

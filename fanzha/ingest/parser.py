@@ -6,28 +6,39 @@ import hashlib
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import Final, TypeVar
 
 import pyarrow as pa
 
 from fanzha import taxonomy as taxonomies
-from fanzha.facts import extract
+from fanzha.facts import Facts, extract_all
 from fanzha.facts.values import is_empty
 from fanzha.ingest import cells as parse
-from fanzha.ingest.columns import Column, ColumnAliases
-from fanzha.ingest.quarantine import NOTHING_TO_DO, PERSONAL_IDS, Quarantine
+from fanzha.ingest.columns import Column, ColumnAliases, fold_header
+from fanzha.ingest.quarantine import NOTHING_TO_DO, Quarantine
 from fanzha.ingest.rows import ZONE, Cell, Fault, Head, Row, as_text
 from fanzha.ingest.shards import Section
-from fanzha.privacy import redact
+from fanzha.privacy import is_personal_number, redact, redact_all
 from fanzha.schema import CASE, POSITION
 from fanzha.taxonomy import Taxonomy
 
 VERSION: Final = 1  # of how rows become cases; with another one, all cases are scored anew
 _MADE_UP = "made up"  # mark of a case without a number of its own
-_REMEMBERED = 20_000  # short texts that are looked at once; streets and trades repeat
+_REMEMBERED = 20_000  # short texts
+# Columns whose cells mean the same whatever stands beside them.
+_ALONE = frozenset(
+    {"victim_age", "victim_sex", "occupation", "loss_yuan", "contact_channel", "payment", "area", "street", "label"}
+)
+# China has had no summer time since, and is eight hours ahead of UTC (tz database, Asia/Shanghai).
+_LAST_SUMMER_TIME: Final = 1992
+_EPOCH: Final = datetime(1970, 1, 1, 8)
+_SECOND: Final = timedelta(seconds=1)
 REPEATED: Final = "案件编号不得重复"
 _DUPLICATE = REPEATED, "首次出现的一行已保留；核对编号，确为不同案件则改号后再导入"
+
+# What a narrative may state where no column gives it.
+_FACTS: Final = ("victim_age", "victim_sex", "occupation", "loss_yuan", "contact_channel", "payment", "occurred_on")
 
 Known = dict[str, tuple[Column, ...]]
 
@@ -86,6 +97,29 @@ def local_time(now: datetime | None) -> datetime:
     return present if present.tzinfo is None else present.astimezone(ZONE).replace(tzinfo=None)
 
 
+V = TypeVar("V")
+
+
+class _Memory(dict[str, V]):
+    """What short texts mean. Streets, trades and ages repeat, so each is looked at once; and it never grows too large."""
+
+    def __setitem__(self, text: str, value: V) -> None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        super().__setitem__(text, value)
+
+
+# A column of the schema, the headers that give it, and what its cells meant before, where nothing else tells it.
+_Step = tuple[str, tuple[Column, ...], _Memory[object] | None]
+
+
+def _seconds(moment: datetime) -> int:
+    """Return seconds since 1970 in UTC of a local time."""
+    if moment.year < _LAST_SUMMER_TIME:
+        return int(moment.replace(tzinfo=ZONE).timestamp())
+    return (moment - _EPOCH) // _SECOND
+
+
 def _first(cells: Mapping[str, Cell], columns: tuple[Column, ...]) -> tuple[Column, Cell]:
     """Return the preferred column that has a value, and the value; 不详 and the like give way to the next column."""
     for column in columns:
@@ -113,9 +147,11 @@ class CaseParser:
         self._columns, self._types = columns, taxonomy or taxonomies.load()
         # Clocks and zones differ by less than a day.
         self._latest = local_time(now) + timedelta(days=1)
+        self._initials = {fold_header(total)[:1] for total in columns.totals}
         self._known: dict[Head, Known] = {}
-        self._words: dict[str, str | None] = {}
-        self._labels: dict[str, str | None] = {}
+        self._plans: dict[Head, list[_Step]] = {}
+        self._words = _Memory[str | None]()
+        self._labels = _Memory[str | None]()
 
     def parse(self, sections: Iterable[Section], first_position: int = 0, *, ids: set[str] | None = None) -> ShardCases:
         """Parse rows that follow each other in an input.
@@ -155,7 +191,7 @@ class CaseParser:
                     else:
                         case.set_aside(quarantine, head, row, position)
                 position += 1
-        done = [self._completed(case) for case in cases]
+        done = self._completed(cases)
         if ids is None:
             for case in done:
                 if _MADE_UP in case:
@@ -198,7 +234,12 @@ class CaseParser:
         if head not in self._known:
             found = self._columns.resolve(head.headers, head.titles)
             # The date of the report comes first: it dates an occurrence without a year.
-            self._known[head] = {f: found[f] for f in sorted(found, key=lambda f: f != "reported_at")}
+            known = {f: found[f] for f in sorted(found, key=lambda f: f != "reported_at")}
+            self._known[head] = known
+            self._plans[head] = [
+                (field, columns, _Memory() if field in _ALONE and len(columns) == 1 else None)
+                for field, columns in known.items()
+            ]
         return self._known[head]
 
     def _case(self, head: Head, known: Known, row: Row) -> dict[str, object] | _Reason:
@@ -208,12 +249,22 @@ class CaseParser:
             return _Reason(None, *marker)
         case: dict[str, object] = {}
         faults: list[tuple[Column, Cell, parse.BadCellError]] = []
-        for field, columns in known.items():
-            column, cell = _first(row.cells, columns)
+        cells = row.cells
+        for field, columns, memory in self._plans[head]:
+            column, cell = columns[0], cells.get(columns[0].header)
+            if len(columns) > 1:
+                column, cell = _first(cells, columns)
+            if memory is not None and type(cell) is str and cell in memory:
+                case[field] = memory[cell]
+                continue
             try:
-                case[field] = self._value(field, column, parse.readable(cell, formulas=head.formulas), case)
+                value = self._value(field, column, parse.readable(cell, formulas=head.formulas), case)
             except parse.BadCellError as fault:
                 faults.append((column, cell, fault))
+            else:
+                case[field] = value
+                if memory is not None and type(cell) is str:
+                    memory[cell] = value
         if faults:
             # The narrative first, whatever the order of the columns.
             faults.sort(key=lambda f: f[0].field != "text")
@@ -229,15 +280,22 @@ class CaseParser:
     def _no_case(self, known: dict[str, tuple[Column, ...]], row: Row) -> tuple[str, str] | None:
         text = as_text(_first(row.cells, known["text"])[1]).strip()
         first = next((t for c in row.cells.values() if (t := as_text(c).strip())), "")
-        if len(first) <= 20 and self._columns.is_total(first) and (not text or self._columns.is_total(text)):
+        if len(first) <= 20 and self._is_total(first) and (not text or self._columns.is_total(text)):
             return "合计行不是案件", NOTHING_TO_DO
         if len(text) <= 40 and any(text == c.header for c in known["text"]):
             return "重复的表头不是案件", NOTHING_TO_DO
         return None
 
+    def _is_total(self, first: str) -> bool:
+        # Most first cells are numbers of cases; the first letter or figure tells.
+        initial = first[:1].casefold()
+        return not (first.isascii() and initial.isalnum() and initial not in self._initials) and self._columns.is_total(
+            first
+        )
+
     def _value(self, field: str, column: Column, cell: Cell, case: dict[str, object]) -> object:
         if field == "text":
-            return redact(parse.narrative(cell, self._columns.max_chars))
+            return parse.narrative(cell, self._columns.max_chars)
         if field == "victim_age":
             return parse.age(cell)
         if field == "victim_sex":
@@ -253,7 +311,7 @@ class CaseParser:
         if field == "case_id":
             found_id = parse.words(cell)
             # A person's number is no name for a case; long case numbers may look like cards, and stay.
-            if found_id is None or redact(found_id) in PERSONAL_IDS:
+            if found_id is None or is_personal_number(found_id):
                 return None
             return unicodedata.normalize("NFKC", found_id)
         if field == "label":
@@ -265,8 +323,6 @@ class CaseParser:
         if text is None:
             return None
         if text not in self._words:
-            if len(self._words) >= _REMEMBERED:
-                self._words.clear()
             safe = redact(text)
             # A telephone number under 联系方式 says nothing about the channel of the fraud.
             self._words[text] = None if safe != text and parse.only_masked(safe) else safe
@@ -276,16 +332,19 @@ class CaseParser:
         if text is None:
             return None
         if text not in self._labels:
-            if len(self._labels) >= _REMEMBERED:
-                self._labels.clear()
             self._labels[text] = self._types.resolve(text)
         return self._labels[text]
 
-    def _completed(self, case: dict[str, object]) -> dict[str, object]:
-        """Fill what no column gives from the narrative, where it states it credibly."""
+    def _completed(self, cases: list[dict[str, object]]) -> list[dict[str, object]]:
+        """De-identify narratives, and fill what no column gives from them, where they state it credibly."""
+        texts = redact_all([str(case["text"]) for case in cases])
+        days = [moment.date() if isinstance(moment := c.get("reported_at"), datetime) else None for c in cases]
+        wanted = [[name for name in _FACTS if case.get(name) is None] for case in cases]
+        every = zip(cases, texts, days, extract_all(texts, days, wanted), strict=True)
+        return [{**self._with(case, day, facts), "text": text} for case, text, day, facts in every]
+
+    def _with(self, case: dict[str, object], reported_on: date | None, facts: Facts) -> dict[str, object]:
         reported = case.get("reported_at")
-        reported_on = reported.date() if isinstance(reported, datetime) else None
-        facts = extract(str(case["text"]), reported_on)
         loss, age, when = facts.loss_yuan, facts.victim_age, facts.occurred_on
         # A date after the report was misread, or is no date of the fraud.
         last = reported_on or self._latest.date()
@@ -299,7 +358,7 @@ class CaseParser:
             "occurred_on": when if when and when.year >= parse.MIN_YEAR and when <= last else None,
         }
         given = {field: value for field, value in case.items() if value is not None}
-        local = reported.replace(tzinfo=ZONE) if isinstance(reported, datetime) else None
+        local = _seconds(reported) if isinstance(reported, datetime) else None
         return {**stated, **given, "reported_at": local, "reported_on": reported_on}
 
 

@@ -25,7 +25,7 @@ class Uncomputed:
 Cell = str | int | float | bool | Decimal | datetime | date | time | timedelta | Uncomputed | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
     """One row.
 

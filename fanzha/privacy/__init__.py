@@ -1,6 +1,6 @@
 """De-identification: phone numbers, identity numbers, cards, accounts, links and plates become placeholders."""
 
-from fanzha.privacy.deidentify import KINDS, Redacted, audit, deidentify, redact
+from fanzha.privacy.deidentify import KINDS, Redacted, audit, deidentify, is_personal_number, redact, redact_all
 from fanzha.privacy.span import Span
 
-__all__ = ["KINDS", "Redacted", "Span", "audit", "deidentify", "redact"]
+__all__ = ["KINDS", "Redacted", "Span", "audit", "deidentify", "is_personal_number", "redact", "redact_all"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fanzha.privacy.family import FAMILY
 from fanzha.privacy.span import AFTER, BARRIER, BEFORE, NOT_AMOUNT, digits_of, groups_of, is_day
+from fanzha.text.scan import Scan
 
 _WORD = (
     "卡号|卡號|账号|账户|帐号|帐户|賬號|賬戶|帳號|帳戶|户口|戶口|银行卡|銀行卡|储蓄卡|信用卡|农信卡|存折|折号|"
@@ -40,9 +42,10 @@ class BankCard:
     """Sixteen to 19 digits that pass Luhn or begin like a Chinese card; 9 to 22 after a word for one."""
 
     kind = "银行卡"
-    _number = re.compile(rf"{BEFORE}[0-9](?:[ \-.·_]{{0,2}}[0-9]){{8,21}}{AFTER}{NOT_AMOUNT}")
-    _masked = re.compile(
-        rf"{BEFORE}[3-69][0-9]{{3,7}}(?:[ -]?(?:[*•●×※]{{2,12}}|[xX]{{4,12}})){{1,4}}[ -]?[0-9]{{0,4}}(?![0-9A-Za-z*])"
+    _number = Scan(FAMILY, rf"{BEFORE}[0-9](?:[ \-.·_]{{0,2}}[0-9]){{8,21}}{AFTER}{NOT_AMOUNT}")
+    _masked = Scan(
+        FAMILY,
+        rf"{BEFORE}[3-69][0-9]{{3,7}}(?:[ -]?(?:[*•●×※]{{2,12}}|[xX]{{4,12}})){{1,4}}[ -]?[0-9]{{0,4}}(?![0-9A-Za-z*])",
     )
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right, insort
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fanzha.privacy.bank_card import BankCard
 from fanzha.privacy.email import Email
+from fanzha.privacy.family import FAMILY
 from fanzha.privacy.landline import Landline
 from fanzha.privacy.mobile import Mobile
 from fanzha.privacy.plate import Plate
@@ -18,6 +20,8 @@ from fanzha.privacy.resident_id import ResidentId
 from fanzha.privacy.span import Recogniser, Span
 from fanzha.privacy.url import Url
 from fanzha.privacy.wechat import WeChat
+from fanzha.text.fold import fold_all
+from fanzha.text.scan import Choice, Scan
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,15 +58,27 @@ def find_identifiers(text: str) -> tuple[Span, ...]:
     plain = readable.text
     if not _WORTH_READING.search(plain):
         return ()
+    return tuple(Span(kind, *readable.span(start, end)) for start, end, kind in _identifiers(plain))
+
+
+_CHOICE = Choice([[s for s in vars(type(r)).values() if isinstance(s, Scan)] for r in RECOGNISERS])
+
+
+def _identifiers(plain: str) -> list[tuple[int, int, str]]:
+    """Return start, end and kind of the identifiers of a readable text, in order."""
     found = [
-        (start - end, rank, start, end, r.kind) for rank, r in enumerate(RECOGNISERS) for start, end in r.find(plain)
+        (start - end, rank, start, end, RECOGNISERS[rank].kind)
+        for rank in _CHOICE.of(plain)
+        for start, end in RECOGNISERS[rank].find(plain)
     ]
+    if not found:
+        return []
     taken: list[tuple[int, int, str]] = []  # by start, without overlap
     for _, _, start, end, kind in sorted(found):
         i = bisect_right(taken, (start, end, kind))
         if (i == 0 or taken[i - 1][1] <= start) and (i == len(taken) or taken[i][0] >= end):
             insort(taken, (start, end, kind))
-    return tuple(Span(kind, *readable.span(start, end)) for start, end, kind in taken)
+    return taken
 
 
 def _replace(text: str, spans: tuple[Span, ...]) -> str:
@@ -99,6 +115,42 @@ def deidentify(text: str) -> Redacted:
 def redact(text: str) -> str:
     """Return the text with placeholders for identifiers."""
     return deidentify(text).text
+
+
+def redact_all(texts: Sequence[str]) -> list[str]:
+    """Return what `redact` makes of each text, several times as fast as one by one."""
+    result = list(texts)
+    left = list(range(len(result)))
+    while left:
+        folded = fold_all([result[i] for i in left])
+        every = {i: Readable(result[i], _PLACEHOLDER, one) for i, one in zip(left, folded, strict=True)}
+        left = [i for i, readable in every.items() if _WORTH_READING.search(readable.text)]
+        found = {
+            i: tuple(Span(kind, *every[i].span(start, end)) for start, end, kind in _identifiers(plain))
+            for i, plain in zip(left, FAMILY.place([every[i].text for i in left]), strict=True)
+        }
+        left = [i for i in left if found[i]]
+        for i in left:
+            result[i] = _replace(result[i], found[i])
+    return result
+
+
+_PERSONAL = tuple(r for r in RECOGNISERS if r.kind in ("手机", "身份证"))
+_PERSONAL_PLACEHOLDERS = frozenset(f"[{r.kind}]" for r in _PERSONAL)
+
+
+def is_personal_number(text: str) -> bool:
+    """Tell whether a text is a mobile or an identity number, or its placeholder, and nothing else.
+
+    The same as ``redact(text) in {"[手机]", "[身份证]"}``, at less cost: nothing is longer than the whole, and what else
+    may be as long has another form.
+    """
+    if text in _PERSONAL_PLACEHOLDERS:
+        return True
+    if text.isascii() and text[:1].isalpha() and "(" not in text:
+        return False  # these begin with a letter only in front of a check digit in brackets, or behind a word
+    plain = Readable(text, _PLACEHOLDER).text
+    return any((0, len(plain)) == span for r in _PERSONAL for span in r.find(plain))
 
 
 def audit(table: pa.Table) -> tuple[pa.Table, dict[str, int]]:

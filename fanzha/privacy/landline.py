@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fanzha.privacy.family import FAMILY
 from fanzha.privacy.span import AFTER, BARRIER, BEFORE, NOT_AMOUNT, digits_of, is_day
+from fanzha.text.scan import Scan
 
 _LOCAL = re.compile(
     rf"(?:电话|電話|座机|座機|固话|固話|热线|熱線|致电|致電|拨打|撥打|拨|撥|打|来电|來電|手机|手機|号码|號碼|传真|tel|call)[^0-9{BARRIER}，。；,;\n]{{0,4}}$",
@@ -17,16 +19,17 @@ class Landline:
     """Area code and seven or eight digits, 400 and 800 and foreign numbers; a bare local number after a word for it."""
 
     kind = "电话"
-    _number = re.compile(
+    _number = Scan(
+        FAMILY,
         rf"{BEFORE}(?:\(?0(?:10|2[0-9]|[3-9][0-9]{{2}})\)?[ -]{{0,2}}[2-9][0-9*]{{2,3}}[ -]?[0-9*]{{4}}"
         r"(?:[-转轉]{1,2}[0-9]{1,5})?"
         r"|[48]00[ -]?[0-9]{3}[ -]?[0-9]{4}|[48]00[ -]?[0-9]{4}[ -]?[0-9]{3}|[48]00[0-9]{2}[ -]?[0-9]{5}"
         r"|\+[1-9][0-9]{0,3}(?:[ -]?[0-9*]{2,6}){2,4}"
         r"|00(?:1|44|60|61|65|66|81|82|84|852|853|855|856|886|95)[ -]?[0-9*]{2,4}(?:[ -]?[0-9*]{3,4}){1,2})"
-        rf"{AFTER}{NOT_AMOUNT}"
+        rf"{AFTER}{NOT_AMOUNT}",
     )
     # Eight digits in Hong Kong and in large cities, seven elsewhere.
-    _bare = re.compile(rf"{BEFORE}[2-9][0-9]{{2,3}}[ -]?[0-9*]{{4}}{AFTER}{NOT_AMOUNT}")
+    _bare = Scan(FAMILY, rf"{BEFORE}[2-9][0-9]{{2,3}}[ -]?[0-9*]{{4}}{AFTER}{NOT_AMOUNT}")
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield starts and ends."""

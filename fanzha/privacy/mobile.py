@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fanzha.privacy.family import FAMILY
 from fanzha.privacy.span import BARRIER, BEFORE, GAP, groups_of
+from fanzha.text.scan import Scan
 
 _CONTEXT = re.compile(
     rf"(?:电话|電話|手机|手機|号码|號碼|联系|聯繫|拨打|致电|来电|號|号)[^0-9{BARRIER}，。；,;\n]{{0,6}}$"
@@ -21,15 +23,17 @@ class Mobile:
     """
 
     kind = "手机"
-    _number = re.compile(
-        rf"(?<![0-9])(?P<land>(?:\+|00)?86{GAP})?(?P<n>1{GAP}[3-9](?:{GAP}[0-9]){{9}})(?![0-9]|\.[0-9])"
+    _number = Scan(
+        FAMILY, rf"(?<![0-9])(?P<land>(?:\+|00)?86{GAP})?(?P<n>1{GAP}[3-9](?:{GAP}[0-9]){{9}})(?![0-9]|\.[0-9])"
     )
-    _masked = re.compile(
+    _masked = Scan(
+        FAMILY,
         rf"{BEFORE}(?:(?:\+|00)?86{GAP})?1[3-9][0-9*xX][ -]?[0-9]{{0,6}}[ -]?(?:[*•●×※＊]{{2,8}}|[xX]{{2,8}})[ -]?"
-        rf"[0-9*xX]{{0,6}}(?![0-9A-Za-z*])"
+        rf"[0-9*xX]{{0,6}}(?![0-9A-Za-z*])",
     )
-    _spoken = re.compile(
-        r"(?<![零〇一幺二两三四五六七八九十])[一幺][三四五六七八九][零〇一幺二两三四五六七八九]{9}(?![零〇一幺二两三四五六七八九十百千万])"
+    _spoken = Scan(
+        FAMILY,
+        r"(?<![零〇一幺二两三四五六七八九十])[一幺][三四五六七八九][零〇一幺二两三四五六七八九]{9}(?![零〇一幺二两三四五六七八九十百千万])",
     )
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:

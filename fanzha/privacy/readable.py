@@ -17,6 +17,13 @@ _LONE = re.compile(r"(?<![①-⑨⓪0-9０-９])[①-⑨⓪](?![①-⑨⓪])")
 class Readable:
     """A text to read and the way back.
 
+    Parameters
+    ----------
+    text : str
+    placeholders : re.Pattern
+    folded : str, optional
+        What `fold` makes of the text, where that is known.
+
     Attributes
     ----------
     text : str
@@ -25,12 +32,13 @@ class Readable:
 
     __slots__ = ("_given", "_origin", "text")
 
-    def __init__(self, text: str, placeholders: re.Pattern[str]) -> None:
+    def __init__(self, text: str, placeholders: re.Pattern[str], folded: str | None = None) -> None:
         self._given = text
         if _CIRCLED.search(text):
             # ① before a number counts items; several in a row are a number in disguise.
-            text = _LONE.sub("、", text)
-        folded = fold(text)
+            text, folded = _LONE.sub("、", text), None
+        if folded is None:
+            folded = fold(text)
         if "[" in folded:
             folded = placeholders.sub(lambda m: BARRIER * len(m[0]), folded)
         self._origin: Sequence[int] | None = None

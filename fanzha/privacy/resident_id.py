@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fanzha.privacy.family import FAMILY
 from fanzha.privacy.span import AFTER, BARRIER, BEFORE, digits_of, groups_of, is_day
+from fanzha.text.scan import Scan
 
 # GB 11643-1999: weights 2**(17-i) mod 11, check characters by ISO 7064 MOD 11-2.
 _WEIGHTS = [pow(2, 17 - i, 11) for i in range(17)]
@@ -30,13 +32,13 @@ class ResidentId:
     """
 
     kind = "身份证"
-    _long = re.compile(rf"{BEFORE}[1-9](?:[ \-.·_]{{0,2}}[0-9]){{16}}[ \-.·_]{{0,2}}[0-9Xx]{AFTER}")
-    _masked = re.compile(
-        rf"{BEFORE}[1-9][0-9]{{2,13}}(?:[*•●×※]{{2,14}}|[xX]{{4,14}})[0-9]{{0,6}}[0-9Xx*]?(?![0-9A-Za-z*])"
+    _long = Scan(FAMILY, rf"{BEFORE}[1-9](?:[ \-.·_]{{0,2}}[0-9]){{16}}[ \-.·_]{{0,2}}[0-9Xx]{AFTER}")
+    _masked = Scan(
+        FAMILY, rf"{BEFORE}[1-9][0-9]{{2,13}}(?:[*•●×※]{{2,14}}|[xX]{{4,14}})[0-9]{{0,6}}[0-9Xx*]?(?![0-9A-Za-z*])"
     )
-    _short = re.compile(rf"{BEFORE}[1-9][0-9]{{14}}{AFTER}")
-    _other = re.compile(rf"{BEFORE}[A-Za-z]{{1,2}}[0-9*]{{6,9}}(?:\([0-9A]\))?{AFTER}")
-    _hong_kong = re.compile(rf"{BEFORE}[A-Z]{{1,2}}[0-9*]{{6}}\([0-9A]\){AFTER}")
+    _short = Scan(FAMILY, rf"{BEFORE}[1-9][0-9]{{14}}{AFTER}")
+    _other = Scan(FAMILY, rf"{BEFORE}[A-Za-z]{{1,2}}[0-9*]{{6,9}}(?:\([0-9A]\))?{AFTER}")
+    _hong_kong = Scan(FAMILY, rf"{BEFORE}[A-Z]{{1,2}}[0-9*]{{6}}\([0-9A]\){AFTER}")
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield starts and ends."""

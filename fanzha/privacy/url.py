@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fanzha.privacy.family import FAMILY
 from fanzha.privacy.span import BARRIER
+from fanzha.text.scan import Scan
 
 TLD = (
     "com|cn|net|org|top|xyz|vip|cc|io|me|app|shop|site|online|club|info|biz|ltd|co|tv|in|ru|us|uk|hk|tw|mo|sg|jp|kr|my|th|"
@@ -25,7 +27,10 @@ class Url:
     """
 
     kind = "网址"
-    _pattern = re.compile(
+    # Two letters of an ending, as IGNORECASE knows letters, or the inner dots of a numeric address.
+    _hint = re.compile(r"[A-Za-zİıſK]{2}|\.[0-9]{1,3}\.")
+    _pattern = Scan(
+        FAMILY,
         rf"(?<![a-z])(?:https?|hxxps?|ftp)(?:://|：//|:／／|:\\\\){_PATH}{{1,4000}}"
         rf"|(?<![a-z0-9@.\-])(?:www\.)?{HOST}(?:{TLD})(?![a-z0-9\-@])(?:\.(?:{TLD})(?![a-z0-9\-@]))?(?::[0-9]{{2,5}})?"
         rf"(?:[/?#]{_PATH}{{0,4000}})?"
@@ -34,14 +39,18 @@ class Url:
         rf"(?:[/?#]{_PATH}{{0,4000}})?"
         rf"|(?<![a-z0-9.])www\.[a-z0-9\-]{{1,60}}(?:\.[a-z0-9\-]{{1,60}}){{1,4}}(?:[/?#]{_PATH}{{0,4000}})?"
         rf"|(?<![0-9.])(?:[0-9]{{1,3}}\.){{3}}[0-9]{{1,3}}(?::[0-9]{{2,5}}|/{_PATH}{{1,200}})",
-        re.IGNORECASE,
+        flags=re.IGNORECASE,
     )
-    _ip = re.compile(
-        r"(?:ip|网址|地址|服务器)[^0-9\n]{0,6}(?P<ip>(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?![0-9.])", re.IGNORECASE
+    _ip = Scan(
+        FAMILY,
+        r"(?:ip|网址|地址|服务器)[^0-9\n]{0,6}(?P<ip>(?:[0-9]{1,3}\.){3}[0-9]{1,3})(?![0-9.])",
+        flags=re.IGNORECASE,
     )
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield starts and ends, without a full stop or bracket that ends the sentence."""
+        if not self._hint.search(text):
+            return
         for match in self._pattern.finditer(text):
             end = match.end()
             while end > match.start() + 1 and text[end - 1] in ".,;:!?)":

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fanzha.privacy.family import FAMILY
 from fanzha.privacy.span import NOT_AMOUNT
+from fanzha.text.scan import Scan
 
 _APP = (
     r"微信|微心|微xin|围信|威信|薇心|[加联系+➕][薇葳卫威微]|薇(?=❤)|薇信|徽信|葳信|卫星|wechat|weixin|[v➕]信|(?<![a-z])[vw]x|(?<![a-z])weix|[加+➕]\s?v(?![a-z]*ip)|(?<![a-z])v(?=[:：])|"
@@ -23,13 +25,14 @@ class WeChat:
     """An identifier after 微信, 威信, wx, vx, v信 or weixin, and any that begins with ``wxid_``."""
 
     kind = "微信"
-    _pattern = re.compile(
+    _pattern = Scan(
+        FAMILY,
         r"(?<![a-z0-9_])(?P<own>wxid_[a-z0-9]{6,20})"
         rf"|(?:{_APP}){_LINK}{_NO_NAME}(?P<id>"
         rf"[a-z][a-z0-9_\-*]{{5,19}}(?![a-z0-9_@.])"
         rf"|[0-9]{{2,8}}[a-z][a-z0-9_]{{3,15}}(?![a-z0-9_@.])"
         rf"|[0-9][0-9*]{{5,11}}(?![a-z0-9_]|年|[:：][0-9]){NOT_AMOUNT})",
-        re.IGNORECASE,
+        flags=re.IGNORECASE,
     )
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:

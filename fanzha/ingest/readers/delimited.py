@@ -79,7 +79,7 @@ def _alone(line: str) -> Window:
     return lines
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
     """A record: its lines ``first`` to ``end`` (exclusive, 0-based), its fields, and whether its quotes are in order.
 
@@ -127,6 +127,31 @@ def _quoted(lines: Window, first: int, delimiter: str) -> Record:
         at = stop + len(delimiter)
 
 
+def _simple(line: str, delimiter: str) -> list[str] | None:
+    """Split a record of one line whose quotes are in order, the usual case; None where they may not be."""
+    fields: list[str] = []
+    at, last = 0, len(line)
+    while True:
+        opens = line.find('"', at)
+        if opens < 0:
+            fields += line[at:].split(delimiter)
+            return fields
+        if opens > at:
+            if line[opens - 1] != delimiter:
+                return None
+            fields += line[at : opens - 1].split(delimiter)
+        closes = line.find('"', opens + 1)
+        if closes < 0:
+            return None
+        fields.append(line[opens + 1 : closes])
+        at = closes + 1
+        if at == last:
+            return fields
+        if line[at] != delimiter:
+            return None
+        at += 1
+
+
 def parse_record(lines: Window, first: int, delimiter: str) -> Record:
     """Parse one record.
 
@@ -139,10 +164,11 @@ def parse_record(lines: Window, first: int, delimiter: str) -> Record:
         Empty where each record is one field.
     """
     line = lines[first]
-    if '"' in line:
-        return _quoted(lines, first, delimiter)
-    line = line.rstrip("\r\n")
-    return Record(first, first + 1, line.split(delimiter) if delimiter else [line])
+    plain = line.rstrip("\r\n")
+    if '"' not in plain:
+        return Record(first, first + 1, plain.split(delimiter) if delimiter else [plain])
+    fields = _simple(plain, delimiter) if delimiter else None
+    return Record(first, first + 1, fields) if fields is not None else _quoted(lines, first, delimiter)
 
 
 def _start(lines: Window, delimiter: str) -> list[Record]:
@@ -197,14 +223,15 @@ def _rows(lines: Window, header: Header, start: Record, delimiter: str) -> Itera
         lines.forget(at)
         record = parse_record(lines, at, delimiter)
         number += 1
-        resume = _resume(lines, record, delimiter, width)
+        alone = record.closed and record.end == at + 1
+        resume = None if alone else _resume(lines, record, delimiter, width)
         if resume is not None or not record.closed:
             at = resume if resume is not None else record.end
             yield Fault(number, QUOTE_RULE, QUOTE_REMEDY, {"整行": _joined(lines, record.first, at)})
             continue
         at = record.end
         fields = record.fields
-        if not any(field.strip() for field in fields):
+        if not "".join(fields).strip():
             continue
         if lines.foreign(record.first, at):
             yield Fault(number, ENCODING_RULE, ENCODING_REMEDY, {"整行": _joined(lines, record.first, at)})
