@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 import pyarrow as pa
 
 from fanzha.ingest.rows import Cell, Fault, as_text
-from fanzha.privacy import redact
+from fanzha.privacy import is_personal_number, redact
 from fanzha.schema import POSITION, QUARANTINE
 
 T = TypeVar("T")
@@ -22,7 +22,6 @@ _CELL_LIMIT = 30_000
 _VALUE_CHARS = 40
 _NUMBER_CHARS = 80
 NOTHING_TO_DO: Final = "无需处理"  # the remedy of rows that are no cases
-PERSONAL_IDS: Final = frozenset({"[手机]", "[身份证]"})  # no name for a case; other long numbers are
 _HIDDEN = "[已隐去]"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -106,7 +105,7 @@ class Quarantine:
         safe = shown(cell, limit)
         whole = encodable(as_text(cell))
         keeps = safe != whole and len(whole) <= _NUMBER_CHARS and self._is_number(name)
-        return whole if keeps and redact(whole.strip()) not in PERSONAL_IDS else safe
+        return whole if keeps and not is_personal_number(whole.strip()) else safe
 
     def _raw(self, cells: Mapping[str, Cell]) -> str:
         # All of it where it fits, for people correct the row from this.

@@ -28,7 +28,7 @@ class Url:
 
     kind = "网址"
     # Two letters of an ending, as IGNORECASE knows letters, or the inner dots of a numeric address.
-    _hint = re.compile(r"[A-Za-zİıſK]{2}|\.[0-9]{1,3}\.")
+    _hint = re.compile("[A-Za-z\u0130\u0131\u017f\u212a]{2}|[.][0-9]{1,3}[.]")
     _pattern = Scan(
         FAMILY,
         rf"(?<![a-z])(?:https?|hxxps?|ftp)(?:://|：//|:／／|:\\\\){_PATH}{{1,4000}}"

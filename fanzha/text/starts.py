@@ -19,8 +19,8 @@ BEYOND: Final = 0x10000
 BEFORE: Final = 0x10001
 CODES: Final = 0x10002
 _MOST = 600  # ways of beginning that are told apart; an expression with more is taken as one
-# What matches an ASCII letter under IGNORECASE besides its other case: İ, ı, ſ and the Kelvin sign.
-_KIN: Final = "İıſK"
+# What may match an ASCII letter under IGNORECASE though `str` knows other cases of it: dotted and dotless i, long s, Kelvin.
+_KIN: Final = "\u0130\u0131\u017f\u212a"
 
 Set = np.ndarray[Any, np.dtype[np.bool_]]
 
@@ -73,9 +73,17 @@ def _category(name: str) -> Set:
 
 
 @cache
-def _cased() -> Set:
-    """Characters that have another case."""
-    return np.array([chr(i).lower() != chr(i).upper() for i in range(BEYOND)] + [False, False])
+def _kin() -> dict[int, frozenset[int]]:
+    """Return for each character that has another case all that are the same but for case."""
+    kin: dict[int, set[int]] = {}
+    for code in range(BEYOND):
+        own = chr(code)
+        forms = {own, own.lower(), own.upper(), own.title(), own.upper().lower(), own.lower().upper()}
+        same = {code} if len(forms) == 1 else set().union(*(kin.get(ord(f), {ord(f)}) for f in forms if len(f) == 1))
+        if len(same) > 1:
+            for one in same:
+                kin[one] = same
+    return {code: frozenset(same) for code, same in kin.items()}
 
 
 class _UnknownError(Exception):
@@ -114,11 +122,9 @@ class _Reader:
         return self._any_case(found) if self._ignore_case else found
 
     def _any_case(self, found: Set) -> Set:
-        grown = found.copy()
-        for code in np.flatnonzero(found & _cased()):
-            for form in (chr(code).lower(), chr(code).upper(), chr(code).title()):
-                if len(form) == 1:
-                    grown |= _some(ord(form))
+        grown, kin = found.copy(), _kin()
+        for code in kin.keys() & set(np.flatnonzero(found).tolist()):
+            grown |= _some(*kin[code])
         if found[ord("A") : ord("z") + 1].any():
             grown |= _some(*map(ord, _KIN))
         return grown
