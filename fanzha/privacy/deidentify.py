@@ -119,6 +119,8 @@ def redact(text: str) -> str:
 
 def redact_all(texts: Sequence[str]) -> list[str]:
     """Return what `redact` makes of each text, several times as fast as one by one."""
+    if not FAMILY.worth(len(texts)):
+        return [redact(text) for text in texts]
     result = list(texts)
     left = list(range(len(result)))
     while left:

@@ -14,11 +14,15 @@ from typing import Any, Final
 
 import numpy as np
 
-from fanzha.text.starts import BEFORE, BEYOND, CODES, Start, starts
+from fanzha.text.starts import BEFORE, BEYOND, CODES, starts
 
 _WAYS = 24  # ways of beginning that share a bit; fewer would tell more, and cost more
 _BITS: Final = 64
+_FEW: Final = 300  # texts
 MAX_CHARS: Final = 2**16  # of a batch, whose tables then stay near the processor
+
+
+Words = np.ndarray[Any, np.dtype[np.uint64]]
 
 
 class Placed(str):
@@ -148,6 +152,10 @@ class Family:
         self._scans.append(scan)
         return len(self._scans) - 1
 
+    def worth(self, texts: int) -> bool:
+        """Tell whether so many texts are read faster together: the first batch costs as much as some hundred texts."""
+        return texts >= _FEW or "tables" in self.__dict__
+
     @cached_property
     def tables(self) -> _Tables:
         """What is known of all expressions."""
@@ -181,23 +189,22 @@ class _Tables:
     """
 
     def __init__(self, scans: Sequence[Scan], depth: int) -> None:
-        groups: list[list[Start]] = []
         self.parts = [len(scan.parts) for scan in scans]
         self.bits: list[list[tuple[int, int]]] = []
+        columns: list[list[Words]] = [[] for _ in range(depth + 1)]
+        count = 0
         for scan in scans:
             self.bits.append([])
             for number, part in enumerate(scan.parts):
-                ways = starts(part, depth)
-                for i in range(0, len(ways), _WAYS):
-                    self.bits[-1].append((number, len(groups)))
-                    groups.append(ways[i : i + _WAYS])
-        self.words = -(-len(groups) // _BITS)
-        self.allowed = [np.zeros((CODES, self.words), dtype=np.uint64) for _ in range(depth + 1)]
-        for bit, ways in enumerate(groups):
-            word, value = bit // _BITS, np.uint64(1 << bit % _BITS)
-            for place, table in enumerate(self.allowed):
-                sets = [way.before if place == 0 else way.places[place - 1] for way in ways]
-                table[np.logical_or.reduce(sets), word] |= value
+                for start in starts(part, depth, _WAYS):
+                    self.bits[-1].append((number, count))
+                    word, bit = divmod(count, _BITS)
+                    count += 1
+                    for column, characters in zip(columns, (start.before, *start.places), strict=True):
+                        if word == len(column):
+                            column.append(np.zeros(CODES, dtype=np.uint64))
+                        column[word] |= characters.astype(np.uint64) << np.uint64(bit)
+        self.allowed = [np.stack(column, axis=1) for column in columns]
 
 
 class Batch:

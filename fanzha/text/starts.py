@@ -27,7 +27,7 @@ Set = np.ndarray[Any, np.dtype[np.bool_]]
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """One way of beginning.
+    """One way of beginning, or several together.
 
     Attributes
     ----------
@@ -50,6 +50,14 @@ def _some(*characters: int) -> Set:
 
 def _every() -> Set:
     return np.ones(CODES, dtype=bool)
+
+
+@cache
+def _first() -> Set:
+    """What stands before the first character of a text."""
+    found = np.zeros(CODES, dtype=bool)
+    found[BEFORE] = True
+    return found
 
 
 def _but(characters: Set) -> Set:
@@ -153,6 +161,12 @@ class _Reader:
                         break
                     here = self.walk(list(inner), here, places)
                 offsets = reached | here if min(here) >= self._depth else reached
+            elif op == "LITERAL" and not self._ignore_case:
+                code = min(value, BEYOND)
+                for offset in offsets:
+                    if offset < self._depth:
+                        places[offset][code] = True
+                offsets = {min(offset + 1, self._depth) for offset in offsets}
             elif op in {"LITERAL", "NOT_LITERAL", "IN", "ANY"}:
                 taken = self.characters(op, value)
                 for offset in offsets:
@@ -171,7 +185,7 @@ class _Reader:
         for kind, value in nodes:
             op = str(kind)
             if op == "AT" and str(value) in {"AT_BEGINNING", "AT_BEGINNING_STRING"}:
-                found &= _some(10) | (np.arange(CODES) == BEFORE) if multiline else np.arange(CODES) == BEFORE
+                found &= _some(10) | (_first()) if multiline else _first()
             elif op in {"ASSERT", "ASSERT_NOT"} and value[0] == -1 and len(value[1]) == 1:
                 found &= self._beside(op, str(value[1][0][0]), value[1][0][1])
             elif op not in {"AT", "ASSERT", "ASSERT_NOT"}:
@@ -183,7 +197,7 @@ class _Reader:
         if kind not in {"IN", "LITERAL"}:
             return _every()
         if op == "ASSERT":
-            taken: Set = self.characters(kind, value) & (np.arange(CODES) != BEFORE)
+            taken: Set = self.characters(kind, value) & (~_first())
             return taken
         if not self._ignore_case:
             return _but(self.characters(kind, value))
@@ -215,7 +229,7 @@ def _ways(nodes: list[Any]) -> list[list[Any]]:
     return [nodes]
 
 
-def starts(pattern: re.Pattern[str], depth: int) -> list[Start]:
+def starts(pattern: re.Pattern[str], depth: int, together: int = 1) -> list[Start]:
     """Return the ways in which a match of an expression can begin.
 
     Parameters
@@ -224,6 +238,8 @@ def starts(pattern: re.Pattern[str], depth: int) -> list[Start]:
         Of which no match is empty.
     depth : int
         Characters that are looked at from the beginning of a match on.
+    together : int
+        How many ways are told as one.
 
     Returns
     -------
@@ -239,14 +255,19 @@ def starts(pattern: re.Pattern[str], depth: int) -> list[Start]:
     assert low > 0, "a match must not be empty"
     reader, multiline = _Reader(bool(pattern.flags & re.IGNORECASE), depth), bool(pattern.flags & re.MULTILINE)
     ways = _ways(list(tree))
+    if len(ways) > _MOST:
+        ways = [list(tree)]
     found = []
     try:
-        for nodes in ways if len(ways) <= _MOST else [list(tree)]:
+        for first in range(0, len(ways), together):
+            before = np.zeros(CODES, dtype=bool)
             places = [np.zeros(CODES, dtype=bool) for _ in range(depth)]
-            for end in reader.walk(nodes, {0}, places):
-                for place in places[end:]:
-                    place[:] = True  # the match may be over by then
-            found.append(Start(reader.before(nodes, multiline), tuple(places)))
+            for nodes in ways[first : first + together]:
+                for end in reader.walk(nodes, {0}, places):
+                    for place in places[end:]:
+                        place[:] = True  # the match may be over by then
+                before |= reader.before(nodes, multiline)
+            found.append(Start(before, tuple(places)))
     except _UnknownError:
         return anywhere
     return found

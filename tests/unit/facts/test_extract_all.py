@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from fanzha.corpus import load
 from fanzha.facts import Facts, extract, extract_all
 from fanzha.facts.extract import FACTS
+from fanzha.facts.family import FAMILY
 from fanzha.facts.reading import readable, readable_all
 from fanzha.text.fold import fold, fold_all
 
@@ -24,6 +25,11 @@ TEXTS = st.lists(st.one_of(ODD, st.sampled_from([t.text[:80] for t in load()[::3
 def test_forms_of_a_batch(texts: list[str]) -> None:
     assert fold_all(texts) == [fold(text) for text in texts]
     assert readable_all(texts) == [readable(text) for text in texts]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ready() -> None:
+    _ = FAMILY.tables  # small batches are worth it once these are made
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanzha.corpus import load
 from fanzha.privacy import is_personal_number, redact, redact_all
+from fanzha.privacy.family import FAMILY
 from fanzha.text.fold import fold
 
 # Invented, or of ranges that nobody has.
@@ -22,6 +24,11 @@ PIECES = st.one_of(
     st.text(st.sampled_from("0123456789*-x .@aQqVv微信：，。卡号()①😀\u200bİKſ手机电话"), max_size=12),
 )
 TEXTS = st.lists(PIECES, max_size=4).map("".join)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ready() -> None:
+    _ = FAMILY.tables  # small batches are worth it once these are made
 
 
 @settings(max_examples=400, deadline=None)

@@ -198,3 +198,12 @@ def test_every_expression_finds_the_same_in_batches(family: Family, form: object
     for scan in family._scans:
         for text, one in zip(texts, placed, strict=True):
             assert spans(scan.rules(one)) == spans(scan.rules(text))
+
+
+def test_few_texts_are_not_worth_the_tables() -> None:
+    family = Family()
+    Scan(family, "甲")
+    assert not family.worth(10)
+    assert family.worth(10_000)
+    list(family.place(["甲"]))
+    assert family.worth(1)
