@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -89,6 +90,9 @@ class OnnxClassifier(WindowedClassifier):
         self._graph = files[GRAPH]
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        # onnxruntime takes all cores unless told; one of many workers has but one.
+        threads = os.environ.get("OMP_NUM_THREADS", "")
+        options.intra_op_num_threads = int(threads) if threads.isdigit() else 0
         try:
             self._session = onnxruntime.InferenceSession(self._graph, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises kinds of its own

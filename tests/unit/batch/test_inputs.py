@@ -307,3 +307,42 @@ def test_a_database_file_in_use(tmp_path: Path) -> None:
         with pytest.raises(StoreBusyError):
             open_inputs(url, query="SELECT 1", spool_to=tmp_path / "parts")
         holder.communicate("\n")
+
+
+def test_a_query_of_postgresql(postgres_url: str, tmp_path: Path) -> None:
+    import psycopg
+
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("DROP TABLE IF EXISTS reports")
+        connection.execute(
+            "CREATE TABLE reports AS SELECT 'A' || i AS 案件编号, '第' || i || '次刷单被骗，100%' AS 案情, i::numeric(12, 2) / 4 AS 损失金额, "
+            "timestamptz '2026-01-01 00:00:00+00' + i * interval '1 minute' AS 报案时间, (i % 90)::smallint AS 年龄, "
+            "date '2025-12-31' AS 发案时间, jsonb_build_object('甲', i) AS 附件, i % 2 = 0 AS 已结, NULL::text AS 街道 "
+            "FROM generate_series(1, 20000) i"
+        )
+        query = "SELECT * FROM reports WHERE 案情 LIKE '%刷单%' ORDER BY 报案时间"
+        (one,) = open_inputs(postgres_url, query=query, spool_to=tmp_path / "parts")
+        with one:
+            assert one.check() == 20_000
+            first = next(one.shards(50))
+            row = next(iter(first.sections[0]))
+            assert (row.cells["附件"], row.cells["已结"], row.cells["街道"]) == ('{"甲": 1}', False, None)
+            case = CaseParser(COLUMNS, now=NOW).parse(first.sections).cases.slice(2, 1).to_pylist()[0]
+            assert (case["case_id"], case["text"], str(case["loss_yuan"])) == ("A3", "第3次刷单被骗，100%", "0.75")
+            assert case["reported_at"].replace(tzinfo=None) == datetime(2026, 1, 1, 8, 3)
+            assert (case["victim_age"], str(case["occurred_on"]), case["street"]) == (3, "2025-12-31", None)
+            (again,) = open_inputs(postgres_url, query=query, spool_to=tmp_path / "other")
+            with again:
+                assert again.input_hash == one.input_hash
+        for refused in (
+            "DELETE FROM reports",
+            "SELECT 无 FROM reports",
+            "SELECT 案情::int FROM reports",
+            "SELECT 1; SELECT 2",
+        ):
+            with pytest.raises(InputError, match="a query must be one that the database runs") as caught:
+                open_inputs(postgres_url, query=refused, spool_to=tmp_path / "parts")
+            assert "刷单" not in str(caught.value)
+        assert connection.execute("SELECT count(*) FROM reports").fetchone() == (20_000,)
+        connection.execute("DROP TABLE reports")
+    assert list((tmp_path / "parts").iterdir()) == []
