@@ -250,16 +250,17 @@ class Batch:
         masks = [0] * len(self._words)
         for _, bit in bits:
             masks[bit // _BITS] |= 1 << bit % _BITS
-        some = np.logical_or.reduce([word & np.uint64(m) != 0 for word, m in zip(self._words, masks, strict=True) if m])
-        chosen = np.flatnonzero(some)
+        some = [word & np.uint64(m) for word, m in zip(self._words, masks, strict=True) if m]
+        chosen = np.flatnonzero(some[0] if len(some) == 1 else np.bitwise_or.reduce(some))
         keys = where = self._where[chosen]
         if parts > 1:
             of_part = [
                 where[self._words[bit // _BITS, chosen] & np.uint64(1 << bit % _BITS) != 0] * parts + part
                 for part, bit in bits
             ]
-            # Two bits of one part may speak of the same place.
-            keys = np.unique(np.concatenate(of_part))
+            # Rows that are in order already; two bits of one part may speak of the same place.
+            keys = np.sort(np.concatenate(of_part), kind="stable")
+            keys = keys[np.diff(keys, prepend=-1) != 0]
         bounds = np.searchsorted(keys, self._starts * parts)
         local = keys - np.repeat(self._starts[:-1] * parts, np.diff(bounds))
         return local.tolist(), bounds.tolist()
