@@ -236,3 +236,12 @@ def test_frames_that_are_cut_short() -> None:
     for size in range(len(whole)):
         with pytest.raises(EOFError):
             read_frame(io.BytesIO(whole[:size]))
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the environment of a process is read from /proc")
+def test_each_worker_computes_on_one_thread(reports: Input, settings: WorkSettings) -> None:
+    with open_workers(settings, 2) as workers:
+        next(workers.ingest(reports.shards(10)))
+        for process in processes(workers):
+            given = Path(f"/proc/{process.pid}/environ").read_bytes().split(b"\0")
+            assert {b"OMP_NUM_THREADS=1", b"OPENBLAS_NUM_THREADS=1", b"NUMBA_NUM_THREADS=1"} <= set(given)
