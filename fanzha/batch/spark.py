@@ -324,7 +324,7 @@ class _Job:
         if self._place.has(SET_ASIDE):
             before = session.read.parquet(files.pattern(self._place.place(SET_ASIDE))).select("quarantine_id")
             fresh = fresh.join(before, ["quarantine_id"], "left_anti")
-        if count:
+        if count and not fresh.isEmpty():
             fresh.coalesce(1).write.option("compression", "zstd").parquet(self._aside(SET_ASIDE))
         return count
 

@@ -9,11 +9,18 @@ from contextlib import contextmanager
 
 from fanzha.batch.lock import LOCK, locked
 from fanzha.engines.hadoop import HadoopFiles
-from fanzha.errors import FanzhaError, StoreBusyError
+from fanzha.errors import FanzhaError, MissingFileError, StoreBusyError
 
 
 def _busy(found: str) -> StoreBusyError:
     return StoreBusyError("one run at a time may write to an output folder", found, "try again later")
+
+
+def _modified(files: HadoopFiles, mark: str) -> int:
+    try:
+        return files.file(mark).modified
+    except MissingFileError:  # deleted by a job that takes over
+        return 0
 
 
 @contextmanager
@@ -47,16 +54,15 @@ def locked_output(
     mark = files.child(output, LOCK)
     files.make_folder(output)
     if not files.create(mark):
-        age = time.time() - files.file(mark).modified / 1000
-        if age < lost:
+        if time.time() - _modified(files, mark) / 1000 < lost:
             raise _busy(f"another at work, or one that died less than {lost:.0f} s ago")
         files.delete(mark)
         if not files.create(mark):
             raise _busy("another at work")
         # Another may have found the same old mark, and deleted ours for it: the last one to make a mark goes on.
-        mine = files.file(mark).modified
+        mine = _modified(files, mark)
         time.sleep(settle)
-        if not files.is_file(mark) or files.file(mark).modified != mine:
+        if not mine or _modified(files, mark) != mine:
             raise _busy("another at work")
     ended = threading.Event()
 

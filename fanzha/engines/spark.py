@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 FrameFunction = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 
 _BATCH = pa.schema([pa.field("index", pa.int64(), nullable=False), pa.field("batch", pa.binary(), nullable=False)])
+# What Spark says of a file that it cannot read, and Parquet's reader of a page whose checksum is wrong.
+_BROKEN_FILE = re.compile(r"FAILED_READ_FILE|org\.apache\.parquet\.\S*Exception")
 # Set by spark-submit in the process that it starts.
 _SUBMITTED = "PYSPARK_GATEWAY_PORT"
 
@@ -50,7 +53,6 @@ class SparkEngine(Engine):
         self.settings = settings or SparkSettings()
         self._master = master or self.settings.master
         self._started = False
-        self._schemas: dict[pa.Schema, Any] = {}
 
     @cached_property
     def session(self) -> SparkSession:
@@ -69,7 +71,7 @@ class SparkEngine(Engine):
         from pyspark import SparkConf
         from pyspark.sql import SparkSession
 
-        # Of pandas, which no part of this needs from Spark.
+        # Nothing here hands pandas to Spark.
         warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas", category=FutureWarning)
         conf = self.settings.spark_conf()
         builder = SparkSession.builder
@@ -125,7 +127,7 @@ class SparkEngine(Engine):
                     yield pa.RecordBatch.from_arrays([pa.array([index.as_py()]), pa.array([done])], schema=_BATCH)
 
         with self.stated("a Spark job must finish"):
-            frame = self.session.createDataFrame(packed).repartitionByRange(slices, "index")
+            frame = self.frame(packed).repartitionByRange(slices, "index")
             result = self.map_frame(frame, run, _BATCH).toArrow()
         for data in result.sort_by("index").column("batch"):
             yield _unpack(data.as_buffer())
@@ -144,10 +146,15 @@ class SparkEngine(Engine):
         return mapped
 
     def spark_schema(self, schema: pa.Schema) -> Any:
-        """Return a schema in Spark's types."""
-        if schema not in self._schemas:
-            self._schemas[schema] = self.session.createDataFrame(schema.empty_table()).schema
-        return self._schemas[schema]
+        """Return a schema in Spark's types; times without a zone stay so."""
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        return from_arrow_schema(schema)
+
+    def frame(self, table: pa.Table) -> DataFrame:
+        """Return a table as a frame."""
+        made: DataFrame = self.session.createDataFrame(table, self.spark_schema(table.schema))
+        return made
 
     @contextlib.contextmanager
     def whole_files(self) -> Iterator[None]:
@@ -177,14 +184,12 @@ class SparkEngine(Engine):
             If Spark refuses the query.
         """
         with self.stated("a query must run on Spark"):
-            frames = {name: self.session.createDataFrame(table) for name, table in tables.items()}
-            # Given with the query, so that no name of a view is taken.
-            for name, frame in frames.items():
-                frame.createOrReplaceTempView(name)
+            for name, table in tables.items():
+                self.frame(table).createOrReplaceTempView(name)
             try:
                 result = _local_times(self.session.sql(query).toArrow())
             finally:
-                for name in frames:
+                for name in tables:
                     self.session.catalog.dropTempView(name)
             return result
 
@@ -243,13 +248,11 @@ class SparkEngine(Engine):
             yield
         except FanzhaError:
             raise
-        except PySparkException as error:
-            kind = str(error.getCondition() or type(error).__name__)
-            if kind.startswith("FAILED_READ_FILE"):
+        except (PySparkException, Py4JError, ConnectionError) as error:
+            if _BROKEN_FILE.search(str(error)):
                 raise InputError("a Parquet file must be whole", "a broken one", "export it again") from error
-            raise EngineError(rule, kind, remedy) from error
-        except (Py4JError, ConnectionError) as error:
-            raise EngineError(rule, type(error).__name__, remedy) from error
+            kind = getattr(error, "getCondition", lambda: None)() or type(error).__name__
+            raise EngineError(rule, str(kind), remedy) from error
 
 
 @contextlib.contextmanager
