@@ -18,7 +18,7 @@ from fanzha.batch.spark_inputs import Inputs, Table, find_inputs
 from fanzha.batch.spark_lock import locked_output
 from fanzha.batch.spark_output import CASES, SET_ASIDE, SHEET, Output
 from fanzha.batch.spark_read import FILE, LINE, PIECE, ROW, ReadBatches, ReadFiles
-from fanzha.batch.spark_worker import OUTPUT, PARSED, ModelFiles, ParsePieces, ScoreCases, SetAside
+from fanzha.batch.spark_worker import OUTPUT, PARSED, ModelFiles, ParsePieces, Reading, ScoreCases, SetAside
 from fanzha.bundle import Bundle
 from fanzha.engines.spark import FrameFunction, SparkEngine
 from fanzha.errors import EngineError, InputError
@@ -28,7 +28,7 @@ from fanzha.store.keys import new_run_id
 from fanzha.store.records import Counts
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from fanzha.engines.spark import Frame
 
 # Rows that travel together, and that one task parses at most where inputs are cut anew.
 _PIECE_ROWS: Final = 4096
@@ -171,14 +171,15 @@ class _Job:
     def __init__(
         self, engine: SparkEngine, place: Output, columns: ColumnAliases, now: datetime, config_hash: str, model: Bundle
     ) -> None:
-        self._engine, self._place, self._columns, self._now = engine, place, columns, now
+        self._engine, self._place, self._columns = engine, place, columns
+        self._read = Reading(columns, now, model.taxonomy)
         self._config_hash, self._bundle_hash = config_hash, model.digest
         self.run_id = new_run_id()
 
     def parse(self, inputs: Inputs) -> int:
         """Parse all rows and put them aside, de-identified; return how many there are."""
         with self._engine.stated("inputs must be read to their end"):
-            self._map_pieces(inputs, ParsePieces(self._columns, self._now), "parsed", self._check_refused)
+            self._map_pieces(inputs, ParsePieces(self._read), "parsed", self._check_refused)
             counted = {r["input"]: r["count"] for r in self._parsed().groupBy("input").count().collect()}
         for table in inputs.tables:
             if (found := sum(counted.get(i, 0) for i in table.inputs)) != table.rows:
@@ -210,7 +211,7 @@ class _Job:
         self, inputs: Inputs, function: FrameFunction, name: str, check: Callable[[], object] = lambda: None
     ) -> None:
         """Put aside what a function makes of all raw rows, files of other formats than Parquet first."""
-        tables: list[DataFrame] = []
+        tables: list[Frame] = []
         others = list(inputs.others)
         for table in inputs.tables:
             frame = self._table(inputs, table)
@@ -219,7 +220,7 @@ class _Job:
             else:
                 tables.append(frame)
 
-        def put(pieces: DataFrame) -> None:
+        def put(pieces: Frame) -> None:
             made = self._engine.map_frame(pieces, function, PARSED)
             made.write.mode("append").parquet(self._aside(name))
             check()
@@ -230,7 +231,7 @@ class _Job:
         for frame in tables:
             put(frame)
 
-    def _table(self, inputs: Inputs, table: Table) -> DataFrame | None:
+    def _table(self, inputs: Inputs, table: Table) -> Frame | None:
         """Return the raw rows of Parquet files of one schema; None if Spark has no type for a column, or none holds a text."""
         paths = [self._engine.files.pattern(inputs.uris[i]) for i in table.inputs]
         try:
@@ -248,7 +249,7 @@ class _Job:
         few = table.rows > 2 * _TASK_ROWS * table.row_groups or table.row_groups < self._cores()
         return self._spread(pieces, table.rows) if few else pieces
 
-    def _whole_files(self, inputs: Inputs, numbers: Sequence[int]) -> DataFrame:
+    def _whole_files(self, inputs: Inputs, numbers: Sequence[int]) -> Frame:
         session = self._engine.session
         paths = [self._engine.files.pattern(inputs.uris[i]) for i in numbers]
         frame = session.read.option("lineSep", "\n").text(paths)
@@ -257,7 +258,7 @@ class _Job:
         pieces = self._engine.map_frame(lines, ReadFiles(inputs.by_key(), self._columns, _PIECE_ROWS), PIECE)
         return self._spread(pieces, sum(inputs.files[i].size for i in numbers) // _ROW_BYTES)
 
-    def _spread(self, pieces: DataFrame, rows: int) -> DataFrame:
+    def _spread(self, pieces: Frame, rows: int) -> Frame:
         """Share pieces out among tasks."""
         tasks = max(math.ceil(rows / _TASK_ROWS), min(self._cores(), math.ceil(rows / _PIECE_ROWS)), 1)
         return pieces.repartition(tasks, "input", "position")
@@ -265,7 +266,7 @@ class _Job:
     def _cores(self) -> int:
         return int(self._engine.session.sparkContext.defaultParallelism)
 
-    def _parsed(self, name: str = "parsed") -> DataFrame:
+    def _parsed(self, name: str = "parsed") -> Frame:
         schema = self._engine.spark_schema(PARSED)
         return self._engine.session.read.schema(schema).parquet(self._aside(name))
 
@@ -275,7 +276,7 @@ class _Job:
         if found is not None:
             raise InputError(*json.loads(found["refused"]))
 
-    def _known(self) -> DataFrame:
+    def _known(self) -> Frame:
         """Return the keys under which cases are scored already by this bundle and configuration, each once."""
         names = "case_id string, content_hash string, bundle_hash string, config_hash string"
         session, files = self._engine.session, self._engine.files
@@ -285,7 +286,7 @@ class _Job:
         mine = f"bundle_hash = '{self._bundle_hash}' AND config_hash = '{self._config_hash}'"
         return frame.where(mine).select("case_id", "content_hash").distinct()
 
-    def _write_cases(self, model: ModelFiles, outcomes: DataFrame, found: dict[int, int]) -> None:
+    def _write_cases(self, model: ModelFiles, outcomes: Frame, found: dict[int, int]) -> None:
         """Score new cases and put them aside by day."""
         new, rest = found.get(1, 0), found.get(2, 0) + found.get(3, 0)
         cases = self._parsed().where("set_aside_rule IS NULL")
@@ -308,7 +309,7 @@ class _Job:
         reasons = {str(r["review_reason"]): int(r["count"]) for r in groups if r["needs_review"]}
         return sum(int(r["count"]) for r in groups), reasons
 
-    def _write_set_aside(self, inputs: Inputs, outcomes: DataFrame, repeated: int) -> int:
+    def _write_set_aside(self, inputs: Inputs, outcomes: Frame, repeated: int) -> int:
         """Put rows aside that could not be read, and those whose case came before in its input; return how many."""
         session, files = self._engine.session, self._engine.files
         rows = self._parsed().where("set_aside_rule IS NOT NULL")
@@ -328,18 +329,18 @@ class _Job:
             fresh.coalesce(1).write.option("compression", "zstd").parquet(self._aside(SET_ASIDE))
         return count
 
-    def _repeated(self, inputs: Inputs, outcomes: DataFrame) -> DataFrame:
+    def _repeated(self, inputs: Inputs, outcomes: Frame) -> Frame:
         """Return rows whose case came before in its input, as their files wrote them."""
         import numpy as np
 
         found = outcomes.where("outcome = 3").select("input", "position").orderBy("input", "position").toArrow()
         index, position = (found.column(n).to_numpy() for n in ("input", "position"))
         cut = {int(i): position[index == i] for i in np.unique(index)}
-        again = SetAside(self._columns, self._now, self._engine.broadcast(cut))
+        again = SetAside(self._read, self._engine.broadcast(cut))
         self._map_pieces(inputs, again, "repeated")
         return self._parsed("repeated")
 
-    def _write_sheet(self, frame: DataFrame) -> int:
+    def _write_sheet(self, frame: Frame) -> int:
         """Write ``quarantine.csv`` row by row; return the number of rows."""
         count = 0
         with tempfile.TemporaryDirectory() as scratch:

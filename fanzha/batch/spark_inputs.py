@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
+from fanzha.batch.inputs import SUFFIXES
 from fanzha.batch.spark_read import InputFile, file_key
 from fanzha.engines.hadoop import Footer, HadoopFiles, RemoteFile
 from fanzha.errors import EngineError, InputError, MissingFileError
 from fanzha.privacy import redact
 
 PARQUET: Final = frozenset({".parquet", ".pq"})
-# As the local engine reads them.
-SUFFIXES: Final = PARQUET | {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".jsonl", ".ndjson", ".json"}
 _WILDCARDS: Final = frozenset("*?[{")
 # Footers are small; waiting for them is what takes time.
 _THREADS: Final = 16

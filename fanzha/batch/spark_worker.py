@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -18,6 +19,7 @@ from fanzha.ingest.shards import RawShard
 from fanzha.schema import CASE, POSITION, QUARANTINE, SCORED, TIME_ZONE
 from fanzha.score import batch_scorer
 from fanzha.store.keys import content_hashes
+from fanzha.taxonomy import Taxonomy
 
 # Columns of `fanzha.schema.QUARANTINE` under names that no column of a case has.
 _SET_ASIDE: Final = [*(n if n in CASE.names else f"set_aside_{n}" for n in QUARANTINE.names), POSITION.name]
@@ -123,22 +125,34 @@ class ScoreCases:
             yield from scored.cast(OUTPUT).combine_chunks().to_batches()
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What rows are read by; see `fanzha.ingest.CaseParser`."""
+
+    columns: ColumnAliases
+    now: datetime
+    taxonomy: Taxonomy
+
+    def parser(self) -> CaseParser:
+        """Return a parser."""
+        return CaseParser(self.columns, now=self.now, taxonomy=self.taxonomy)
+
+
 class ParsePieces:
     """Maps pieces of raw rows to what became of their rows: `PARSED`.
 
     Parameters
     ----------
-    columns : ColumnAliases
-    now : datetime
+    reading : Reading
     """
 
-    def __init__(self, columns: ColumnAliases, now: datetime) -> None:
-        self._columns, self._now = columns, now
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Parse the pieces of one partition."""
         pa.set_cpu_count(1)
-        parser = CaseParser(self._columns, now=self._now)
+        parser = self._reading.parser()
         for index, shard, refused in _pieces(batches):
             if shard is None:
                 yield _parsed(pa.table({"position": [0], "refused": [refused]}), index)
@@ -157,19 +171,18 @@ class SetAside:
 
     Parameters
     ----------
-    columns : ColumnAliases
-    now : datetime
+    reading : Reading
     positions : broadcast of dict of int to ndarray of int
         Of the rows, ascending, by input.
     """
 
-    def __init__(self, columns: ColumnAliases, now: datetime, positions: HasValue) -> None:
-        self._columns, self._now, self._positions = columns, now, positions
+    def __init__(self, reading: Reading, positions: HasValue) -> None:
+        self._reading, self._positions = reading, positions
 
     def __call__(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Look through the pieces of one partition."""
         pa.set_cpu_count(1)
-        parser = CaseParser(self._columns, now=self._now)
+        parser = self._reading.parser()
         for index, shard, _ in _pieces(batches):
             if shard is None or index not in (positions := self._positions.value):
                 continue

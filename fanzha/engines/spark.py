@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,6 +26,8 @@ from fanzha.schema import TIME_ZONE
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+
+    Frame: TypeAlias = DataFrame
 
 FrameFunction = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 
@@ -132,17 +134,17 @@ class SparkEngine(Engine):
         for data in result.sort_by("index").column("batch"):
             yield _unpack(data.as_buffer())
 
-    def map_frame(self, frame: DataFrame, function: FrameFunction, schema: pa.Schema) -> DataFrame:
+    def map_frame(self, frame: Frame, function: FrameFunction, schema: pa.Schema) -> Frame:
         """Map a function over the Arrow batches of each partition of a frame, rows in order.
 
         Parameters
         ----------
-        frame : DataFrame
+        frame : pyspark.sql.DataFrame
         function : callable
             From an iterator of record batches to one of batches of ``schema``; sent to the processes of Python.
         schema : pyarrow.Schema
         """
-        mapped: DataFrame = frame.mapInArrow(_hidden(function), self.spark_schema(schema))
+        mapped: Frame = frame.mapInArrow(_hidden(function), self.spark_schema(schema))
         return mapped
 
     def spark_schema(self, schema: pa.Schema) -> Any:
@@ -151,9 +153,9 @@ class SparkEngine(Engine):
 
         return from_arrow_schema(schema)
 
-    def frame(self, table: pa.Table) -> DataFrame:
+    def frame(self, table: pa.Table) -> Frame:
         """Return a table as a frame."""
-        made: DataFrame = self.session.createDataFrame(table, self.spark_schema(table.schema))
+        made: Frame = self.session.createDataFrame(table, self.spark_schema(table.schema))
         return made
 
     @contextlib.contextmanager
