@@ -23,6 +23,8 @@ from fanzha.engines.spark import SparkEngine
 from fanzha.errors import ConfigError, EngineError, InputError, MissingFileError
 from fanzha.resources import load_config
 
+pytestmark = pytest.mark.xdist_group("spark")
+
 TABLE = pa.table({"a": list(range(20_000)), "b": [str(i % 7) for i in range(20_000)]})
 SHANGHAI = ZoneInfo(schema.TIME_ZONE)
 

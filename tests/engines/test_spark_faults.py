@@ -31,6 +31,8 @@ from fanzha.batch.spark import score_on_spark
 from fanzha.engines import open_engine
 from fanzha.engines.settings import SparkSettings
 from fanzha.ingest import load_columns
+
+pytestmark = pytest.mark.xdist_group("spark")
 given, output, model, config, now, last, quick = sys.argv[1:]
 step, count = last.split(":")
 seen = 0

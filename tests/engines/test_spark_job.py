@@ -22,6 +22,8 @@ from fanzha.batch.spark_worker import ModelFiles
 from fanzha.engines.spark import SparkEngine
 from fanzha.errors import BundleError, EngineError, InputError, MissingFileError, OutputError, StoreBusyError
 
+pytestmark = pytest.mark.xdist_group("spark")
+
 
 def same(found: pa.Table, wanted: pa.Table) -> None:
     order = [("case_id", "ascending"), ("source", "ascending")]
