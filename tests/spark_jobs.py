@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from fanzha import bundle
 from fanzha.batch.spark import SparkRun, score_on_spark
-from fanzha.batch.spark_worker import OUTPUT
+from fanzha.batch.spark.worker import OUTPUT
 from fanzha.engines import open_engine
 from fanzha.engines.spark import SparkEngine
 from fanzha.ingest import load_columns, read_cases

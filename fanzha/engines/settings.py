@@ -37,6 +37,9 @@ class SparkSettings(BaseModel):
         Of a driver that the engine starts itself.
     executor_memory : str or None
         Spark's own default if not given.
+    executor_python : str or None
+        Python on a cluster's machines, ``./env/bin/python`` where an environment travels with the job; ``python3`` if not given.
+        On this machine, and under spark-submit, which has its own option, it does not count.
     batch_rows : int
         Rows that go to Python at once.
     partition_bytes : int
@@ -53,6 +56,7 @@ class SparkSettings(BaseModel):
     app_name: str = Field("fanzha", min_length=1)
     driver_memory: str = Field("2g", pattern=r"^[1-9][0-9]*[kmgtKMGT]$")
     executor_memory: str | None = Field(None, pattern=r"^[1-9][0-9]*[kmgtKMGT]$")
+    executor_python: str | None = Field(None, min_length=1)
     batch_rows: int = Field(4096, ge=1, le=1_000_000)
     partition_bytes: int = Field(32 << 20, ge=1 << 16)
     output_bytes: int = Field(256 << 20, ge=1 << 16)

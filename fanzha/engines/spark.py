@@ -89,6 +89,8 @@ class SparkEngine(Engine):
                 # Processes of Python on this machine: with the packages of this one, and without asking the network for a name.
                 os.environ["PYSPARK_PYTHON"] = sys.executable
                 conf = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1", **conf}
+            elif self.settings.executor_python is not None:
+                os.environ["PYSPARK_PYTHON"] = self.settings.executor_python
         for key, value in conf.items():
             builder = builder.config(key, value)
         # Its notices quote queries.
@@ -172,6 +174,10 @@ class SparkEngine(Engine):
             for name, former in before.items():
                 if former is not None:
                     self.session.conf.set(name, former)
+
+    def cancel(self) -> None:
+        """End what the session is doing; the call that waits for it fails."""
+        self.session.sparkContext.cancelAllJobs()
 
     def broadcast(self, value: object) -> Any:
         """Send a value to all processes once."""

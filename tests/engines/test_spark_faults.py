@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from spark_jobs import CONFIG, NOW, QUICK, TEXTS, Job, rows, write_csv
 
-from fanzha.batch.spark_lock import locked_output
+from fanzha.batch.spark.lock import locked_output
 from fanzha.engines.hadoop import HadoopFiles
 from fanzha.engines.spark import SparkEngine
 from fanzha.errors import StoreBusyError

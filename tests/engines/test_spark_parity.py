@@ -14,7 +14,7 @@ import pytest
 from spark_jobs import CONFIG
 
 from fanzha import bundle, schema
-from fanzha.batch.spark_worker import OUTPUT, ModelFiles, ScoreCases
+from fanzha.batch.spark.worker import OUTPUT, ModelFiles, ScoreCases
 from fanzha.corpus import load
 from fanzha.engines import open_engine
 from fanzha.engines.spark import SparkEngine

@@ -1,4 +1,4 @@
-"""The batch job on Spark: files of any Hadoop file system in, each case scored once, one commit at the end."""
+"""Frames of a job on Spark: raw rows, parsed rows, what is new among them, scores, and what is set aside."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ import csv
 import json
 import math
 import tempfile
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from fanzha import bundle
-from fanzha.batch.spark_inputs import Inputs, Table, find_inputs
-from fanzha.batch.spark_lock import locked_output
-from fanzha.batch.spark_output import CASES, SET_ASIDE, SHEET, Output
-from fanzha.batch.spark_read import FILE, LINE, PIECE, ROW, ReadBatches, ReadFiles
-from fanzha.batch.spark_worker import OUTPUT, PARSED, ModelFiles, ParsePieces, Reading, ScoreCases, SetAside
+from fanzha.batch.spark.inputs import Inputs, Table
+from fanzha.batch.spark.output import CASES, SET_ASIDE, SHEET, Output
+from fanzha.batch.spark.read import FILE, LINE, PIECE, ROW, ReadBatches, ReadFiles
+from fanzha.batch.spark.worker import OUTPUT, PARSED, ModelFiles, ParsePieces, Reading, ScoreCases, SetAside
 from fanzha.bundle import Bundle
 from fanzha.engines.spark import FrameFunction, SparkEngine
 from fanzha.errors import EngineError, InputError
@@ -56,117 +53,23 @@ _SET_ASIDE: Final = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class SparkRun:
-    """What a job did.
-
-    Attributes
-    ----------
-    run_id : str
-    counts : Counts
-        Complete: rows in = scored + review + quarantined + unchanged.
-    reasons : dict of str to int
-        Why cases went to review.
-    seconds : float
-    finished : tuple of str
-        Earlier runs that were interrupted while their files were moved, and were finished first.
-    """
-
-    run_id: str
-    counts: Counts
-    reasons: dict[str, int]
-    seconds: float
-    finished: tuple[str, ...] = ()
-
-
-def score_on_spark(
-    engine: SparkEngine,
-    given: Sequence[str],
-    output: str,
-    model: Path,
-    columns: ColumnAliases,
-    config_hash: str,
-    *,
-    now: datetime | None = None,
-    on_step: Callable[[str], object] = lambda _: None,
-) -> SparkRun:
-    """Score the cases of files on Spark, each once however often the job is killed and started again.
+class SparkJob:
+    """One run: the frames that it makes of its inputs, and where they are put aside.
 
     Parameters
     ----------
     engine : SparkEngine
-    given : sequence of str
-        Files, folders or patterns, of any Hadoop file system: see `find_inputs`.
-    output : str
-        Folder of any Hadoop file system that can rename. Gets ``cases.parquet/day=.../`` (`fanzha.schema.SCORED` plus
-        ``content_hash``, ``bundle_hash``, ``config_hash``), ``quarantine.parquet``, ``quarantine.csv`` of this run, ``runs/RUN.json``.
-    model : Path
-        Folder of the bundle; read once, at the start.
+    place : Output
     columns : ColumnAliases
+    now : datetime
+        Later dates, by more than a day, are refused.
     config_hash : str
-        See `fanzha.store.keys.config_hash`.
-    now : datetime, optional
-        Later dates, by more than a day, are refused; the present if not given.
-    on_step : callable, optional
-        Told the name of each step that is done.
+    model : Bundle
 
-    Returns
-    -------
-    SparkRun
-
-    Raises
-    ------
-    StoreBusyError
-        If another job writes to the output.
-    MissingFileError, InputError
-        If an input is not there, broken, or has no text column; then nothing is committed.
-    OutputError
-        If the output cannot be written to.
-    EngineError
-        If Spark fails, or rows are not accounted for; then nothing is committed.
+    Attributes
+    ----------
+    run_id : str
     """
-    started, clock = datetime.now(UTC), time.monotonic()
-    files, uri = engine.files, engine.files.uri(output)
-    with locked_output(files, uri), tempfile.TemporaryDirectory() as scratch:
-        place = Output(files, uri)
-        place.check()
-        finished = place.recover()
-        data, loaded = _snapshot(model, Path(scratch))
-        job = _Job(engine, place, columns, now or started, config_hash, loaded)
-        on_step("begun")
-        inputs = find_inputs(files, given)
-        rows = job.parse(inputs)
-        on_step("parsed")
-        counts, reasons = job.score(ModelFiles(engine.broadcast(data), loaded.digest), inputs, rows)
-        on_step("scored")
-        run = SparkRun(job.run_id, counts, reasons, time.monotonic() - clock, tuple(finished))
-        record = {
-            "run_id": run.run_id,
-            "engine": engine.name,
-            "started_at": started.isoformat(timespec="seconds"),
-            "seconds": round(run.seconds, 3),
-            "inputs": len(inputs.files),
-            "bundle_version": loaded.version,
-            "bundle_hash": loaded.digest,
-            "config_hash": config_hash,
-            **asdict(counts),
-        }
-        place.commit(run.run_id, record, on_step)
-    return run
-
-
-def _snapshot(model: Path, scratch: Path) -> tuple[dict[str, bytes], Bundle]:
-    """Return the files of a bundle, and the bundle that exactly these make, whatever happens to its folder meanwhile."""
-    bundle.load(model)
-    data = {p.relative_to(model).as_posix(): p.read_bytes() for p in sorted(model.rglob("*")) if p.is_file()}
-    for name, content in data.items():
-        (copy := scratch / model.resolve().name / name).parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(content)
-    return data, bundle.load(scratch / model.resolve().name)
-
-
-class _Job:
-    """One run: the frames that it makes of its inputs, and where they are put aside."""
 
     def __init__(
         self, engine: SparkEngine, place: Output, columns: ColumnAliases, now: datetime, config_hash: str, model: Bundle

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from fanzha.batch.inputs import SUFFIXES
-from fanzha.batch.spark_read import InputFile, file_key
+from fanzha.batch.spark.read import InputFile, file_key
 from fanzha.engines.hadoop import Footer, HadoopFiles, RemoteFile
 from fanzha.errors import EngineError, InputError, MissingFileError
 from fanzha.privacy import redact
