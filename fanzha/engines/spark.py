@@ -70,7 +70,7 @@ class SparkEngine(Engine):
             raise EngineError(
                 "Spark needs Java 17 or newer", "none", "install a JRE (openjdk-17-jre-headless), or set JAVA_HOME"
             )
-        from pyspark import SparkConf
+        from pyspark import SparkConf, SparkContext
         from pyspark.sql import SparkSession
 
         # Nothing here hands pandas to Spark.
@@ -80,6 +80,8 @@ class SparkEngine(Engine):
         if submitted:
             from fanzha.engines.settings import FIXED
 
+            # Only the JVM knows what spark-submit was told.
+            SparkContext._ensure_initialized()
             given = SparkConf()
             conf = {k: v for k, v in conf.items() if k in FIXED or not given.contains(k)}
         else:
