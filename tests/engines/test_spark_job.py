@@ -20,6 +20,7 @@ from fanzha import bundle, schema
 from fanzha.batch.lock import locked
 from fanzha.batch.spark import worker
 from fanzha.batch.spark.worker import ModelFiles
+from fanzha.cli import main
 from fanzha.engines.spark import SparkEngine
 from fanzha.errors import BundleError, EngineError, InputError, MissingFileError, OutputError, StoreBusyError
 
@@ -77,7 +78,7 @@ def test_every_format_gives_what_the_local_engine_gives(job: Job, tmp_path: Path
     assert run.counts.complete
     assert not any(b"13800138000" in data for name, data in job.files().items() if name.endswith("csv"))
     days = {p.name for p in (job.output / "cases.parquet").iterdir()}
-    assert {"day=2026-02-01", "day=2026-02-03", "day=__HIVE_DEFAULT_PARTITION__"} <= days
+    assert {"day=2026-02-01", "day=2026-02-03", "day=undated"} <= days
     record = json.loads((job.output / "runs" / f"{run.run_id}.json").read_text(encoding="utf-8"))
     assert record["rows_in"] == run.counts.rows_in
     # Readers take the folder as one table.
@@ -208,6 +209,10 @@ def test_an_output_has_one_writer_and_one_engine(job: Job, tmp_path: Path) -> No
         job(tmp_path / "a.csv")
     foreign.unlink()
     job(tmp_path / "a.csv")
+    before = job.files()
+    # Neither does the local engine add to what Spark made, nor sweep it away.
+    assert main(["score", "--input", str(tmp_path / "a.csv"), "--output", str(job.output)]) == 1
+    assert before.items() <= job.files().items()
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises((OutputError, OSError)):
         Job(job.spark, job.model, tmp_path / "file")(tmp_path / "a.csv")

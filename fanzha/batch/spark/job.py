@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from fanzha.batch.parts import NO_DAY
 from fanzha.batch.spark.inputs import Inputs, Table
 from fanzha.batch.spark.output import CASES, SET_ASIDE, SHEET, Output
 from fanzha.batch.spark.read import FILE, LINE, PIECE, ROW, ReadBatches, ReadFiles
@@ -20,6 +21,7 @@ from fanzha.bundle import Bundle
 from fanzha.engines.spark import FrameFunction, SparkEngine
 from fanzha.errors import EngineError, InputError
 from fanzha.ingest import ColumnAliases, safe_cell
+from fanzha.ingest.quarantine import NOTHING_TO_DO
 from fanzha.schema import QUARANTINE
 from fanzha.store.keys import new_run_id
 from fanzha.store.records import Counts
@@ -43,6 +45,11 @@ _OUTCOMES: Final = """
     SELECT first.input, first.position,
         CASE WHEN nth > 1 THEN 3 WHEN time > 1 OR known.case_id IS NOT NULL THEN 2 ELSE 1 END AS outcome
     FROM first LEFT JOIN {known} AS known ON first.case_id = known.case_id AND first.content_hash = known.content_hash
+"""
+# Folders are named as those of the local engine.
+_BY_DAY: Final = """
+    SELECT /*+ REBALANCE(day) */ * FROM (SELECT *, coalesce(CAST(reported_on AS string), {none}) AS day FROM {scored})
+    SORT BY day, case_id
 """
 _SET_ASIDE: Final = """
     SELECT input, position, source, `row`, set_aside_column AS `column`, set_aside_rule AS `rule`,
@@ -197,10 +204,7 @@ class SparkJob:
         key, few = ["input", "position"], outcomes.where("outcome = 1" if new < rest else "outcome > 1")
         cases = cases.join(few.select(*key), key, "left_semi" if new < rest else "left_anti")
         scored = self._engine.map_frame(cases, ScoreCases(model, self._config_hash), OUTPUT)
-        days = self._engine.session.sql(
-            "SELECT /*+ REBALANCE(day) */ * FROM (SELECT *, reported_on AS day FROM {scored}) SORT BY day, case_id",
-            scored=scored,
-        )
+        days = self._engine.session.sql(_BY_DAY, scored=scored, none=NO_DAY)
         writer = days.write.partitionBy("day").option("compression", "zstd")
         writer.parquet(self._aside(CASES))
 
@@ -244,7 +248,7 @@ class SparkJob:
         return self._parsed("repeated")
 
     def _write_sheet(self, frame: Frame) -> int:
-        """Write ``quarantine.csv`` row by row; return the number of rows."""
+        """Write ``quarantine.csv`` row by row, but for rows that are no cases; return the number of all."""
         count = 0
         with tempfile.TemporaryDirectory() as scratch:
             sheet = Path(scratch) / SHEET
@@ -253,7 +257,8 @@ class SparkJob:
                 writer.writerow(QUARANTINE.names)
                 ordered = frame.orderBy("input", "position").select(*QUARANTINE.names)
                 for row in ordered.toLocalIterator(prefetchPartitions=True):
-                    writer.writerow([safe_cell(v) if v is not None else "" for v in row])
                     count += 1
+                    if row["remedy"] != NOTHING_TO_DO:
+                        writer.writerow([safe_cell(v) if v is not None else "" for v in row])
             self._engine.files.upload(sheet, self._place.aside(self.run_id, SHEET))
         return count

@@ -163,7 +163,7 @@ class ParsePieces:
                 hashes = content_hashes(got.cases)
                 yield _parsed(got.cases.append_column("content_hash", hashes), index)
             if got.quarantine.num_rows:
-                yield _parsed(got.quarantine.rename_columns(_SET_ASIDE), index)
+                yield _parsed(_renamed(got.quarantine), index)
 
 
 class SetAside:
@@ -190,7 +190,11 @@ class SetAside:
             if first < end:
                 wanted = positions[index][first:end].tolist()
                 found = parser.duplicates(shard.sections, shard.first_position, wanted)
-                yield _parsed(found.rename_columns(_SET_ASIDE), index)
+                yield _parsed(_renamed(found), index)
+
+
+def _renamed(quarantine: pa.Table) -> pa.Table:
+    return quarantine.select([*QUARANTINE.names, POSITION.name]).rename_columns(_SET_ASIDE)
 
 
 def _pieces(batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[int, RawShard | None, str | None]]:
