@@ -82,6 +82,8 @@ class SparkSettings(BaseModel):
             "spark.sql.adaptive.advisoryPartitionSizeInBytes": str(self.output_bytes),
             # A process of Python holds the model; it must outlive its task.
             "spark.python.worker.reuse": "true",
+            # Raw rows may pass between tasks, over the disks of their machines.
+            "spark.io.encryption.enabled": "true",
             # Failures come back as errors of fanzha's own; messages of Spark's may quote cases.
             "spark.log.level": "OFF",
             "spark.ui.enabled": "false",
