@@ -22,6 +22,8 @@ from fanzha.engines.hadoop import HadoopFiles
 from fanzha.engines.spark import SparkEngine
 from fanzha.errors import StoreBusyError
 
+pytestmark = pytest.mark.xdist_group("spark")
+
 # Runs the job in a process of its own, which says each step and dies at the one that it is told.
 SCRIPT = """
 import os, signal, sys
@@ -31,8 +33,6 @@ from fanzha.batch.spark import score_on_spark
 from fanzha.engines import open_engine
 from fanzha.engines.settings import SparkSettings
 from fanzha.ingest import load_columns
-
-pytestmark = pytest.mark.xdist_group("spark")
 given, output, model, config, now, last, quick = sys.argv[1:]
 step, count = last.split(":")
 seen = 0

@@ -242,7 +242,8 @@ class SparkJob:
 
         found = outcomes.where("outcome = 3").select("input", "position").orderBy("input", "position").toArrow()
         index, position = (found.column(n).to_numpy() for n in ("input", "position"))
-        cut = {int(i): position[index == i] for i in np.unique(index)}
+        inputs_of, starts = np.unique(index, return_index=True)
+        cut = dict(zip(inputs_of.tolist(), np.split(position, starts[1:]), strict=True))
         again = SetAside(self._read, self._engine.broadcast(cut))
         self._map_pieces(inputs, again, "repeated")
         return self._parsed("repeated")
