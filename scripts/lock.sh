@@ -13,7 +13,7 @@ lock() {
         --override "$without" "$@" pyproject.toml --output-file "requirements/$out.txt"
 }
 lock run "${run[@]}"
-lock dev "${run[@]}" --extra torch --extra onnx --extra dev
+lock dev "${run[@]}" --extra torch --extra onnx --extra spark --extra dev
 lock bench "${run[@]}" --extra bench
 # What the image holds, in the same versions as the tests have.
 lock image --constraint requirements/dev.txt --extra fast --extra serve --extra postgres

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from fanzha import bundle, taxonomy
 from fanzha.classifiers import LinearClassifier, LinearSettings
 from fanzha.decide import DecisionRule
+
+if TYPE_CHECKING:
+    from fanzha.engines.spark import SparkEngine
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -191,3 +196,22 @@ def unsure_text(default_bundle: Path) -> str:
     texts = [a + b for a in _VAGUE for b in _VAGUE]
     _, decisions = bundle.load(default_bundle).predict(texts)
     return next(t for t, reason in zip(texts, decisions.reasons, strict=True) if reason == "unsure")
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkEngine]:
+    """One Spark session of two processes of Python, for all tests that are in the group ``spark``.
+
+    A task of it may fail three times before its job does.
+    """
+    pytest.importorskip("pyspark")
+    if shutil.which("java") is None and not os.environ.get("CI"):
+        pytest.skip("Spark needs Java: scripts/system.sh installs it")
+    from spark_jobs import QUICK
+
+    from fanzha.engines.settings import SparkSettings
+    from fanzha.engines.spark import SparkEngine
+
+    engine = SparkEngine(SparkSettings(conf=QUICK), master="local[2,4]")
+    yield engine
+    engine.close()

@@ -30,7 +30,7 @@ CASES: Final = "cases.parquet"
 PARTS: Final = ".parts"
 _LIST: Final = "files.json"
 # Not Hive's `__HIVE_DEFAULT_PARTITION__`: pandas cannot read a folder that has it beside days.
-_NO_DAY: Final = "undated"
+NO_DAY: Final = "undated"
 _PATH = re.compile(rf"{re.escape(CASES)}/day=[\w-]+/part-[\w-]+\.parquet", re.ASCII)
 # Waiting for the disk is not computing; a few at a time keep it busy.
 _SYNCS: Final = 8
@@ -198,7 +198,7 @@ def _by_day(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
     for start, end in pairwise([*starts, len(order)]):
         part = grouped.slice(start, end - start)
         day = part.column("reported_on")[0].as_py()
-        yield (day.isoformat() if day else _NO_DAY), part
+        yield (day.isoformat() if day else NO_DAY), part
 
 
 def secure(path: Path) -> tuple[int, str]:

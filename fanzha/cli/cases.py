@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 from fanzha.batch.job import Outcome
 from fanzha.batch.results import ResultSettings, Written, write_results
@@ -12,7 +13,6 @@ from fanzha.bundle import Bundle
 from fanzha.cli.console import say
 from fanzha.cli.progress import run_progress
 from fanzha.config import load_local, load_pipeline
-from fanzha.engines import open_engine
 from fanzha.errors import EngineError
 from fanzha.ingest import load_columns
 from fanzha.resources import default_model
@@ -21,6 +21,10 @@ from fanzha.store import Store
 
 def _settings(args: argparse.Namespace) -> JobSettings:
     config = load_local(args.config)
+    if not isinstance(args.output, Path):
+        raise EngineError(
+            "the local engine writes to a folder of this machine", "another address", "use fanzha score --engine spark"
+        )
     return JobSettings(
         output=args.output,
         model=args.model or default_model(),
@@ -73,9 +77,13 @@ def _tell(outcome: Outcome) -> None:
 
 def score_file(args: argparse.Namespace) -> None:
     """``fanzha score``."""
-    engine = open_engine(args.engine)
-    if engine.name != "local":
-        raise EngineError("an engine must be part of the release", engine.name, "use --engine local")
+    if args.engine == "spark":
+        from fanzha.cli.spark import score_on_cluster
+
+        score_on_cluster(args)
+        return
+    if args.master is not None:
+        raise EngineError("an option must be one of the engine", "--master with --engine local", "add --engine spark")
     outcome = _run(args)
     if outcome.shards or not outcome.broken:
         say(f"wrote cases.parquet and quarantine.csv in {args.output}")

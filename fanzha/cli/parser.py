@@ -70,16 +70,21 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"must be a date such as 2026-03-05, not {text[:20]!r}") from error
 
 
+def _output(text: str) -> Path | str:
+    """Return a folder of this machine, or the address of one elsewhere as it is written."""
+    return text if "://" in text else Path(text)
+
+
 def _job_options(parser: argparse.ArgumentParser) -> None:
     """Add what every batch job is told."""
     parser.add_argument("--input", required=True, metavar="FILE|FOLDER|PATTERN|URL", help=_INPUT)
     parser.add_argument("--query", metavar="SQL", help="whose rows are the input, where --input is a database")
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--output", type=_output, required=True, metavar="DIR")
     parser.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
     parser.add_argument("--store", metavar="URL", help=_STORE + " (default: fanzha.duckdb in --output)")
     parser.add_argument("--workers", type=_up_to(1024), metavar="N", help="processes (default: one for each core)")
     parser.add_argument("--shard-rows", type=_up_to(10**7), metavar="N", help="rows that are committed together")
-    parser.add_argument("--config", type=Path, metavar="FILE.yaml", help="default: configs/engines/local.yaml")
+    parser.add_argument("--config", type=Path, metavar="FILE.yaml", help="default: the one of configs/engines")
 
 
 def _store_options(parser: argparse.ArgumentParser) -> None:
@@ -183,7 +188,10 @@ def build_parser() -> argparse.ArgumentParser:
 
     score = commands.add_parser("score", help="add a type and its probability to each case, once")
     _job_options(score)
-    score.add_argument("--engine", choices=["local", "spark"], default="local")
+    score.add_argument(
+        "--engine", choices=["local", "spark"], default="local", help="spark: files of any Hadoop file system, no store"
+    )
+    score.add_argument("--master", metavar="URL", help="of Spark: local[4], spark://host:7077 (default: --config)")
     score.set_defaults(command=_lazy("cases", "score_file"))
 
     facts = commands.add_parser("facts", help="extract victim, loss, channel and payment from narratives")

@@ -89,12 +89,14 @@ class Engine(ABC):
         """Write a Parquet file, whole or not at all."""
 
 
-def open_engine(name: str) -> Engine:
+def open_engine(name: str, **options: object) -> Engine:
     """Return an engine by name.
 
     Parameters
     ----------
     name : {"local", "spark"}
+    **options
+        What the engine's class is made with.
 
     Raises
     ------
@@ -110,5 +112,5 @@ def open_engine(name: str) -> Engine:
         raise MissingExtraError(package, extra)
     if find_spec(module) is None:
         raise EngineError("an engine must be part of the release", name, "use --engine local")
-    engine: Engine = getattr(import_module(module), cls)()
+    engine: Engine = getattr(import_module(module), cls)(**options)
     return engine

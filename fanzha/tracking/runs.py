@@ -158,7 +158,7 @@ def log_training(
                     ColSpec(DataType.string, "type"),
                     ColSpec(DataType.float, "probability"),
                     ColSpec(DataType.boolean, "needs_review"),
-                    ColSpec(DataType.string, "review_reason", required=False),
+                    ColSpec(DataType.string, "review_reason"),
                     ColSpec(Array(DataType.string), "prediction_set"),
                 ]
             )

@@ -28,7 +28,8 @@ class BundleModel(PythonModel):  # type: ignore[misc, unused-ignore]  # mlflow s
         result["type"] = [self._bundle.classes[i] for i in decisions.best]
         result["probability"] = probabilities.max(axis=1)
         result["needs_review"] = decisions.needs_review
-        result["review_reason"] = decisions.reasons
+        # Empty instead of null: MLflow turns a null of a text column into the word nan on its way to Spark.
+        result["review_reason"] = [reason or "" for reason in decisions.reasons]
         possible, offsets = decisions.set_columns()
         codes = [self._bundle.classes[i] for i in possible]
         result["prediction_set"] = [codes[a:b] for a, b in itertools.pairwise(offsets.tolist())]
