@@ -61,6 +61,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "library": r"[a-z][a-z_]{1,39}",
     "category": r"[A-Z][A-Za-z]{2,39}",
     "reason": _WORD,
+    "step": _WORD,
 }
 _COUNTS: Final = ("rows_in", "scored", "review", "quarantined", "unchanged")
 EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -76,6 +77,7 @@ EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "input_ended": ("run_id", "input", *_COUNTS, "seconds"),
     "shard_committed": ("run_id", "input", "shard", *_COUNTS, "files", "bytes", "last", "seconds"),
     "shard_skipped": ("run_id", "input", "shard"),
+    "step": ("run_id", "step", "seconds"),
     "files_swept": ("run_id", "swept"),
     "store_busy": ("seconds",),
     "rows_resolved": ("resolved",),
