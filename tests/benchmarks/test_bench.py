@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from conftest import ROOT
 
 from benchmarks import data, measure, report, targets, tune
 from benchmarks.measure import Figures, Sample
 from benchmarks.peers import NAMES, peer_class
 from fanzha import schema
 from fanzha.errors import InputError
+
+ROOT = Path(__file__).resolve().parents[2]
 
 TEXTS = ["先垫付再返佣金", "放款前要交保证金", "晚上回家吃饭"]
 
