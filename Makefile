@@ -28,9 +28,10 @@ test: setup-dev ## run every test that this machine can run
 lint: setup-dev ## style, types, import layers
 	@ruff check . && ruff format --check . && mypy && lint-imports
 
-bench: ## compare with peers, in benchmarks/results (minutes; ARGS="--stream 10000000" for the long stream)
+bench: ## compare with peers, and the batch job with plainer ways, in benchmarks/results (minutes; ARGS and SCALING pass arguments)
 	@scripts/setup.sh bench
 	@python -m benchmarks $(ARGS)
+	@python -m benchmarks.scaling $(SCALING)
 
 lock: ## resolve the locks anew
 	@scripts/lock.sh
