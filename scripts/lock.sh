@@ -14,6 +14,6 @@ lock() {
 }
 lock run "${run[@]}"
 lock dev "${run[@]}" --extra torch --extra onnx --extra spark --extra dev
-lock bench "${run[@]}" --extra bench
+lock bench "${run[@]}" --extra spark --extra bench
 # What the image holds, in the same versions as the tests have.
 lock image --constraint requirements/dev.txt --extra fast --extra serve --extra postgres
