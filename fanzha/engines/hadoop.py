@@ -223,11 +223,6 @@ class HadoopFiles:
         with self._stated(uri):
             return bool(self._system(uri).createNewFile(self._path(uri)))
 
-    def renew(self, uri: str) -> None:
-        """Make an empty file anew, so that its time of modification is the present; object stores know no other way."""
-        with self._stated(uri):
-            self._system(uri).create(self._path(uri), True).close()
-
     def parquet_footer(self, uri: str) -> Footer:
         """Return what the footer of a Parquet file says.
 

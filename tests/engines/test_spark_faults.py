@@ -218,9 +218,9 @@ class TestLockElsewhere:
         def take() -> None:
             go.wait()
             try:
-                with locked_output(elsewhere, output, settle=0.5):
+                with locked_output(elsewhere, output, settle=2.0):
                     got.append("in")
-                    time.sleep(3)
+                    time.sleep(4)
             except StoreBusyError:
                 got.append("busy")
 

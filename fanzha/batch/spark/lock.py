@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,9 +24,16 @@ def _modified(files: HadoopFiles, mark: str) -> int:
         return 0
 
 
+def _name(files: HadoopFiles, mark: str) -> bytes:
+    try:
+        return files.read(mark)
+    except FanzhaError:  # deleted, or being written, by a job that takes over
+        return b""
+
+
 @contextmanager
 def locked_output(
-    files: HadoopFiles, output: str, *, renew: float = 30.0, lost: float = 300.0, settle: float = 2.0
+    files: HadoopFiles, output: str, *, renew: float = 30.0, lost: float = 300.0, settle: float = 5.0
 ) -> Iterator[None]:
     """Hold the right to write to an output folder.
 
@@ -51,7 +59,7 @@ def locked_output(
         with locked(here):
             yield
         return
-    mark = files.child(output, LOCK)
+    mark, name = files.child(output, LOCK), uuid.uuid4().hex.encode()
     files.make_folder(output)
     if not files.create(mark):
         if time.time() - _modified(files, mark) / 1000 < lost:
@@ -59,17 +67,17 @@ def locked_output(
         files.delete(mark)
         if not files.create(mark):
             raise _busy("another at work")
-        # Another may have found the same old mark, and deleted ours for it: the last one to make a mark goes on.
-        mine = _modified(files, mark)
+        # Others may have found the same old mark, and deleted ours for it: the last one to write its name goes on.
+        files.write(mark, name)
         time.sleep(settle)
-        if not mine or _modified(files, mark) != mine:
+        if _name(files, mark) != name:
             raise _busy("another at work")
     ended = threading.Event()
 
     def keep() -> None:
         while not ended.wait(renew):
             try:
-                files.renew(mark)
+                files.write(mark, name)
             except FanzhaError:  # the file system is away for a moment; the job's own work will say so
                 continue
 
