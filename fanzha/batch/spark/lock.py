@@ -68,7 +68,10 @@ def locked_output(
         if not files.create(mark):
             raise _busy("another at work")
         # Others may have found the same old mark, and deleted ours for it: the last one to write its name goes on.
-        files.write(mark, name)
+        try:
+            files.write(mark, name)
+        except FanzhaError as error:  # another writes the same mark
+            raise _busy("another at work") from error
         time.sleep(settle)
         if _name(files, mark) != name:
             raise _busy("another at work")
