@@ -223,6 +223,19 @@ class HadoopFiles:
         with self._stated(uri):
             return bool(self._system(uri).createNewFile(self._path(uri)))
 
+    def rename(self, uri: str, target: str) -> bool:
+        """Rename a file in one step; tell whether it was done. Of several who try the same at once, one does."""
+        with self._stated(uri):
+            try:
+                return bool(self._system(uri).rename(self._path(uri), self._path(target)))
+            except self._faults:  # gone, on file systems that do not just refuse
+                return False
+
+    def renew(self, uri: str) -> None:
+        """Make an empty file anew, so that its time of modification is the present; object stores know no other way."""
+        with self._stated(uri):
+            self._system(uri).create(self._path(uri), True).close()
+
     def parquet_footer(self, uri: str) -> Footer:
         """Return what the footer of a Parquet file says.
 

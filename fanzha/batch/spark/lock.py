@@ -17,24 +17,29 @@ def _busy(found: str) -> StoreBusyError:
     return StoreBusyError("one run at a time may write to an output folder", found, "try again later")
 
 
-def _modified(files: HadoopFiles, mark: str) -> int:
+def _age(files: HadoopFiles, mark: str) -> float:
+    """Return the seconds since a mark was renewed; 0 if it is gone, which means that others are at work."""
     try:
-        return files.file(mark).modified
-    except MissingFileError:  # deleted by a job that takes over
-        return 0
+        return time.time() - files.file(mark).modified / 1000
+    except MissingFileError:
+        return 0.0
 
 
-def _name(files: HadoopFiles, mark: str) -> bytes:
-    try:
-        return files.read(mark)
-    except FanzhaError:  # deleted, or being written, by a job that takes over
-        return b""
+def _bury(files: HadoopFiles, mark: str, lost: float) -> bool:
+    """Take away the mark of a job that died; tell whether it was this job that did."""
+    aside = f"{mark}.{uuid.uuid4().hex}"
+    if not files.rename(mark, aside):
+        return False
+    if _age(files, aside) < lost:
+        # Another was quicker, and this is its own mark.
+        files.rename(aside, mark)
+        return False
+    files.delete(aside)
+    return True
 
 
 @contextmanager
-def locked_output(
-    files: HadoopFiles, output: str, *, renew: float = 30.0, lost: float = 300.0, settle: float = 5.0
-) -> Iterator[None]:
+def locked_output(files: HadoopFiles, output: str, *, renew: float = 30.0, lost: float = 300.0) -> Iterator[None]:
     """Hold the right to write to an output folder.
 
     On this machine the system's lock is used, as the local engine uses it. Elsewhere the file ``.lock`` is a mark, made if there
@@ -45,9 +50,8 @@ def locked_output(
     files : HadoopFiles
     output : str
         URI.
-    renew, lost, settle : float
-        Seconds: a living job renews its mark so often; one that was not renewed for so long is of a job that died; so long does
-        a job that takes over a dead one's place wait for others that do.
+    renew, lost : float
+        Seconds: a living job renews its mark so often; one that was not renewed for so long is of a job that died.
 
     Raises
     ------
@@ -59,28 +63,19 @@ def locked_output(
         with locked(here):
             yield
         return
-    mark, name = files.child(output, LOCK), uuid.uuid4().hex.encode()
+    mark = files.child(output, LOCK)
     files.make_folder(output)
     if not files.create(mark):
-        if time.time() - _modified(files, mark) / 1000 < lost:
+        if _age(files, mark) < lost:
             raise _busy(f"another at work, or one that died less than {lost:.0f} s ago")
-        files.delete(mark)
-        if not files.create(mark):
-            raise _busy("another at work")
-        # Others may have found the same old mark, and deleted ours for it: the last one to write its name goes on.
-        try:
-            files.write(mark, name)
-        except FanzhaError as error:  # another writes the same mark
-            raise _busy("another at work") from error
-        time.sleep(settle)
-        if _name(files, mark) != name:
+        if not (_bury(files, mark, lost) and files.create(mark)):
             raise _busy("another at work")
     ended = threading.Event()
 
     def keep() -> None:
         while not ended.wait(renew):
             try:
-                files.write(mark, name)
+                files.renew(mark)
             except FanzhaError:  # the file system is away for a moment; the job's own work will say so
                 continue
 
