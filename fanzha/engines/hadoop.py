@@ -221,7 +221,14 @@ class HadoopFiles:
     def create(self, uri: str) -> bool:
         """Make an empty file unless there is one; tell whether it was made."""
         with self._stated(uri):
-            return bool(self._system(uri).createNewFile(self._path(uri)))
+            system, path = self._system(uri), self._path(uri)
+            try:
+                return bool(system.createNewFile(path))
+            except self._faults as error:
+                # Most file systems look first and make it then; who is overtaken in between is told so by a fault.
+                if "FileAlreadyExists" in str(error) or system.exists(path):
+                    return False
+                raise
 
     def rename(self, uri: str, target: str) -> bool:
         """Rename a file in one step; tell whether it was done. Of several who try the same at once, one does."""

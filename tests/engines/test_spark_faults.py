@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pyarrow as pa
@@ -207,32 +208,29 @@ class TestLockElsewhere:
             with pytest.raises(StoreBusyError), locked_output(elsewhere, output, lost=1.5):
                 pass
 
-    def test_a_dead_jobs_place_is_taken_by_one(self, elsewhere: Elsewhere, tmp_path: Path) -> None:
+    def test_a_dead_jobs_place_is_taken_by_one(
+        self, elsewhere: Elsewhere, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """One finds the dead job's mark; before it takes that away, another has taken the place."""
         (tmp_path / "out").mkdir()
         (mark := tmp_path / "out" / ".lock").write_bytes(b"")
         os.utime(mark, (time.time() - 400, time.time() - 400))
-        output = elsewhere.uri(tmp_path / "out")
-        got: list[str] = []
-        go = threading.Barrier(3)
+        output, rename = elsewhere.uri(tmp_path / "out"), elsewhere.rename
+        with ExitStack() as quicker:
 
-        def take() -> None:
-            go.wait()
-            try:
-                with locked_output(elsewhere, output):
-                    got.append("in")
-                    # Until every other has had its answer, however slow.
-                    end = time.monotonic() + 60
-                    while len(got) < 3 and time.monotonic() < end:
-                        time.sleep(0.05)
-            except StoreBusyError:
-                got.append("busy")
+            def late(uri: str, target: str) -> bool:
+                monkeypatch.setattr(elsewhere, "rename", rename)
+                quicker.enter_context(locked_output(elsewhere, output))
+                return rename(uri, target)
 
-        threads = [threading.Thread(target=take) for _ in range(3)]
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join()
-        assert sorted(got) == ["busy", "busy", "in"]
+            monkeypatch.setattr(elsewhere, "rename", late)
+            with pytest.raises(StoreBusyError), locked_output(elsewhere, output):
+                pass
+            # The mark of the quicker one stands as it did.
+            assert mark.is_file()
+            assert time.time() - mark.stat().st_mtime < 300
+            with pytest.raises(StoreBusyError), locked_output(elsewhere, output):
+                pass
         assert not list((tmp_path / "out").glob(".lock*"))
 
 
