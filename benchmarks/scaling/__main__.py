@@ -80,7 +80,7 @@ def main() -> int:
         "runs": str(args.runs),
         "load average": f"{load[0]:.1f} at the start, {os.getloadavg()[0]:.1f} at the end, on {os.cpu_count()} cores",
     }
-    for path in table.write(args.out, f"{facts['date']}-scaling", facts, ways, sizes, found, skipped):
+    for path in table.write(args.out, f"{facts['date']}-scaling", facts, ways, sorted(sizes), found, skipped):
         say(f"wrote {path.name}")
     return 0
 

@@ -12,18 +12,6 @@ from benchmarks.scaling.ways import Way
 _Found = Mapping[tuple[str, int], Used]
 
 
-def slope(found: _Found, name: str) -> tuple[float, float] | None:
-    """Return seconds that a way takes to start, and rows a second beyond that, from its shortest and longest input."""
-    runs = sorted((rows, used.seconds) for (way, rows), used in found.items() if way == name)
-    if len(runs) < 2:
-        return None
-    (few, short), (many, long) = runs[0], runs[-1]
-    if long <= short:
-        return None
-    rate = (many - few) / (long - short)
-    return max(short - few / rate, 0.0), rate
-
-
 def markdown(
     facts: Mapping[str, object], ways: Sequence[Way], sizes: Sequence[int], found: _Found, skipped: Mapping[str, str]
 ) -> str:
@@ -31,15 +19,13 @@ def markdown(
     lines = ["# The batch job and plainer ways, from few rows to many", ""]
     lines += [f"- {k}: {v}" for k, v in facts.items()]
     lines += ["", "Seconds from start to end of the process (rows a second; memory of all its processes, MB).", ""]
-    lines += ["| way | does | " + " | ".join(f"{n:,} rows" for n in sizes) + " | start, s | then rows/s |"]
-    lines += ["|---|---|" + "--:|" * (len(sizes) + 2)]
+    lines += ["| way | does | " + " | ".join(f"{n:,} rows" for n in sizes) + " |"]
+    lines += ["|---|---|" + "--:|" * len(sizes)]
     for way in ways:
         cells = []
         for rows in sizes:
             used = found.get((way.name, rows))
             cells.append(f"{used.seconds:,.1f} ({rows / used.seconds:,.0f}; {used.memory_mb:,.0f})" if used else "-")
-        fit = slope(found, way.name)
-        cells += [f"{fit[0]:.1f}", f"{fit[1]:,.0f}"] if fit else ["-", "-"]
         lines.append(f"| {way.name} | {'everything' if way.whole else 'types'} | " + " | ".join(cells) + " |")
     lines += [
         "",
