@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from _stage import run
 from fanzha import taxonomy
 from fanzha.config import load_pipeline
 from fanzha.corpus.district import load_district
-from fanzha.summarize import render_bulletin, summarize
+from fanzha.summarize import bounds, choose_days, open_cases, render_bulletin, summarize
 
 
 def stage(cases: Path, district: Path, bulletin: Path) -> None:
     """Summarise the scored cases."""
-    config = load_pipeline().summarize
-    summary = summarize(
-        pq.read_table(cases),
-        district=load_district(district),
-        taxonomy=taxonomy.load(),
-        days=config.days,
-        min_cell=config.min_cell,
-    )
+    config, residents = load_pipeline().summarize, load_district(district)
+    with open_cases(cases, residents) as frame:
+        periods = choose_days(bounds(frame)[1], days=config.days)
+        summary = summarize(frame, district=residents, taxonomy=taxonomy.load(), periods=periods, min_cell=config.min_cell)
     bulletin.parent.mkdir(parents=True, exist_ok=True)
     bulletin.write_text(render_bulletin(summary), encoding="utf-8")
 

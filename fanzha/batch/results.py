@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
 
-import pyarrow as pa
-
 from fanzha.batch.parts import PARTS, replace_changed, sync_folder
 from fanzha.errors import InputError
-from fanzha.schema import SCORED
 from fanzha.score import write_workbook
 from fanzha.store.base import Store
-from fanzha.summarize import Population, needed_from, render_bulletin, summarize
+from fanzha.summarize import Population, choose_days, open_cases, render_bulletin, summarize
 from fanzha.taxonomy import Taxonomy
 from fanzha.warn import WarningSettings, draft_warnings, write_warnings
 from fanzha.workbook import MAX_ROWS
@@ -70,23 +66,19 @@ def write_results(store: Store, output: Path, taxonomy: Taxonomy, settings: Resu
         If the store has no case.
     """
     found = store.sql(
-        "SELECT count(*) AS n, count(reported_on) AS dated, min(reported_on) AS oldest, max(reported_on) AS newest "
-        "FROM current_scores"
+        "SELECT count(*) AS n, max(reported_on) AS newest FROM current_scores"
     ).to_pylist()[0]
     if not found["n"]:
         raise InputError("the store must hold a case", "none", "give an input with rows that can be read")
-    since = needed_from(found["newest"], settings.days)
-    table = _without_text(store, since, found["newest"])
-    summary = summarize(
-        table,
-        district=settings.district,
-        taxonomy=taxonomy,
-        days=settings.days,
-        min_cell=settings.min_cell,
-        oldest=found["oldest"],
-        undated=found["n"] - found["dated"],
-    )
-    drafts = draft_warnings(summary, table, taxonomy, settings.warnings, top=settings.top)
+    with open_cases(store, settings.district) as frame:
+        summary = summarize(
+            frame,
+            district=settings.district,
+            taxonomy=taxonomy,
+            periods=choose_days(found["newest"], days=settings.days),
+            min_cell=settings.min_cell,
+        )
+        drafts = draft_warnings(summary, frame, taxonomy, settings.warnings, top=settings.top)
     # A sheet has a row less for its header.
     whole = found["n"] < MAX_ROWS or summary.period is None
     period = (None, None) if whole or summary.period is None else (summary.period.start, summary.period.end)
@@ -99,10 +91,3 @@ def write_results(store: Store, output: Path, taxonomy: Taxonomy, settings: Resu
         replace_changed(folder / name, output / name)
     sync_folder(output)
     return Written(rows, whole)
-
-
-def _without_text(store: Store, since: date | None, until: date | None) -> pa.Table:
-    """Return the cases of some days; narratives, most of the bytes, are not counted."""
-    names = [name for name in SCORED.names if name != "text"]
-    batches = [batch.select(names) for batch in store.current(since, until)]
-    return pa.Table.from_batches(batches, pa.schema([SCORED.field(name) for name in names]))

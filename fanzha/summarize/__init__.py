@@ -1,10 +1,15 @@
 """Who is cheated, where and how: counts, rates and what stands out, and the bulletin that says it."""
 
+from fanzha.characteristics.frame import Frame, bounds
 from fanzha.summarize.bulletin import render_bulletin
 from fanzha.summarize.findings import Finding
-from fanzha.summarize.period import Period
+from fanzha.summarize.opening import open_cases
+from fanzha.summarize.period import NAMES, Period, Periods, choose_calendar, choose_days
 from fanzha.summarize.residents import Population
 from fanzha.summarize.summary import Summary, needed_from, summarize
 from fanzha.summarize.tables import Cell, Table
 
-__all__ = ["Cell", "Finding", "Period", "Population", "Summary", "Table", "needed_from", "render_bulletin", "summarize"]
+__all__ = [
+    "NAMES", "Cell", "Finding", "Frame", "Period", "Periods", "Population", "Summary", "Table", "bounds", "choose_calendar", "choose_days",
+    "needed_from", "open_cases", "render_bulletin", "summarize",
+]  # fmt: skip

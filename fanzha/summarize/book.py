@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from fanzha.characteristics.frame import REVIEW
 from fanzha.summarize.coding import Axis
 from fanzha.summarize.period import Period
-
-REVIEW = "待复核"  # type of the cases that a person has to decide
 
 
 @dataclass(frozen=True, slots=True)

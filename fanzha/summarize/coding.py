@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,13 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from fanzha.characteristics.frame import REVIEW, Frame
 from fanzha.summarize.residents import Band
 
 MISSING = "未填"
 OTHERS = "其他"
 SEX_TITLES = {"female": "女", "male": "男"}
 _EPOCH = date(1970, 1, 1)
-NO_DAY = np.iinfo(np.int32).min
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Coded:
     Attributes
     ----------
     day : ndarray of int32
-        Days from 1970-01-01 to the report; `NO_DAY` where unknown.
+        Days from 1970-01-01 to the report.
     loss : ndarray of float64
         Fen (exact up to 2**53); NaN where unknown.
     review : ndarray of bool
@@ -67,7 +67,7 @@ class Coded:
     loss: NDArray[np.float64]
     review: NDArray[np.bool_]
     axes: dict[str, Axis]
-    codes: dict[str, NDArray[np.int64]]
+    codes: dict[str, NDArray[np.int16]]
 
     def within(self, start: date, end: date) -> NDArray[np.bool_]:
         """Return which cases were reported from ``start`` to ``end``."""
@@ -92,11 +92,6 @@ def days_since_epoch(day: date) -> int:
     return (day - _EPOCH).days
 
 
-def days_of(column: pa.ChunkedArray) -> NDArray[np.int32]:
-    """Return dates as days from 1970-01-01, `NO_DAY` where null."""
-    return np.asarray(column.cast(pa.int32()).fill_null(NO_DAY).to_numpy())
-
-
 def losses_of(column: pa.ChunkedArray) -> NDArray[np.float64]:
     """Return decimal yuan as fen, NaN where null."""
     # Through integers, because a decimal that passes through a float no longer sums exactly.
@@ -105,79 +100,105 @@ def losses_of(column: pa.ChunkedArray) -> NDArray[np.float64]:
     return np.asarray(whole.cast(pa.float64()).fill_null(np.nan).to_numpy())
 
 
-def code_bands(ages: pa.ChunkedArray, bands: Sequence[Band]) -> tuple[Axis, NDArray[np.int64]]:
-    """Return ages as age bands; an age outside all bands counts as not stated."""
-    lows = np.array([low for low, _, _ in bands])
-    last = bands[-1][1]
-    values = np.asarray(ages.cast(pa.int64()).fill_null(-1).to_numpy())
-    codes = np.searchsorted(lows, values, side="right") - 1
-    codes = np.where((codes < 0) | (values < 0) | ((last is not None) & (values > (last or 0))), len(bands), codes)
-    labels = tuple(label for _, _, label in bands)
-    return Axis("band", "年龄段", (*labels, ""), (*labels, MISSING), True), codes.astype(np.int64)
-
-
-def code_strings(
-    column: pa.ChunkedArray,
+def axis_of(
+    frame: Frame,
     name: str,
     title: str,
     *,
     first: Sequence[str] = (),
     only_first: bool = False,
-    titles: dict[str, str] | None = None,
+    titles: Mapping[str, str] | None = None,
     missing: bool = True,
-) -> tuple[Axis, NDArray[np.int64]]:
-    """Return strings as positions among their distinct values.
+) -> Axis:
+    """Return the values of a property among the fraud cases.
 
     Parameters
     ----------
-    column : pyarrow.ChunkedArray
-        Strings; blank ones count as not stated.
+    frame : Frame
     name, title : str
-        Of the axis.
+        Of the axis; the name is that of the column, too.
     first : sequence of str
         Values that come first, in this order, even if no case has them; the others follow by falling frequency.
     only_first : bool
         Whether all other values count as `OTHERS`, which comes last.
-    titles : dict, optional
+    titles : mapping, optional
         What a reader sees for a value, where it is not the value.
     missing : bool
         Whether the axis has a place for what is not stated.
     """
-    values = pc.utf8_trim_whitespace(column.cast(pa.string()))
-    values = pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values).combine_chunks()
-    encoded = pc.dictionary_encode(values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values)
-    seen: list[str] = encoded.dictionary.to_pylist()
-    raw = np.asarray(encoded.indices.cast(pa.int64()).fill_null(len(seen)).to_numpy(zero_copy_only=False))
-    counts = np.bincount(raw, minlength=len(seen) + 1)
-    order = sorted(range(len(seen)), key=lambda i: (-counts[i], seen[i]))
-    rest = [seen[i] for i in order if seen[i] not in set(first)]
+    seen = frame.rows(
+        f"SELECT {name} FROM cases WHERE NOT benign AND {name} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1"  # noqa: S608
+    )
+    rest = [value for (value,) in seen if value not in set(first)]
     labels = [*dict.fromkeys(first)]
     if only_first:
         labels = [one for one in labels if one != OTHERS] + ([OTHERS] if rest or OTHERS in first else [])
-        place = {one: len(labels) - 1 for one in rest}
     else:
         labels += rest
-        place = {}
-    place |= {one: i for i, one in enumerate(labels)}
-    lookup = np.array([place[one] for one in seen] + [len(labels)], dtype=np.int64)
     shown = tuple((titles or {}).get(one, one) for one in labels)
     if missing:
-        return Axis(name, title, (*labels, ""), (*shown, MISSING), True), lookup[raw]
-    return Axis(name, title, tuple(labels), shown, False), lookup[raw]
+        return Axis(name, title, (*labels, ""), (*shown, MISSING), True)
+    return Axis(name, title, tuple(labels), shown, False)
 
 
-def frequent(column: pa.ChunkedArray, at_least: int, at_most: int) -> list[str]:
-    """Return the most frequent values, so that rare ones can be counted together.
+def frequent(frame: Frame, name: str, at_least: int, at_most: int) -> list[str]:
+    """Return the most frequent values of a property among the fraud cases, so that rare ones can be counted together.
 
     Parameters
     ----------
-    column : pyarrow.ChunkedArray
-        Strings; blank ones are passed over.
+    frame : Frame
+    name : str
+        Of the column.
     at_least : int
         Smallest number of cases of a value.
     at_most : int
         Largest number of values.
     """
-    counted = pc.value_counts(pc.drop_null(pc.utf8_trim_whitespace(column.cast(pa.string())))).to_pylist()
-    kept = [(-one["counts"], one["values"]) for one in counted if one["counts"] >= at_least and one["values"]]
-    return [value for _, value in sorted(kept)[:at_most]]
+    found = frame.rows(
+        f"SELECT {name} FROM cases WHERE NOT benign AND {name} IS NOT NULL GROUP BY 1 HAVING count(*) >= ? "  # noqa: S608
+        "ORDER BY count(*) DESC, 1 LIMIT ?",
+        (at_least, at_most),
+    )
+    return [value for (value,) in found]
+
+
+def code(frame: Frame, axes: Mapping[str, Axis], since: date, until: date) -> Coded:
+    """Return the fraud cases of some days as positions on axes.
+
+    Parameters
+    ----------
+    frame : Frame
+    axes : mapping of Axis
+        With ``type``. A value that an axis lacks counts as `OTHERS` where it has that, else as not stated.
+    since, until : date
+        First and last day of the reports.
+    """
+    joins, columns = [], []
+    for name, axis in axes.items():
+        known = axis.labels[: axis.known]
+        frame.take(
+            f"axis_{name}", pa.table({"label": pa.array(known, pa.string()), "place": pa.array(range(axis.known), pa.int16())})
+        )
+        rest = known.index(OTHERS) if OTHERS in known else axis.known
+        joins.append(f"LEFT JOIN axis_{name} ON axis_{name}.label = c.{name}")
+        columns.append(
+            f"CAST(CASE WHEN c.{name} IS NULL THEN {axis.known} ELSE coalesce(axis_{name}.place, {rest}) END AS SMALLINT) AS {name}_at"
+        )
+    table = frame.sql(
+        "SELECT CAST(c.day - DATE '1970-01-01' AS INTEGER) AS day, c.loss, c.type = ? AS review, "  # noqa: S608
+        f"{', '.join(columns)} FROM cases c {' '.join(joins)} WHERE NOT c.benign AND c.day BETWEEN ? AND ?",
+        (REVIEW, since, until),
+    )
+    return Coded(
+        np.asarray(table.column("day").to_numpy()),
+        losses_of(table.column("loss")),
+        np.asarray(table.column("review").to_numpy(), dtype=bool),
+        dict(axes),
+        {name: np.asarray(table.column(f"{name}_at").to_numpy()) for name in axes},
+    )
+
+
+def band_axis(bands: Sequence[Band]) -> Axis:
+    """Return the axis of age bands."""
+    labels = tuple(label for _, _, label in bands)
+    return Axis("band", "年龄段", (*labels, ""), (*labels, MISSING), True)

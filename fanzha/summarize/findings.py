@@ -8,9 +8,8 @@ from datetime import date
 from functools import lru_cache
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from fanzha.characteristics.frame import Frame
 from fanzha.statistics import benjamini_hochberg, odds_interval, odds_p, rate_ratio, share_p
 from fanzha.summarize.book import REVIEW, Book, Comparison, Ref, compare
 from fanzha.summarize.coding import OTHERS
@@ -19,7 +18,6 @@ from fanzha.summarize.residents import Band
 FALSE_DISCOVERIES = 0.05
 _GROUPS = ("type,sex", "type,band", "type,sex,band", "type,area")
 _PLACES = ("type", "type,street")
-_COLUMNS = {"sex": "victim_sex", "area": "area", "street": "street", "occupation": "occupation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +69,15 @@ class Finding:
         """Whether a group is compared by what it falls for (odds ratio), not with other residents (rate ratio)."""
         return self.ref.method == "odds"
 
-    def case_ids(self, scored: pa.Table) -> tuple[str, ...]:
-        """Return the cases that it counts, out of the table that was summarised."""
-        days = scored.column("reported_on")
-        chosen = pc.and_(
-            pc.and_(pc.equal(scored.column("type"), self.type), pc.invert(scored.column("needs_review"))),
-            pc.and_(pc.greater_equal(days, self.start), pc.less_equal(days, self.end)),
-        )
+    def case_ids(self, frame: Frame) -> tuple[str, ...]:
+        """Return the cases that it counts, out of the frame that was summarised."""
+        chosen = ["type = ?", "day BETWEEN ? AND ?"]
+        values: list[object] = [self.type, self.start, self.end]
         for name, value in self.where.items():
-            if name in _COLUMNS:
-                column = pc.utf8_trim_whitespace(scored.column(_COLUMNS[name]).cast(pa.string()))
-                chosen = pc.and_(chosen, pc.equal(column, value))
-        if self.ages:
-            age, (low, high) = scored.column("victim_age"), self.ages
-            chosen = pc.and_(chosen, pc.greater_equal(age, low))
-            chosen = pc.and_(chosen, pc.less_equal(age, high)) if high is not None else chosen
-        return tuple(scored.filter(chosen).column("case_id").to_pylist())
+            chosen.append(f"{name} = ?")
+            values.append(value)
+        found = frame.rows(f"SELECT case_id FROM cases WHERE NOT benign AND {' AND '.join(chosen)} ORDER BY day, case_id", values)  # noqa: S608
+        return tuple(case for (case,) in found)
 
 
 def find(book: Book, bands: tuple[Band, ...]) -> tuple[tuple[Finding, ...], int]:

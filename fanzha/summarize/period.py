@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from fanzha.errors import InputError
 
@@ -40,8 +41,33 @@ class Period:
         return f"{self.start:%Y-%m-%d} 至 {self.end:%Y-%m-%d}"
 
 
-def choose_period(newest: date | None, end: date | None, days: int) -> Period | None:
-    """Return the period to summarise.
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """What is summarised, and what it is compared with.
+
+    Attributes
+    ----------
+    now : Period
+    before : Period
+        The same kind of period just before: the month before a month.
+    year_ago : Period
+        The same days, or the same month or quarter, a year earlier.
+    name : str
+        ``day``, ``week``, ``month``, ``quarter``, or ``days`` for any other length.
+    """
+
+    now: Period
+    before: Period
+    year_ago: Period
+    name: str
+
+
+NAMES: Final = ("day", "week", "month", "quarter")
+_YEAR = timedelta(days=364)  # whole weeks, so that weekdays are compared with their like
+
+
+def choose_days(newest: date | None, end: date | None = None, days: int = 90) -> Periods | None:
+    """Return the period of so many days, the equally long one before it, and the one 52 weeks earlier.
 
     Parameters
     ----------
@@ -54,7 +80,7 @@ def choose_period(newest: date | None, end: date | None, days: int) -> Period | 
 
     Returns
     -------
-    Period or None
+    Periods or None
         None where no date is known at all.
 
     Raises
@@ -65,4 +91,57 @@ def choose_period(newest: date | None, end: date | None, days: int) -> Period | 
     if days < 1:
         raise InputError("a period must be at least one day long", f"{days} days", "give a positive number of days")
     end = end or newest
-    return Period(end - timedelta(days=days - 1), end) if end else None
+    if end is None:
+        return None
+    now = Period(end - timedelta(days=days - 1), end)
+    name = "day" if days == 1 else "week" if days == 7 else "days"
+    return Periods(now, now.before, Period(now.start - _YEAR, now.end - _YEAR), name)
+
+
+def choose_calendar(name: str, newest: date | None, end: date | None = None) -> Periods | None:
+    """Return a day, a week from Monday to Sunday, a calendar month or a quarter, with the one before it and the one a year earlier.
+
+    Parameters
+    ----------
+    name : str
+        One of `NAMES`.
+    newest : date or None
+        Day of the newest report. The period is the last one that had ended by then.
+    end : date, optional
+        A day of the period that is wanted, whether or not it has ended.
+
+    Returns
+    -------
+    Periods or None
+        None where no date is known at all.
+
+    Raises
+    ------
+    InputError
+        If there is no such period.
+    """
+    if name not in NAMES:
+        raise InputError("a period must be one of " + ", ".join(NAMES), "another", "choose one of them")
+    if end is None and newest is None:
+        return None
+    now = _around(name, end or newest or date.min)
+    if end is None and newest is not None and now.end > newest:
+        now = _around(name, now.start - timedelta(days=1))
+    before = _around(name, now.start - timedelta(days=1))
+    if name in ("month", "quarter"):
+        return Periods(now, before, _around(name, now.start.replace(year=now.start.year - 1)), name)
+    return Periods(now, before, Period(now.start - _YEAR, now.end - _YEAR), name)
+
+
+def _around(name: str, day: date) -> Period:
+    """Return the period of a kind that a day lies in."""
+    if name == "day":
+        return Period(day, day)
+    if name == "week":
+        monday = day - timedelta(days=day.weekday())
+        return Period(monday, monday + timedelta(days=6))
+    months = 1 if name == "month" else 3
+    first = date(day.year, (day.month - 1) // months * months + 1, 1)
+    following = first.month + months
+    after = date(first.year + (following > 12), (following - 1) % 12 + 1, 1)
+    return Period(first, after - timedelta(days=1))

@@ -7,25 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from fanzha.errors import InputError
-from fanzha.summarize.book import REVIEW, Book, Window
-from fanzha.summarize.coding import (
-    SEX_TITLES,
-    Axis,
-    Coded,
-    code_bands,
-    code_strings,
-    days_of,
-    days_since_epoch,
-    frequent,
-    losses_of,
-)
+from fanzha.characteristics.frame import REVIEW, Frame, bounds
+from fanzha.summarize.book import Book, Window
+from fanzha.summarize.coding import SEX_TITLES, Axis, Coded, axis_of, band_axis, code, frequent
 from fanzha.summarize.findings import Finding, find, largest_loss
-from fanzha.summarize.period import Period, choose_period
+from fanzha.summarize.period import Period, Periods, choose_days
 from fanzha.summarize.residents import DEFAULT_BANDS, Population
 from fanzha.summarize.sentences import check, facts_of, facts_of_total, write
 from fanzha.summarize.tables import Table, grouped, tabulate
@@ -109,63 +98,52 @@ class Summary:
 
 
 def summarize(
-    scored: pa.Table,
+    cases: Frame,
     *,
     district: Population | None,
     taxonomy: Taxonomy,
-    days: int = 90,
-    end: date | None = None,
+    periods: Periods | None = None,
     min_cell: int = 5,
-    oldest: date | None = None,
-    undated: int | None = None,
 ) -> Summary:
     """Summarise the fraud cases of a period.
 
     Parameters
     ----------
-    scored : pyarrow.Table
-        Of `fanzha.schema.SCORED`. A case counts as fraud where its type is not ``benign``.
+    cases : Frame
+        Of `open_cases`. A case counts as fraud where its type is not ``benign``.
     district : Population or None
         Residents, for rates; shares only without.
     taxonomy : Taxonomy
-    days : int
-        Length of the period; it is compared with as many days before it.
-    end : date, optional
-        Last day; that of the newest report if not given.
+    periods : Periods, optional
+        What is summarised and what it is compared with; the 90 days up to the newest report if not given.
     min_cell : int
         Smallest count that may be shown; 5 within the office, 10 in public.
-    oldest : date, optional
-        Day of the oldest report, where ``scored`` only holds those from `needed_from` on.
-    undated : int, optional
-        Reports without a date, where ``scored`` lacks them.
 
     Raises
     ------
     InputError
-        If ``days`` or ``min_cell`` is less than 1.
+        If ``min_cell`` is less than 1.
     NumberError
         If a sentence contradicts the counts.
     """
     if min_cell < 1:
         raise InputError("the smallest cell must be at least 1", str(min_cell), "use 5 in the office, 10 in public")
-    bounds = pc.min_max(scored.column("reported_on")).as_py()
-    oldest, newest = oldest or bounds["min"], bounds["max"]
-    period = choose_period(newest, end, days)
-    models = tuple(sorted(pc.unique(scored.column("model_version")).to_pylist()))
-    undated = scored.column("reported_on").null_count if undated is None else undated
+    oldest, newest, _, undated = bounds(cases)
+    periods = periods or choose_days(newest)
+    models = tuple(one for (one,) in cases.rows("SELECT DISTINCT model_version FROM cases ORDER BY 1"))
     name, people = (district.name, district.population()) if district else (None, None)
-    if period is None:
+    if periods is None:
         return Summary(
-            name, people, None, None, None, models, 0, 0, undated, 0, None, 0, {}, None, (), 0, "", None, (), min_cell
+            name, people, None, None, newest, models, 0, 0, undated, 0, None, 0, {}, None, (), 0, "", None, (), min_cell
         )
-    day = days_of(scored.column("reported_on"))
-    inside = (day >= days_since_epoch(period.start)) & (day <= days_since_epoch(period.end))
-    review = np.asarray(scored.column("needs_review").to_numpy(zero_copy_only=False), dtype=bool)
-    fraud = scored.filter(pc.not_equal(scored.column("type"), BENIGN))
-    coded = _code(fraud, district, taxonomy, min_cell)
+    period = periods.now
+    n_reports, n_review = cases.rows(
+        "SELECT count(*), count(*) FILTER (reviewed) FROM cases WHERE day BETWEEN ? AND ?", (period.start, period.end)
+    )[0]
+    coded = _code(cases, district, taxonomy, min_cell, periods)
     now = coded.within(period.start, period.end)
-    covered = oldest is not None and period.before.covered_from(oldest)
-    before = period.before if covered else None
+    covered = oldest is not None and periods.before.covered_from(oldest)
+    before = periods.before if covered else None
     earlier = coded.within(before.start, before.end) if before else None
     tables = _tables(coded, now, earlier, district, min_cell)
     book = _book(coded, period, before, oldest, district, min_cell)
@@ -177,7 +155,7 @@ def summarize(
     known = {*taxonomy.codes, REVIEW}
     summary = Summary(
         name, people, period, before, newest, models,
-        int(inside.sum()), int((inside & review).sum()), undated,
+        int(n_reports), int(n_review), undated,
         n, n_before, int((now & coded.review).sum()), tables, count_weeks(coded, period, before),
         tuple(replace(f, sentence=write(facts_of(f, book, tables["type"]))) for f in found), tested,
         write(facts_of_total(n, n_before, min_cell)), book,
@@ -187,45 +165,24 @@ def summarize(
     return summary
 
 
-def needed_from(end: date | None, days: int) -> date | None:
-    """Return the first day that a summary looks at; None where it has no period.
-
-    Parameters
-    ----------
-    end : date or None
-        Last day of the period.
-    days : int
-        Length of the period.
-    """
-    period = choose_period(end, None, days)
-    if period is None:
-        return None
-    return min(period.before.start, period.end - timedelta(days=OUTBREAK_DAYS * (OUTBREAK_WEEKS + 1) - 1))
+def needed_from(periods: Periods) -> date:
+    """Return the first day that a summary looks at."""
+    return min(periods.before.start, periods.now.end - timedelta(days=OUTBREAK_DAYS * (OUTBREAK_WEEKS + 1) - 1))
 
 
-def _code(fraud: pa.Table, district: Population | None, taxonomy: Taxonomy, min_cell: int) -> Coded:
+def _code(frame: Frame, district: Population | None, taxonomy: Taxonomy, min_cell: int, periods: Periods) -> Coded:
     """Write all properties of the fraud cases as integers."""
-    review = np.asarray(fraud.column("needs_review").to_numpy(zero_copy_only=False), dtype=bool)
-    codes = [code for code in taxonomy.codes if code != BENIGN]
-    decided = pc.if_else(fraud.column("needs_review"), REVIEW, fraud.column("type"))
-    titles = {code: taxonomy.name(code) for code in codes}
-    coded = {"type": code_strings(decided, "type", "诈骗类型", first=codes, titles=titles, missing=False)}
-    coded["sex"] = code_strings(fraud.column("victim_sex"), "sex", "性别", first=("female", "male"), titles=SEX_TITLES)
-    coded["band"] = code_bands(fraud.column("victim_age"), district.bands if district else DEFAULT_BANDS)
-    coded["area"] = code_strings(fraud.column("area"), "area", "派出所", first=district.areas if district else ())
-    coded["street"] = code_strings(fraud.column("street"), "street", "街道", first=district.streets if district else ())
-    for name, title, column in (
-        ("occupation", "职业", "occupation"), ("channel", "引流方式", "contact_channel"), ("payment", "支付方式", "payment"),
-    ):  # fmt: skip
-        values = fraud.column(column)
-        coded[name] = code_strings(values, name, title, first=frequent(values, min_cell, _MOST_VALUES), only_first=True)
-    return Coded(
-        days_of(fraud.column("reported_on")),
-        losses_of(fraud.column("loss_yuan")),
-        review,
-        {name: axis for name, (axis, _) in coded.items()},
-        {name: one for name, (_, one) in coded.items()},
-    )
+    codes = [one for one in taxonomy.codes if one != BENIGN]
+    titles = {one: taxonomy.name(one) for one in codes}
+    axes = {"type": axis_of(frame, "type", "诈骗类型", first=codes, titles=titles, missing=False)}
+    axes["sex"] = axis_of(frame, "sex", "性别", first=("female", "male"), titles=SEX_TITLES)
+    axes["band"] = band_axis(district.bands if district else DEFAULT_BANDS)
+    axes["area"] = axis_of(frame, "area", "派出所", first=district.areas if district else ())
+    axes["street"] = axis_of(frame, "street", "街道", first=district.streets if district else ())
+    for name, title in (("occupation", "职业"), ("channel", "引流方式"), ("payment", "支付方式")):
+        first = frequent(frame, name, min_cell, _MOST_VALUES)
+        axes[name] = axis_of(frame, name, title, first=first, only_first=True)
+    return code(frame, axes, needed_from(periods), periods.now.end)
 
 
 def _tables(

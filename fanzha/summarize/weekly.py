@@ -47,7 +47,7 @@ def count_weeks(coded: Coded, period: Period, before: Period | None, most: int =
     chosen = coded.within(first, period.end)
     axis = coded.axes["type"]
     week = (coded.day[chosen] - days_since_epoch(first)) // 7
-    flat = coded.codes["type"][chosen] * n_weeks + week
+    flat = coded.codes["type"][chosen].astype(np.int64) * n_weeks + week
     counts = np.bincount(flat, minlength=len(axis.labels) * n_weeks).reshape(len(axis.labels), n_weeks)
     totals = [(int(counts[i].sum()), i) for i, label in enumerate(axis.labels) if label != REVIEW]
     top = [i for n, i in sorted(totals, key=lambda t: (-t[0], t[1])) if n][:most]

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-import pyarrow as pa
-
+from fanzha.characteristics import Frame
 from fanzha.errors import InputError, NumberError
 from fanzha.taxonomy import Taxonomy
 from fanzha.warn.settings import OTHER, WarningSettings
@@ -56,7 +55,7 @@ class Finding(Protocol):
     def against_types(self) -> bool:
         """Whether a group is compared by what it falls for, not with other residents."""
 
-    def case_ids(self, scored: pa.Table) -> tuple[str, ...]:
+    def case_ids(self, frame: Frame) -> tuple[str, ...]:
         """Return its cases."""
 
 
@@ -106,15 +105,15 @@ class Warning:
 
 
 def draft_warnings(
-    summary: Summary, scored: pa.Table, taxonomy: Taxonomy, settings: WarningSettings, *, top: int
+    summary: Summary, cases: Frame, taxonomy: Taxonomy, settings: WarningSettings, *, top: int
 ) -> list[Warning]:
     """Draft warnings for the most urgent findings.
 
     Parameters
     ----------
     summary : Summary
-    scored : pyarrow.Table
-        The cases that were summarised.
+    cases : Frame
+        That was summarised.
     taxonomy : Taxonomy
     settings : WarningSettings
     top : int
@@ -145,17 +144,17 @@ def draft_warnings(
             continue
         seen.add(key)
         of_type[finding.type] += 1
-        drafts.append(_draft(len(drafts) + 1, finding, scored, taxonomy, settings))
+        drafts.append(_draft(len(drafts) + 1, finding, cases, taxonomy, settings))
     return drafts
 
 
-def _draft(number: int, finding: Finding, scored: pa.Table, taxonomy: Taxonomy, settings: WarningSettings) -> Warning:
-    cases = finding.case_ids(scored)
+def _draft(number: int, finding: Finding, frame: Frame, taxonomy: Taxonomy, settings: WarningSettings) -> Warning:
+    cases = finding.case_ids(frame)
     if len(cases) != finding.n:
         raise NumberError(
             f"warning {number} must name the {finding.n} cases that it counts",
             f"{len(cases)} cases",
-            "draft warnings from the table that was summarised",
+            "draft warnings from the cases that were summarised",
         )
     audience, place = _audience(finding.where), _place(finding.where)
     tip = taxonomy[finding.type].tip_zh if finding.type in taxonomy else taxonomy[OTHER].tip_zh

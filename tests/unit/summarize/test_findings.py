@@ -9,7 +9,8 @@ import pytest
 
 from fanzha import taxonomy
 from fanzha.errors import NumberError
-from fanzha.summarize import render_bulletin, summarize
+from fanzha.summarize import open_cases, render_bulletin
+from summaries import summary_of
 from fanzha.summarize.book import Book
 
 TYPES = taxonomy.load()
@@ -19,7 +20,7 @@ PLACES = {"甲街道": "东所", "乙街道": "东所", "丙街道": "西所"}
 
 @pytest.fixture(scope="module")
 def summary(scored, town):
-    return summarize(scored, district=town, taxonomy=TYPES, days=90)
+    return summary_of(scored, district=town, days=90)
 
 
 def test_planted_findings_are_found(summary) -> None:
@@ -33,13 +34,14 @@ def test_planted_findings_are_found(summary) -> None:
         assert f.kind == "loss" or (f.q <= 0.05 and f.low > 1)
 
 
-def test_each_finding_names_the_cases_that_it_counts(summary, scored) -> None:
-    for f in summary.findings:
-        assert len(f.case_ids(scored)) == f.n
+def test_each_finding_names_the_cases_that_it_counts(summary, scored, town) -> None:
+    with open_cases(scored, town) as frame:
+        for f in summary.findings:
+            assert len(f.case_ids(frame)) == f.n
 
 
 def test_without_residents_groups_are_compared_with_other_types(scored) -> None:
-    made = summarize(scored, district=None, taxonomy=TYPES)
+    made = summary_of(scored, district=None)
     groups = [f for f in made.findings if f.kind == "group"]
     assert groups
     assert all("比值比" in f.sentence and "每10万人" not in f.sentence for f in groups)
@@ -57,7 +59,7 @@ def test_chance_alone_gives_next_to_nothing(make, town) -> None:
             }
             for _ in range(600)
         ]  # fmt: skip
-        found += len([f for f in summarize(make(rows), district=town, taxonomy=TYPES).findings if f.kind != "loss"])
+        found += len([f for f in summary_of(make(rows), district=town).findings if f.kind != "loss"])
     assert found <= 1
 
 
@@ -65,7 +67,7 @@ def test_earlier_counts_too_small_to_show_are_not_given_away(make) -> None:
     rows = [{"type": "loan", "street": "甲街道"}] * 40
     rows += [{"type": "loan", "street": "甲街道", "reported_on": END - timedelta(days=100)}] * 2
     rows += [{"type": "benign", "reported_on": END - timedelta(days=179)}]
-    made = summarize(make(rows), district=None, taxonomy=TYPES)
+    made = summary_of(make(rows), district=None)
     riser = next(f for f in made.findings if f.kind == "riser" and f.title == "甲街道")
     assert "上期不足5件；即使按4件计" in riser.sentence
     assert "10.00倍" in riser.sentence

@@ -9,7 +9,8 @@ import pytest
 
 from fanzha import taxonomy
 from fanzha.errors import InputError
-from fanzha.summarize import summarize
+from fanzha.summarize import open_cases
+from summaries import summary_of
 from fanzha.summarize.suppression import suppressed
 
 END = date(2026, 3, 31)
@@ -17,7 +18,7 @@ END = date(2026, 3, 31)
 
 @pytest.fixture(scope="module")
 def summary(scored, town):
-    return summarize(scored, district=town, taxonomy=taxonomy.load(), days=90)
+    return summary_of(scored, district=town, days=90)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def test_counts_losses_and_medians_by_type(summary, fraud) -> None:
 
 def test_cases_to_review_stand_apart_from_their_best_guess(make, town) -> None:
     rows = [{"type": "loan", "needs_review": i < 6} for i in range(16)] + [{"type": "benign", "needs_review": True}]
-    made = summarize(make(rows), district=town, taxonomy=taxonomy.load())
+    made = summary_of(make(rows), district=town)
     assert {c.title: c.n for c in made.tables["type"].cells} == {"虚假贷款": 10, "待复核": 6}
     assert (made.n, made.n_fraud_review, made.n_review, made.n_reports) == (16, 6, 7, 17)
 
@@ -76,13 +77,13 @@ def test_a_change_in_per_cent_needs_ten_earlier_cases(make, town) -> None:
     rows = [{"type": "loan"}] * 12 + [{"type": "loan", "reported_on": earlier}] * 10
     rows += [{"type": "romance"}] * 12 + [{"type": "romance", "reported_on": earlier}] * 9
     rows += [{"type": "benign", "reported_on": END - timedelta(days=179)}]
-    table = summarize(make(rows), district=None, taxonomy=taxonomy.load()).tables["type"]
+    table = summary_of(make(rows), district=None).tables["type"]
     assert (table.cell("loan").change, table.cell("loan").percent) == (2, pytest.approx(20))
     assert (table.cell("romance").change, table.cell("romance").percent) == (3, None)
 
 
 def test_without_earlier_data_nothing_is_compared(make) -> None:
-    made = summarize(make([{"type": "loan"}] * 20), district=None, taxonomy=taxonomy.load())
+    made = summary_of(make([{"type": "loan"}] * 20), district=None)
     assert made.before is None
     assert made.tables["type"].cell("loan").before is None
     assert all(f.kind == "loss" or f.kind == "group" for f in made.findings)
@@ -90,7 +91,7 @@ def test_without_earlier_data_nothing_is_compared(make) -> None:
 
 def test_ages_outside_all_bands_count_as_not_stated(make, town) -> None:
     rows = [{"victim_age": a} for a in (0, 17, 18, 39, 40, 120, -1, None)]
-    table = summarize(make(rows), district=town, taxonomy=taxonomy.load(), min_cell=1).tables["band"]
+    table = summary_of(make(rows), district=town, min_cell=1).tables["band"]
     assert [c.n for c in table.cells] == [2, 2, 2]
     assert table.missing == 2
 
@@ -108,4 +109,4 @@ def test_small_cells_are_hidden_and_cannot_be_worked_out() -> None:
 @pytest.mark.parametrize("wrong", [{"days": 0}, {"min_cell": 0}])
 def test_impossible_settings(scored, wrong) -> None:
     with pytest.raises(InputError):
-        summarize(scored, district=None, taxonomy=taxonomy.load(), **wrong)
+        summary_of(scored, district=None, **wrong)

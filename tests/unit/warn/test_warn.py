@@ -11,7 +11,8 @@ import yaml
 from fanzha import schema, taxonomy
 from fanzha.errors import ConfigError, InputError, MissingFileError, NumberError
 from fanzha.resources import config_file
-from fanzha.summarize import summarize
+from fanzha.summarize import open_cases
+from summaries import summary_of
 from fanzha.warn import draft_warnings, load_warnings, write_warnings
 
 TYPES, END = taxonomy.load(), date(2026, 3, 31)
@@ -49,12 +50,18 @@ def scored() -> pa.Table:
 
 @pytest.fixture(scope="module")
 def summary(scored: pa.Table):
-    return summarize(scored, district=None, taxonomy=TYPES)
+    return summary_of(scored, district=None)
 
 
 @pytest.fixture(scope="module")
-def warnings(scored: pa.Table, summary):
-    return draft_warnings(summary, scored, TYPES, load_warnings(), top=10)
+def frame(scored: pa.Table):
+    with open_cases(scored) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def warnings(frame, summary):
+    return draft_warnings(summary, frame, TYPES, load_warnings(), top=10)
 
 
 def test_the_most_urgent_first_and_none_twice(warnings) -> None:
@@ -75,12 +82,12 @@ def test_messages_fit_one_sms_and_name_the_hotline(warnings) -> None:
         assert w.tip in w.notice
 
 
-def test_the_longest_hook_and_address_still_fit(summary, scored) -> None:
+def test_the_longest_hook_and_address_still_fit(summary, frame) -> None:
     settings = load_warnings()
     long = settings.model_copy(
         update={"hooks": dict.fromkeys(settings.hooks, "请" * 40), "sign": "某某公安反诈中心提醒"}
     )
-    assert all(len(w.sms) <= 70 for w in draft_warnings(summary, scored, TYPES, long, top=10))
+    assert all(len(w.sms) <= 70 for w in draft_warnings(summary, frame, TYPES, long, top=10))
 
 
 def test_cases_behind_a_warning(warnings, scored) -> None:
@@ -92,18 +99,18 @@ def test_cases_behind_a_warning(warnings, scored) -> None:
         assert "95%区间" in w.evidence
 
 
-def test_limits(summary, scored) -> None:
-    assert len(draft_warnings(summary, scored, TYPES, load_warnings(), top=2)) == 2
+def test_limits(summary, frame) -> None:
+    assert len(draft_warnings(summary, frame, TYPES, load_warnings(), top=2)) == 2
     one = load_warnings().model_copy(update={"per_type": 1})
-    titles = [w.type_title for w in draft_warnings(summary, scored, TYPES, one, top=99)]
+    titles = [w.type_title for w in draft_warnings(summary, frame, TYPES, one, top=99)]
     assert len(titles) == len(set(titles))
     with pytest.raises(InputError):
-        draft_warnings(summary, scored, TYPES, load_warnings(), top=0)
+        draft_warnings(summary, frame, TYPES, load_warnings(), top=0)
 
 
 def test_other_cases_than_those_summarised_are_refused(summary, scored) -> None:
-    with pytest.raises(NumberError):
-        draft_warnings(summary, scored.slice(100), TYPES, load_warnings(), top=10)
+    with open_cases(scored.slice(100)) as frame, pytest.raises(NumberError):
+        draft_warnings(summary, frame, TYPES, load_warnings(), top=10)
 
 
 def test_workbook(warnings, tmp_path: Path) -> None:
@@ -136,7 +143,8 @@ def test_nothing_to_warn_of(tmp_path: Path) -> None:
 def test_an_unknown_type_gets_the_general_advice(scored) -> None:
     kinds = ["新型" if t == "acquaintance" else t for t in scored.column("type").to_pylist()]
     strange = scored.set_column(scored.schema.get_field_index("type"), schema.SCORED.field("type"), pa.array(kinds))
-    made = draft_warnings(summarize(strange, district=None, taxonomy=TYPES), strange, TYPES, load_warnings(), top=10)
+    with open_cases(strange) as frame:
+        made = draft_warnings(summary_of(strange), frame, TYPES, load_warnings(), top=10)
     assert next(w for w in made if w.type_title == "新型").tip == TYPES["other"].tip_zh
 
 
