@@ -16,7 +16,9 @@ def stage(cases: Path, district: Path, bulletin: Path) -> None:
     config, residents = load_pipeline().summarize, load_district(district)
     with open_cases(cases, residents) as frame:
         periods = choose_days(bounds(frame)[1], days=config.days)
-        summary = summarize(frame, district=residents, taxonomy=taxonomy.load(), periods=periods, min_cell=config.min_cell)
+        summary = summarize(
+            frame, district=residents, taxonomy=taxonomy.load(), periods=periods, min_cell=config.min_cell
+        )
     bulletin.parent.mkdir(parents=True, exist_ok=True)
     bulletin.write_text(render_bulletin(summary), encoding="utf-8")
 

@@ -17,7 +17,9 @@ def stage(cases: Path, district: Path, settings: Path, warnings: Path) -> None:
     config, types, residents = load_pipeline(), taxonomy.load(), load_district(district)
     with open_cases(cases, residents) as frame:
         periods = choose_days(bounds(frame)[1], days=config.summarize.days)
-        summary = summarize(frame, district=residents, taxonomy=types, periods=periods, min_cell=config.summarize.min_cell)
+        summary = summarize(
+            frame, district=residents, taxonomy=types, periods=periods, min_cell=config.summarize.min_cell
+        )
         write_warnings(warnings, draft_warnings(summary, frame, types, load_warnings(settings), top=config.warn.top))
 
 

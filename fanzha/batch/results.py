@@ -65,9 +65,7 @@ def write_results(store: Store, output: Path, taxonomy: Taxonomy, settings: Resu
     InputError
         If the store has no case.
     """
-    found = store.sql(
-        "SELECT count(*) AS n, max(reported_on) AS newest FROM current_scores"
-    ).to_pylist()[0]
+    found = store.sql("SELECT count(*) AS n, max(reported_on) AS newest FROM current_scores").to_pylist()[0]
     if not found["n"]:
         raise InputError("the store must hold a case", "none", "give an input with rows that can be read")
     with open_cases(store, settings.district) as frame:

@@ -162,7 +162,9 @@ class Frame:
     def _take(self, source: str, names: Sequence[str], **tables: object) -> None:
         missing = [name for name in _NEEDED if name not in names]
         if missing:
-            raise InputError("scored cases must have the columns of fanzha score", f"no {', '.join(missing)}", "score them first")
+            raise InputError(
+                "scored cases must have the columns of fanzha score", f"no {', '.join(missing)}", "score them first"
+            )
         for name, table in tables.items():
             self._connection.register(name, table)
         columns = ", ".join(
@@ -180,17 +182,21 @@ class Frame:
         occupation, employer : callable
             From the words for an occupation to its group, and to the kind of employer.
         """
-        words = [row[0] for row in self._run("SELECT DISTINCT occupation FROM raw WHERE occupation IS NOT NULL").fetchall()]
+        words = [
+            row[0] for row in self._run("SELECT DISTINCT occupation FROM raw WHERE occupation IS NOT NULL").fetchall()
+        ]
         for name, part in (("occupation_parts", occupation), ("employer_parts", employer)):
-            table = pa.table({"word": pa.array(words, pa.string()), "part": pa.array([part(w) for w in words], pa.string())})
+            table = pa.table(
+                {"word": pa.array(words, pa.string()), "part": pa.array([part(w) for w in words], pa.string())}
+            )
             self.take(name, table)
-        cases = " ".join(f"WHEN victim_age <= {high} THEN {_quoted(label)}" for _, high, label in bands if high is not None)
+        cases = " ".join(
+            f"WHEN victim_age <= {high} THEN {_quoted(label)}" for _, high, label in bands if high is not None
+        )
         least, last = bands[0][0], bands[-1]
         open_end = f" ELSE {_quoted(last[2])}" if last[1] is None else ""
         band = f"CASE WHEN victim_age IS NULL OR victim_age < {least} OR victim_age > {_OLDEST} THEN NULL {cases}{open_end} END"
-        self._run(
-            _CODED.format(review=REVIEW, benign=BENIGN, band=band, oldest=_OLDEST, delay=_LONGEST_DELAY)
-        )
+        self._run(_CODED.format(review=REVIEW, benign=BENIGN, band=band, oldest=_OLDEST, delay=_LONGEST_DELAY))
         self._run("DROP TABLE raw")
 
     def people(self, residents: pa.Table) -> None:
@@ -229,7 +235,9 @@ class Frame:
 
 def _refused(error: duckdb.Error) -> EngineError:
     # Its message may repeat values.
-    return EngineError("cases must be counted by the database", type(error).__name__, "check the input, or give it more memory")
+    return EngineError(
+        "cases must be counted by the database", type(error).__name__, "check the input, or give it more memory"
+    )
 
 
 def _quoted(text: str) -> str:

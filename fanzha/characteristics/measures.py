@@ -107,7 +107,9 @@ def measure(frame: Frame, spans: Sequence[Span]) -> pa.Table:
     total = np.array([totals[key] for key in zip(period, area.to_pylist(), strict=True)])
     low, high = wilson_interval(n, total)
     residents = _residents(frame)
-    people = np.array([residents.get(one, np.nan) if one is not None else np.nan for one in area.to_pylist()], dtype=np.float64)
+    people = np.array(
+        [residents.get(one, np.nan) if one is not None else np.nan for one in area.to_pylist()], dtype=np.float64
+    )
     rate_low, rate_high = count_interval(n)
     columns = {
         "period": table.column("period"), "type": kind, "area": area, "n": table.column("n"),
@@ -122,7 +124,11 @@ def measure(frame: Frame, spans: Sequence[Span]) -> pa.Table:
 def take_spans(frame: Frame, spans: Sequence[Span]) -> None:
     """Keep periods as the table ``spans``."""
     names, first, last = zip(*spans, strict=True) if spans else ((), (), ())
-    columns = {"name": pa.array(names, pa.string()), "first": pa.array(first, pa.date32()), "last": pa.array(last, pa.date32())}
+    columns = {
+        "name": pa.array(names, pa.string()),
+        "first": pa.array(first, pa.date32()),
+        "last": pa.array(last, pa.date32()),
+    }
     frame.take("spans", pa.table(columns))
 
 

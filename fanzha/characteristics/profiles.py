@@ -65,7 +65,10 @@ def profile(frame: Frame, spans: Sequence[Span], canonical: Callable[[str], str]
     """
     take_spans(frame, spans)
     _take_platforms(frame, canonical)
-    columns = [*(f"{name}::VARCHAR AS {name}" for name in PROPERTIES), _steps("loss", SIZES, SIZE_REST, SIZE, at_most_first=True)]
+    columns = [
+        *(f"{name}::VARCHAR AS {name}" for name in PROPERTIES),
+        _steps("loss", SIZES, SIZE_REST, SIZE, at_most_first=True),
+    ]
     columns.append(_steps("delay", DELAYS, DELAY_REST, DELAY))
     names = ", ".join([*PROPERTIES, SIZE, DELAY])
     counted = _rows(frame.sql(_PROFILE.format(columns=", ".join(columns), names=names)))
@@ -81,7 +84,10 @@ def profile(frame: Frame, spans: Sequence[Span], canonical: Callable[[str], str]
     of = np.array([known[key[:4]] for key, _ in rows], dtype=np.float64)
     low, high = wilson_interval(n, of)
     keys = list(zip(*(key for key, _ in rows), strict=True)) or [()] * 5
-    made = {name: pa.array(list(one), pa.string()) for name, one in zip(("property", "period", "type", "area", "value"), keys, strict=True)}
+    made = {
+        name: pa.array(list(one), pa.string())
+        for name, one in zip(("property", "period", "type", "area", "value"), keys, strict=True)
+    }
     made |= {
         "n": pa.array(n.astype(np.int64)), "known": pa.array(of.astype(np.int64)),
         "missing": pa.array([totals[key[1:4]] - known[key[:4]] for key, _ in rows], pa.int64()),
@@ -127,10 +133,15 @@ def _rows(table: pa.Table) -> dict[tuple[str, ...], int]:
 def _take_platforms(frame: Frame, canonical: Callable[[str], str]) -> None:
     words = [
         row[0]
-        for row in frame.rows("SELECT DISTINCT unnest(string_split(platforms, '、')) FROM cases WHERE platforms IS NOT NULL")
+        for row in frame.rows(
+            "SELECT DISTINCT unnest(string_split(platforms, '、')) FROM cases WHERE platforms IS NOT NULL"
+        )
         if row[0]
     ]
-    frame.take("apps", pa.table({"word": pa.array(words, pa.string()), "name": pa.array([canonical(w) for w in words], pa.string())}))
+    frame.take(
+        "apps",
+        pa.table({"word": pa.array(words, pa.string()), "name": pa.array([canonical(w) for w in words], pa.string())}),
+    )
 
 
 def _steps(column: str, steps: Sequence[tuple[int, str]], rest: str, name: str, *, at_most_first: bool = False) -> str:

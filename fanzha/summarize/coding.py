@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from fanzha.characteristics.frame import REVIEW, Frame
 from fanzha.summarize.residents import Band
+from fanzha.summarize.words import english
 
 MISSING = "未填"
 OTHERS = "其他"
@@ -33,6 +34,8 @@ class Axis:
     labels, titles : tuple of str
         Values, and what a reader sees for them. Where ``missing``, the last stands for what is not stated.
     missing : bool
+    english : tuple of str
+        What an English reader sees for the values.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Axis:
     labels: tuple[str, ...]
     titles: tuple[str, ...]
     missing: bool
+    english: tuple[str, ...] = ()
 
     @property
     def known(self) -> int:
@@ -108,6 +112,7 @@ def axis_of(
     first: Sequence[str] = (),
     only_first: bool = False,
     titles: Mapping[str, str] | None = None,
+    types: Callable[[str], str] = str,
     missing: bool = True,
 ) -> Axis:
     """Return the values of a property among the fraud cases.
@@ -123,6 +128,8 @@ def axis_of(
         Whether all other values count as `OTHERS`, which comes last.
     titles : mapping, optional
         What a reader sees for a value, where it is not the value.
+    types : callable
+        From the code of a type to its English name.
     missing : bool
         Whether the axis has a place for what is not stated.
     """
@@ -136,9 +143,10 @@ def axis_of(
     else:
         labels += rest
     shown = tuple((titles or {}).get(one, one) for one in labels)
+    in_english = tuple(english(name, one, types) for one in labels)
     if missing:
-        return Axis(name, title, (*labels, ""), (*shown, MISSING), True)
-    return Axis(name, title, tuple(labels), shown, False)
+        return Axis(name, title, (*labels, ""), (*shown, MISSING), True, (*in_english, english(name, MISSING)))
+    return Axis(name, title, tuple(labels), shown, False, in_english)
 
 
 def frequent(frame: Frame, name: str, at_least: int, at_most: int) -> list[str]:
@@ -177,7 +185,8 @@ def code(frame: Frame, axes: Mapping[str, Axis], since: date, until: date) -> Co
     for name, axis in axes.items():
         known = axis.labels[: axis.known]
         frame.take(
-            f"axis_{name}", pa.table({"label": pa.array(known, pa.string()), "place": pa.array(range(axis.known), pa.int16())})
+            f"axis_{name}",
+            pa.table({"label": pa.array(known, pa.string()), "place": pa.array(range(axis.known), pa.int16())}),
         )
         rest = known.index(OTHERS) if OTHERS in known else axis.known
         joins.append(f"LEFT JOIN axis_{name} ON axis_{name}.label = c.{name}")
@@ -201,4 +210,5 @@ def code(frame: Frame, axes: Mapping[str, Axis], since: date, until: date) -> Co
 def band_axis(bands: Sequence[Band]) -> Axis:
     """Return the axis of age bands."""
     labels = tuple(label for _, _, label in bands)
-    return Axis("band", "年龄段", (*labels, ""), (*labels, MISSING), True)
+    in_english = tuple(english("band", one) for one in (*labels, MISSING))
+    return Axis("band", "年龄段", (*labels, ""), (*labels, MISSING), True, in_english)

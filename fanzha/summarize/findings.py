@@ -14,6 +14,7 @@ from fanzha.statistics import benjamini_hochberg, odds_interval, odds_p, rate_ra
 from fanzha.summarize.book import REVIEW, Book, Comparison, Ref, compare
 from fanzha.summarize.coding import OTHERS
 from fanzha.summarize.residents import Band
+from fanzha.summarize.words import group_in_english
 
 FALSE_DISCOVERIES = 0.05
 _GROUPS = ("type,sex", "type,band", "type,sex,band", "type,area")
@@ -45,6 +46,8 @@ class Finding:
     p, q : float
         Two-sided exact p-value, and the share of false findings if all up to this one are reported; NaN for ``loss``.
     sentence : str
+    type_english, title_english, sentence_english : str
+        The same for an English reader.
     """
 
     kind: str
@@ -63,6 +66,9 @@ class Finding:
     p: float = float("nan")
     q: float = float("nan")
     sentence: str = ""
+    type_english: str = ""
+    title_english: str = ""
+    sentence_english: str = ""
 
     @property
     def against_types(self) -> bool:
@@ -76,7 +82,9 @@ class Finding:
         for name, value in self.where.items():
             chosen.append(f"{name} = ?")
             values.append(value)
-        found = frame.rows(f"SELECT case_id FROM cases WHERE NOT benign AND {' AND '.join(chosen)} ORDER BY day, case_id", values)  # noqa: S608
+        found = frame.rows(
+            f"SELECT case_id FROM cases WHERE NOT benign AND {' AND '.join(chosen)} ORDER BY day, case_id", values
+        )
         return tuple(case for (case,) in found)
 
 
@@ -195,6 +203,8 @@ def _finding(
     return Finding(
         kind, ref, labels[0], titles["type"], dict(zip(names[1:], labels[1:], strict=True)), _group_title(titles),
         period.start, period.end, ages, n, *numbers,
+        type_english=book.axes["type"].english[ref.at[0]],
+        title_english=group_in_english(dict(zip(names[1:], labels[1:], strict=True))),
     )  # fmt: skip
 
 
@@ -224,4 +234,7 @@ def largest_loss(book: Book, losses: Mapping[str, float]) -> Finding | None:
         return None
     at, period = axis.labels.index(code), book.windows["now"].period
     n = int(counts[at])
-    return Finding("loss", Ref("loss", "type", (at,)), code, axis.titles[at], {}, "", period.start, period.end, None, n)
+    return Finding(
+        "loss", Ref("loss", "type", (at,)), code, axis.titles[at], {}, "", period.start, period.end, None, n,
+        type_english=axis.english[at],
+    )  # fmt: skip

@@ -15,7 +15,11 @@ from fanzha.summarize.residents import DEFAULT_BANDS, Population
 
 @contextmanager
 def open_cases(
-    source: pa.Table | Path | Store, district: Population | None = None, *, memory_mb: int = 1024, threads: int | None = None
+    source: pa.Table | Path | Store,
+    district: Population | None = None,
+    *,
+    memory_mb: int = 1024,
+    threads: int | None = None,
 ) -> Iterator[Frame]:
     """Code scored cases for counting.
 
@@ -57,7 +61,13 @@ def residents_of(district: Population) -> pa.Table:
                 count = district.population(street=street, sex=sex, band=band)
                 if count is not None:
                     rows.append({"street": street, "area": area, "sex": sex, "band": band, "residents": count})
-    names = {"street": pa.string(), "area": pa.string(), "sex": pa.string(), "band": pa.string(), "residents": pa.int64()}
+    names = {
+        "street": pa.string(),
+        "area": pa.string(),
+        "sex": pa.string(),
+        "band": pa.string(),
+        "residents": pa.int64(),
+    }
     return pa.Table.from_pylist(rows, pa.schema(list(names.items())))
 
 

@@ -8,48 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from fanzha.errors import NumberError
 from fanzha.statistics import count_interval, rate_ratio
 from fanzha.summarize.book import REVIEW, Book, compare
 from fanzha.summarize.findings import Finding, interval
 from fanzha.summarize.tables import PER, Table
+from fanzha.summarize.wordings import TEMPLATES
+from fanzha.summarize.words import EN, ZH
 
 _NUMBER = r"-?[0-9][0-9,]*(?:\.[0-9]+)?"
 _WAN = 10_000
+_NO_NAMES: Final[Mapping[str, Mapping[str, str]]] = {ZH: {}, EN: {}}
 
-# Names stand in <>, numbers in {}; the number after the colon is that of decimals.
-_TEMPLATES = {
-    "rate": "<type>：<group>{n:0}件，每10万人{rate:1}件（95%区间{rate_low:1}–{rate_high:1}），是其他居民（每10万人{base_rate:1}件）的"
-    "{ratio:2}倍（95%区间{low:2}–{high:2}）。",
-    "rate_few": "<type>：<group>{n:0}件，每10万人{rate:1}件（95%区间{rate_low:1}–{rate_high:1}），其他居民不足{limit:0}件；"
-    "即使按{base:0}件计，也是其他居民的{ratio:2}倍（95%区间{low:2}–{high:2}）。",
-    "rate_none": "<type>：<group>{n:0}件，每10万人{rate:1}件（95%区间{rate_low:1}–{rate_high:1}），其他居民没有；"
-    "至少是其他居民的{low:2}倍（95%区间下限）。",
-    "odds": "<type>：<group>{n:0}件，占该类的{share:1}%，在其他类型中占{base_share:1}%，比值比{ratio:2}（95%区间{low:2}–{high:2}）。",
-    "odds_few": "<type>：<group>{n:0}件，在其他类型中不足{limit:0}件；即使按{base:0}件计，比值比也有{ratio:2}（95%区间{low:2}–{high:2}）。",
-    "odds_none": "<type>：<group>{n:0}件，在其他类型中没有；比值比至少{low:2}（95%区间下限）。",
-    "change": "<type>：<place>{n:0}件，上期{base:0}件，增加{change:0}件，是上期的{ratio:2}倍（95%区间{low:2}–{high:2}）。",
-    "change_few": "<type>：<place>{n:0}件，上期不足{limit:0}件；即使按{base:0}件计，也是上期的{ratio:2}倍（95%区间{low:2}–{high:2}）。",
-    "change_none": "<type>：<place>{n:0}件，上期没有；至少是上期的{low:2}倍（95%区间下限）。",
-    "outbreak": "<type>：<place>最近{days:0}天{n:0}件，此前{weeks:0}周共{base:0}件、平均每周{mean:1}件，是平均水平的{ratio:2}倍"
-    "（95%区间{low:2}–{high:2}）。",
-    "outbreak_few": "<type>：<place>最近{days:0}天{n:0}件，此前{weeks:0}周不足{limit:0}件；即使按{base:0}件计，也是平均水平的{ratio:2}倍"
-    "（95%区间{low:2}–{high:2}）。",
-    "outbreak_none": "<type>：<place>最近{days:0}天{n:0}件，此前{weeks:0}周没有；至少是平均水平的{low:2}倍（95%区间下限）。",
-    "loss": "<type>：损失最大，共{loss:1}万元，占已知损失的{share:1}%<next>；本类{n:0}件，其中{loss_n:0}件填有金额，中位数{median:2}万元"
-    "（95%区间{median_low:2}–{median_high:2}万元）。",
-    "loss_few": "<type>：损失最大，共{loss:1}万元，占已知损失的{share:1}%<next>；本类{n:0}件，其中{loss_n:0}件填有金额，中位数{median:2}万元"
-    "（金额太少，不给区间）。",
-    "total_more": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}），比上期{base:0}件多{change:0}件，是上期的{ratio:2}倍"
-    "（95%区间{ratio_low:2}–{ratio_high:2}）<verdict>。",
-    "total_less": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}），比上期{base:0}件少{change:0}件，是上期的{ratio:2}倍"
-    "（95%区间{ratio_low:2}–{ratio_high:2}）<verdict>。",
-    "total_few": "本期诈骗不足{limit:0}件，不作归纳。",
-    "total_base_few": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；上期不足{limit:0}件，不作升降判断。",
-    "total_none": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；上期没有，不作升降判断。",
-    "total_alone": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；数据没有覆盖上期，不作升降判断。",
-}
 _SLOT = re.compile(r"<(\w+)>|\{(\w+):(\d)\}")
 
 
@@ -60,27 +32,28 @@ class Facts:
     Attributes
     ----------
     template : str
-        Its key among the templates.
+        Its key among the wordings.
     names : dict
+        Language to names.
     numbers : dict
     """
 
     template: str
-    names: Mapping[str, str]
+    names: Mapping[str, Mapping[str, str]]
     numbers: Mapping[str, float]
 
 
-def write(facts: Facts) -> str:
+def write(facts: Facts, language: str = ZH) -> str:
     """Return the sentence."""
 
     def fill(slot: re.Match[str]) -> str:
         name, number, digits = slot.groups()
-        return facts.names[name] if name else f"{facts.numbers[number]:,.{digits}f}"
+        return facts.names[language][name] if name else f"{facts.numbers[number]:,.{digits}f}"
 
-    return _SLOT.sub(fill, _TEMPLATES[facts.template])
+    return _SLOT.sub(fill, TEMPLATES[language][facts.template])
 
 
-def check(sentence: str, facts: Facts) -> None:
+def check(sentence: str, facts: Facts, language: str = ZH) -> None:
     """Read all numbers of a sentence back and compare them with the facts.
 
     Parameters
@@ -88,6 +61,7 @@ def check(sentence: str, facts: Facts) -> None:
     sentence : str
     facts : Facts
         Recomputed from the counts, not those that the sentence was written from.
+    language : str
 
     Raises
     ------
@@ -95,11 +69,11 @@ def check(sentence: str, facts: Facts) -> None:
         If the sentence does not say what the facts say, or says an impossible number.
     """
     pattern, at = "", 0
-    template = _TEMPLATES[facts.template]
+    template = TEMPLATES[language][facts.template]
     for slot in _SLOT.finditer(template):
         name, number, _ = slot.groups()
         pattern += re.escape(template[at : slot.start()])
-        pattern += re.escape(facts.names[name]) if name else f"(?P<{number}>{_NUMBER})"
+        pattern += re.escape(facts.names[language][name]) if name else f"(?P<{number}>{_NUMBER})"
         at = slot.end()
     found = re.fullmatch(pattern + re.escape(template[at:]), sentence)
     if found is None:
@@ -140,7 +114,12 @@ def facts_of(finding: Finding, book: Book, types: Table) -> Facts:
     ratio, low, high = interval(book, ref)
     if not low > 1:
         raise NumberError("what stands out must lie above its comparison", f"a bound of {low:.3g}", "summarise again")
-    names = {"type": finding.type_title, "group": finding.title, "place": finding.title or "全区"}
+    names = {
+        ZH: {"type": finding.type_title, "group": finding.title, "place": finding.title or "全区"},
+        EN: {
+            "type": finding.type_english, "group": finding.title_english, "place": finding.title_english or "the district",
+        },
+    }  # fmt: skip
     numbers = {"n": float(one.n), "base": float(one.base), "limit": float(book.min_cell)}
     numbers |= {"ratio": ratio, "low": low, "high": high, "change": float(one.n - one.base)}
     if ref.method == "rate":
@@ -164,13 +143,21 @@ def _loss(finding: Finding, types: Table) -> Facts:
         raise NumberError("the largest loss must be there", "none", "summarise again")
     others = [c for c in types.cells if c.loss and not c.hidden and c.labels not in ((finding.type,), (REVIEW,))]
     second = max(others, key=lambda c: c.loss or 0.0, default=None)
-    following = f"，其次是{second.title}（{(second.loss or 0.0) / _WAN:,.1f}万元）" if second else ""
+    following = {ZH: "", EN: ""}
+    if second:
+        following[ZH] = f"，其次是{second.title}（{(second.loss or 0.0) / _WAN:,.1f}万元）"
+        following[EN] = f", followed by {second.english} ({second.loss or 0.0:,.0f} yuan)"
     numbers = {"loss": cell.loss / _WAN, "share": 100 * cell.loss / total, "loss_n": float(cell.loss_n)}
     numbers |= {"n": float(cell.n), "median": cell.median_loss / _WAN}
+    numbers |= {"loss_yuan": cell.loss, "median_yuan": cell.median_loss}
     if cell.median_low is not None and cell.median_high is not None:
         numbers |= {"median_low": cell.median_low / _WAN, "median_high": cell.median_high / _WAN}
+        numbers |= {"median_low_yuan": cell.median_low, "median_high_yuan": cell.median_high}
     template = "loss" if "median_low" in numbers else "loss_few"
-    return Facts(template, {"type": finding.type_title, "next": following}, numbers)
+    names = {
+        ZH: {"type": finding.type_title, "next": following[ZH]}, EN: {"type": finding.type_english, "next": following[EN]},
+    }  # fmt: skip
+    return Facts(template, names, numbers)
 
 
 def facts_of_total(n: int, base: int | None, min_cell: int) -> Facts:
@@ -186,16 +173,20 @@ def facts_of_total(n: int, base: int | None, min_cell: int) -> Facts:
     low, high = _expected(n)
     said = {"n": float(n), "low": low, "high": high, "limit": float(min_cell)}
     if 0 < n < min_cell:
-        return Facts("total_few", {}, said)
+        return Facts("total_few", _NO_NAMES, said)
     if base is None:
-        return Facts("total_alone", {}, said)
+        return Facts("total_alone", _NO_NAMES, said)
     if base < min_cell:
-        return Facts("total_base_few" if base else "total_none", {}, said)
+        return Facts("total_base_few" if base else "total_none", _NO_NAMES, said)
     ratio, ratio_low, ratio_high, _ = (float(v) for v in rate_ratio(n, base, 1, 1))
-    verdict = "，变化在偶然波动之内" if ratio_low <= 1 <= ratio_high else "，变化超出偶然波动"
+    chance = ratio_low <= 1 <= ratio_high
+    verdict = {
+        ZH: {"verdict": "，变化在偶然波动之内" if chance else "，变化超出偶然波动"},
+        EN: {"verdict": ", a change within chance" if chance else ", a change beyond chance"},
+    }
     said |= {"base": float(base), "change": float(abs(n - base)), "ratio": ratio}
     said |= {"ratio_low": ratio_low, "ratio_high": ratio_high}
-    return Facts("total_more" if n >= base else "total_less", {"verdict": verdict}, said)
+    return Facts("total_more" if n >= base else "total_less", verdict, said)
 
 
 def day(value: date) -> str:

@@ -9,16 +9,17 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.errors import InputError
 from fanzha.characteristics.frame import REVIEW, Frame, bounds
+from fanzha.errors import InputError
 from fanzha.summarize.book import Book, Window
 from fanzha.summarize.coding import SEX_TITLES, Axis, Coded, axis_of, band_axis, code, frequent
 from fanzha.summarize.findings import Finding, find, largest_loss
 from fanzha.summarize.period import Period, Periods, choose_days
 from fanzha.summarize.residents import DEFAULT_BANDS, Population
-from fanzha.summarize.sentences import check, facts_of, facts_of_total, write
+from fanzha.summarize.sentences import Facts, check, facts_of, facts_of_total, write
 from fanzha.summarize.tables import Table, grouped, tabulate
 from fanzha.summarize.weekly import Weekly, count_weeks
+from fanzha.summarize.words import EN
 from fanzha.taxonomy import BENIGN, Taxonomy
 
 OUTBREAK_DAYS, OUTBREAK_WEEKS = 7, 8
@@ -59,6 +60,7 @@ class Summary:
     unknown_types : tuple of str
         Types of the cases that the taxonomy does not have.
     min_cell : int
+    headline_english : str
     """
 
     district: str | None
@@ -81,6 +83,7 @@ class Summary:
     book: Book | None
     unknown_types: tuple[str, ...]
     min_cell: int
+    headline_english: str = ""
 
     def verify(self) -> None:
         """Recompute every number of every sentence from the counts.
@@ -92,9 +95,13 @@ class Summary:
         """
         if self.book is None:
             return
-        check(self.headline, facts_of_total(self.n, self.n_before, self.min_cell))
+        total = facts_of_total(self.n, self.n_before, self.min_cell)
+        check(self.headline, total)
+        check(self.headline_english, total, EN)
         for finding in self.findings:
-            check(finding.sentence, facts_of(finding, self.book, self.tables["type"]))
+            facts = facts_of(finding, self.book, self.tables["type"])
+            check(finding.sentence, facts)
+            check(finding.sentence_english, facts, EN)
 
 
 def summarize(
@@ -152,17 +159,21 @@ def summarize(
     largest = largest_loss(book, losses)
     found = (*found, *((largest,) if largest else ()))
     n, n_before = int(now.sum()), int(earlier.sum()) if earlier is not None else None
-    known = {*taxonomy.codes, REVIEW}
+    known, total = {*taxonomy.codes, REVIEW}, facts_of_total(n, n_before, min_cell)
     summary = Summary(
         name, people, period, before, newest, models,
         int(n_reports), int(n_review), undated,
         n, n_before, int((now & coded.review).sum()), tables, count_weeks(coded, period, before),
-        tuple(replace(f, sentence=write(facts_of(f, book, tables["type"]))) for f in found), tested,
-        write(facts_of_total(n, n_before, min_cell)), book,
-        tuple(label for label in coded.axes["type"].labels if label not in known), min_cell,
+        tuple(_said(f, facts_of(f, book, tables["type"])) for f in found), tested,
+        write(total), book,
+        tuple(label for label in coded.axes["type"].labels if label not in known), min_cell, write(total, EN),
     )  # fmt: skip
     summary.verify()
     return summary
+
+
+def _said(finding: Finding, facts: Facts) -> Finding:
+    return replace(finding, sentence=write(facts), sentence_english=write(facts, EN))
 
 
 def needed_from(periods: Periods) -> date:
@@ -174,7 +185,11 @@ def _code(frame: Frame, district: Population | None, taxonomy: Taxonomy, min_cel
     """Write all properties of the fraud cases as integers."""
     codes = [one for one in taxonomy.codes if one != BENIGN]
     titles = {one: taxonomy.name(one) for one in codes}
-    axes = {"type": axis_of(frame, "type", "诈骗类型", first=codes, titles=titles, missing=False)}
+
+    def in_english(label: str) -> str:
+        return taxonomy[label].en if label in taxonomy else label
+
+    axes = {"type": axis_of(frame, "type", "诈骗类型", first=codes, titles=titles, types=in_english, missing=False)}
     axes["sex"] = axis_of(frame, "sex", "性别", first=("female", "male"), titles=SEX_TITLES)
     axes["band"] = band_axis(district.bands if district else DEFAULT_BANDS)
     axes["area"] = axis_of(frame, "area", "派出所", first=district.areas if district else ())

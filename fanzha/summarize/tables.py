@@ -45,6 +45,8 @@ class Cell:
     residents : int or None
     rate, rate_low, rate_high : float or None
         Cases of the period per 100,000 residents, with exact 95% interval; None without a population.
+    english : str
+        The title for an English reader.
     """
 
     labels: tuple[str, ...]
@@ -65,6 +67,7 @@ class Cell:
     rate: float | None
     rate_low: float | None
     rate_high: float | None
+    english: str = ""
 
     @property
     def change(self) -> int | None:
@@ -190,6 +193,7 @@ def tabulate(
                 *_loss(losses[i]),
                 people,
                 *(_per(x, people) for x in (n, float(rate_low[where]), float(rate_high[where]))),
+                " · ".join(a.english[j] for a, j in zip(shape_axes, where, strict=True)),
             )
         )
     if not keep_order:

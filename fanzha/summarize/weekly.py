@@ -24,11 +24,14 @@ class Weekly:
     types : tuple of str
         Titles of the most frequent decided types.
     counts : ndarray, shape (types, weeks)
+    english : tuple of str
+        The titles for an English reader.
     """
 
     starts: tuple[date, ...]
     types: tuple[str, ...]
     counts: NDArray[np.int64]
+    english: tuple[str, ...] = ()
 
 
 def count_weeks(coded: Coded, period: Period, before: Period | None, most: int = 6) -> Weekly | None:
@@ -54,4 +57,4 @@ def count_weeks(coded: Coded, period: Period, before: Period | None, most: int =
     if not top:
         return None
     starts = tuple(first + timedelta(days=7 * i) for i in range(n_weeks))
-    return Weekly(starts, tuple(axis.titles[i] for i in top), counts[top])
+    return Weekly(starts, tuple(axis.titles[i] for i in top), counts[top], tuple(axis.english[i] for i in top))

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
+from summaries import summary_of
 
 from fanzha import taxonomy
-from fanzha.summarize import open_cases, render_bulletin
-from summaries import summary_of
+from fanzha.summarize import render_bulletin
 
 TYPES = taxonomy.load()
 END = date(2026, 3, 31)

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from summaries import summary_of
 
 from fanzha import taxonomy
 from fanzha.errors import NumberError
 from fanzha.summarize import open_cases, render_bulletin
-from summaries import summary_of
 from fanzha.summarize.book import Book
 
 TYPES = taxonomy.load()

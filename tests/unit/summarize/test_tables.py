@@ -6,11 +6,9 @@ from statistics import median
 
 import numpy as np
 import pytest
-
-from fanzha import taxonomy
-from fanzha.errors import InputError
-from fanzha.summarize import open_cases
 from summaries import summary_of
+
+from fanzha.errors import InputError
 from fanzha.summarize.suppression import suppressed
 
 END = date(2026, 3, 31)

@@ -7,12 +7,12 @@ import openpyxl
 import pyarrow as pa
 import pytest
 import yaml
+from summaries import summary_of
 
 from fanzha import schema, taxonomy
 from fanzha.errors import ConfigError, InputError, MissingFileError, NumberError
 from fanzha.resources import config_file
 from fanzha.summarize import open_cases
-from summaries import summary_of
 from fanzha.warn import draft_warnings, load_warnings, write_warnings
 
 TYPES, END = taxonomy.load(), date(2026, 3, 31)
