@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from fanzha.classifiers import Classifier, LinearClassifier, Taught
 from fanzha.classifiers.learnable import check_learnable
-from fanzha.decide import DecisionRule, Signs, choose_rule
+from fanzha.decide import Decisions, DecisionRule, Signs, choose_rule, decide
 from fanzha.errors import InputError, LabelError, listed
 from fanzha.evaluate import Metrics, confusion, evaluate
 from fanzha.labels import LabelMap, align
@@ -42,6 +42,8 @@ class Trained:
         Whether every text was held out once; otherwise one part of them was.
     confusion : ndarray of int, shape (k, k)
         Held-out confusion, true label by row.
+    decided : ndarray of int, shape (k, k + 1)
+        The same under the rule: what went to a person stands in the last column.
     """
 
     classifier: Classifier
@@ -50,6 +52,11 @@ class Trained:
     across_sources: bool
     in_turn: bool
     confusion: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+    decided: np.ndarray[tuple[int, int], np.dtype[np.int64]]
+
+    def decided_as_json(self) -> dict[str, object]:
+        """Return `decided` with the names of its rows, for the metrics of a bundle."""
+        return {"labels": list(self.classifier.classes), "counts": self.decided.tolist()}
 
     @property
     def title(self) -> str:
@@ -146,7 +153,14 @@ def train(
         len(set(sources)) >= MIN_SOURCES,
         len(held) == len(narratives),
         confusion(labels, predicted, names),
+        _decided(truth, decide(probabilities, rule, signs), len(names)),
     )
+
+
+def _decided(truth: NDArray[np.int64], decisions: Decisions, k: int) -> NDArray[np.int64]:
+    table = np.zeros((k, k + 1), np.int64)
+    np.add.at(table, (truth, np.where(decisions.needs_review, k, decisions.best)), 1)
+    return table
 
 
 def look(

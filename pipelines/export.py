@@ -28,6 +28,7 @@ def stage(candidate: Path, evaluation: Path, out: Path) -> None:
         "in-distribution macro-F1": f"{in_distribution.macro_f1:.3f} on {in_distribution.n} texts of the same sources",
     }
     metrics = {"held_out": held_out.as_json(), "in_distribution": in_distribution.as_json()}
+    metrics["decided"] = trained["decided"]
     text = card(out.name, facts, held_out, trained["title"], model.rule, model.classifier.kind)
     exported = bundle.save(out, model.classifier, model.rule, model.taxonomy, metrics, text)
     log_training(

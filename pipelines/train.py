@@ -23,6 +23,7 @@ def stage(texts: Path, out: Path) -> None:
         "across_sources": trained.across_sources,
         "title": trained.title,
         "confusion": trained.confusion.tolist(),
+        "decided": trained.decided_as_json(),
         "fingerprint": fingerprint(table),
         "texts": table.num_rows,
         "sources": len(set(table.column("source").to_pylist())),

@@ -36,6 +36,7 @@ _MEASURES: Final = (
     Measure("loss_q1", "CASE WHEN count(loss) > 3 THEN quantile_cont(loss::DOUBLE, 0.25) END"),
     Measure("loss_q3", "CASE WHEN count(loss) > 3 THEN quantile_cont(loss::DOUBLE, 0.75) END"),
     Measure("loss_large", f"count(*) FILTER (loss >= {LARGE_LOSS})"),
+    Measure("loss_large_sum", f"sum(loss) FILTER (loss >= {LARGE_LOSS})"),
     Measure("loss_top", "max(loss)"),
     Measure("paid_n", "count(paid) FILTER (stopped IS NOT NULL)"),
     Measure("paid_sum", "sum(paid) FILTER (stopped IS NOT NULL)"),

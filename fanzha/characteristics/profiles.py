@@ -80,18 +80,18 @@ def profile(frame: Frame, spans: Sequence[Span], canonical: Callable[[str], str]
     stated = _rows(frame.sql(_PLATFORMS_KNOWN))
     known |= {(PLATFORM, *key[1:4]): n for key, n in stated.items()}
     rows = sorted((counted | apps).items())
-    n = np.array([n for _, n in rows], dtype=np.float64)
+    counts = np.array([n for _, n in rows], dtype=np.float64)
     of = np.array([known[key[:4]] for key, _ in rows], dtype=np.float64)
-    low, high = wilson_interval(n, of)
+    low, high = wilson_interval(counts, of)
     keys = list(zip(*(key for key, _ in rows), strict=True)) or [()] * 5
     made = {
         name: pa.array(list(one), pa.string())
         for name, one in zip(("property", "period", "type", "area", "value"), keys, strict=True)
     }
     made |= {
-        "n": pa.array(n.astype(np.int64)), "known": pa.array(of.astype(np.int64)),
+        "n": pa.array(counts.astype(np.int64)), "known": pa.array(of.astype(np.int64)),
         "missing": pa.array([totals[key[1:4]] - known[key[:4]] for key, _ in rows], pa.int64()),
-        "share": pa.array(n / of if len(n) else n), "share_low": pa.array(low), "share_high": pa.array(high),
+        "share": pa.array(counts / of), "share_low": pa.array(low), "share_high": pa.array(high),
     }  # fmt: skip
     return pa.table(made)
 

@@ -88,7 +88,9 @@ def keep_model(
         "labels": args.labels,
         "settings": json.dumps(config.train.model_dump(mode="json")),
     }
-    metrics = {"held_out": trained.held_out.as_json(), "across_sources": trained.across_sources}
+    metrics: dict[str, object] = {
+        "held_out": trained.held_out.as_json(), "across_sources": trained.across_sources, "decided": trained.decided_as_json(),
+    }  # fmt: skip
     text = card(args.out.name, {**known, **facts}, trained.held_out, trained.title, trained.rule, kind)
     made = bundle.save(args.out, trained.classifier, trained.rule, types, metrics, text)
     say(f"{trained.title}: {headline(trained.held_out)}")

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from fanzha.characteristics.frame import Frame
+from fanzha.characteristics.frame import REVIEW, Frame
 from fanzha.statistics import benjamini_hochberg, odds_interval, odds_p, rate_ratio, share_p
-from fanzha.summarize.book import REVIEW, Book, Comparison, Ref, compare
+from fanzha.summarize.book import Book, Comparison, Ref, compare
 from fanzha.summarize.coding import OTHERS
 from fanzha.summarize.residents import Band
 from fanzha.summarize.words import group_in_english
@@ -82,9 +82,8 @@ class Finding:
         for name, value in self.where.items():
             chosen.append(f"{name} = ?")
             values.append(value)
-        found = frame.rows(
-            f"SELECT case_id FROM cases WHERE NOT benign AND {' AND '.join(chosen)} ORDER BY day, case_id", values
-        )
+        query = f"SELECT case_id FROM cases WHERE NOT benign AND {' AND '.join(chosen)} ORDER BY day, case_id"  # noqa: S608
+        found = frame.rows(query, values)
         return tuple(case for (case,) in found)
 
 

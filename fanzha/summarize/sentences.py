@@ -12,7 +12,8 @@ from typing import Final
 
 from fanzha.errors import NumberError
 from fanzha.statistics import count_interval, rate_ratio
-from fanzha.summarize.book import REVIEW, Book, compare
+from fanzha.characteristics.frame import REVIEW
+from fanzha.summarize.book import Book, compare
 from fanzha.summarize.findings import Finding, interval
 from fanzha.summarize.tables import PER, Table
 from fanzha.summarize.wordings import TEMPLATES
@@ -20,7 +21,7 @@ from fanzha.summarize.words import EN, ZH
 
 _NUMBER = r"-?[0-9][0-9,]*(?:\.[0-9]+)?"
 _WAN = 10_000
-_NO_NAMES: Final[Mapping[str, Mapping[str, str]]] = {ZH: {}, EN: {}}
+NO_NAMES: Final[Mapping[str, Mapping[str, str]]] = {ZH: {}, EN: {}}
 
 _SLOT = re.compile(r"<(\w+)>|\{(\w+):(\d)\}")
 
@@ -121,7 +122,7 @@ def facts_of(finding: Finding, book: Book, types: Table) -> Facts:
         },
     }  # fmt: skip
     numbers = {"n": float(one.n), "base": float(one.base), "limit": float(book.min_cell)}
-    numbers |= {"ratio": ratio, "low": low, "high": high, "change": float(one.n - one.base)}
+    numbers |= {"ratio": ratio, "low": low, "high": high}
     if ref.method == "rate":
         rate_low, rate_high = (b / one.exposure * PER for b in _expected(one.n))
         numbers |= {"rate": one.n / one.exposure * PER, "rate_low": rate_low, "rate_high": rate_high}
@@ -160,7 +161,7 @@ def _loss(finding: Finding, types: Table) -> Facts:
     return Facts(template, names, numbers)
 
 
-def facts_of_total(n: int, base: int | None, min_cell: int) -> Facts:
+def facts_of_total(n: int, base: int | None, min_cell: int, days: tuple[int, int]) -> Facts:
     """Compute what the first sentence has to say.
 
     Parameters
@@ -169,16 +170,18 @@ def facts_of_total(n: int, base: int | None, min_cell: int) -> Facts:
         Fraud cases in the period, and in the comparison period; None where the data do not cover it.
     min_cell : int
         Smallest count that may be shown.
+    days : tuple of int
+        Length of the period and of the comparison period: months differ.
     """
     low, high = _expected(n)
     said = {"n": float(n), "low": low, "high": high, "limit": float(min_cell)}
     if 0 < n < min_cell:
-        return Facts("total_few", _NO_NAMES, said)
+        return Facts("total_few", NO_NAMES, said)
     if base is None:
-        return Facts("total_alone", _NO_NAMES, said)
+        return Facts("total_alone", NO_NAMES, said)
     if base < min_cell:
-        return Facts("total_base_few" if base else "total_none", _NO_NAMES, said)
-    ratio, ratio_low, ratio_high, _ = (float(v) for v in rate_ratio(n, base, 1, 1))
+        return Facts("total_base_few" if base else "total_none", NO_NAMES, said)
+    ratio, ratio_low, ratio_high, _ = (float(v) for v in rate_ratio(n, base, *days))
     chance = ratio_low <= 1 <= ratio_high
     verdict = {
         ZH: {"verdict": "，变化在偶然波动之内" if chance else "，变化超出偶然波动"},

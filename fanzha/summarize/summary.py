@@ -85,6 +85,11 @@ class Summary:
     min_cell: int
     headline_english: str = ""
 
+    @property
+    def _days(self) -> tuple[int, int]:
+        now = self.period.days if self.period else 1
+        return now, self.before.days if self.before else now
+
     def verify(self) -> None:
         """Recompute every number of every sentence from the counts.
 
@@ -95,7 +100,7 @@ class Summary:
         """
         if self.book is None:
             return
-        total = facts_of_total(self.n, self.n_before, self.min_cell)
+        total = facts_of_total(self.n, self.n_before, self.min_cell, self._days)
         check(self.headline, total)
         check(self.headline_english, total, EN)
         for finding in self.findings:
@@ -159,7 +164,7 @@ def summarize(
     largest = largest_loss(book, losses)
     found = (*found, *((largest,) if largest else ()))
     n, n_before = int(now.sum()), int(earlier.sum()) if earlier is not None else None
-    known, total = {*taxonomy.codes, REVIEW}, facts_of_total(n, n_before, min_cell)
+    known, total = {*taxonomy.codes, REVIEW}, facts_of_total(n, n_before, min_cell, (period.days, periods.before.days))
     summary = Summary(
         name, people, period, before, newest, models,
         int(n_reports), int(n_review), undated,

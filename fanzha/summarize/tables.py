@@ -192,7 +192,9 @@ def tabulate(
                 len(losses[i]),
                 *_loss(losses[i]),
                 people,
-                *(_per(x, people) for x in (n, float(rate_low[where]), float(rate_high[where]))),
+                _per(n, people),
+                _per(float(rate_low[where]), people),
+                _per(float(rate_high[where]), people),
                 " · ".join(a.english[j] for a, j in zip(shape_axes, where, strict=True)),
             )
         )

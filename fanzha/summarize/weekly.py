@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.summarize.book import REVIEW
+from fanzha.characteristics.frame import REVIEW
 from fanzha.summarize.coding import Coded, days_since_epoch
 from fanzha.summarize.period import Period
 

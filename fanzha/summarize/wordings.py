@@ -15,9 +15,9 @@ _CHINESE: Final[Mapping[str, str]] = {
     "odds": "<type>：<group>{n:0}件，占该类的{share:1}%，在其他类型中占{base_share:1}%，比值比{ratio:2}（95%区间{low:2}–{high:2}）。",
     "odds_few": "<type>：<group>{n:0}件，在其他类型中不足{limit:0}件；即使按{base:0}件计，比值比也有{ratio:2}（95%区间{low:2}–{high:2}）。",
     "odds_none": "<type>：<group>{n:0}件，在其他类型中没有；比值比至少{low:2}（95%区间下限）。",
-    "change": "<type>：<place>{n:0}件，上期{base:0}件，增加{change:0}件，是上期的{ratio:2}倍（95%区间{low:2}–{high:2}）。",
-    "change_few": "<type>：<place>{n:0}件，上期不足{limit:0}件；即使按{base:0}件计，也是上期的{ratio:2}倍（95%区间{low:2}–{high:2}）。",
-    "change_none": "<type>：<place>{n:0}件，上期没有；至少是上期的{low:2}倍（95%区间下限）。",
+    "change": "<type>：<place>{n:0}件，上期{base:0}件，日均是上期的{ratio:2}倍（95%区间{low:2}–{high:2}）。",
+    "change_few": "<type>：<place>{n:0}件，上期不足{limit:0}件；即使按{base:0}件计，日均也是上期的{ratio:2}倍（95%区间{low:2}–{high:2}）。",
+    "change_none": "<type>：<place>{n:0}件，上期没有；日均至少是上期的{low:2}倍（95%区间下限）。",
     "outbreak": "<type>：<place>最近{days:0}天{n:0}件，此前{weeks:0}周共{base:0}件、平均每周{mean:1}件，是平均水平的{ratio:2}倍"
     "（95%区间{low:2}–{high:2}）。",
     "outbreak_few": "<type>：<place>最近{days:0}天{n:0}件，此前{weeks:0}周不足{limit:0}件；即使按{base:0}件计，也是平均水平的{ratio:2}倍"
@@ -27,9 +27,9 @@ _CHINESE: Final[Mapping[str, str]] = {
     "（95%区间{median_low:2}–{median_high:2}万元）。",
     "loss_few": "<type>：损失最大，共{loss:1}万元，占已知损失的{share:1}%<next>；本类{n:0}件，其中{loss_n:0}件填有金额，中位数{median:2}万元"
     "（金额太少，不给区间）。",
-    "total_more": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}），比上期{base:0}件多{change:0}件，是上期的{ratio:2}倍"
+    "total_more": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}），比上期{base:0}件多{change:0}件，日均是上期的{ratio:2}倍"
     "（95%区间{ratio_low:2}–{ratio_high:2}）<verdict>。",
-    "total_less": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}），比上期{base:0}件少{change:0}件，是上期的{ratio:2}倍"
+    "total_less": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}），比上期{base:0}件少{change:0}件，日均是上期的{ratio:2}倍"
     "（95%区间{ratio_low:2}–{ratio_high:2}）<verdict>。",
     "total_few": "本期诈骗不足{limit:0}件，不作归纳。",
     "total_base_few": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；上期不足{limit:0}件，不作升降判断。",
@@ -48,7 +48,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "odds_few": "<type>: {n:0} cases among <group>, fewer than {limit:0} among the other types; even if these were {base:0}, the odds ratio is {ratio:2} "
     "(95% interval {low:2} to {high:2}).",
     "odds_none": "<type>: {n:0} cases among <group>, none among the other types; odds ratio at least {low:2} (lower 95% bound).",
-    "change": "<type>: {n:0} cases in <place>, {base:0} in the period before, {change:0} more and {ratio:2} times as many a day (95% interval {low:2} to {high:2}).",
+    "change": "<type>: {n:0} cases in <place>, {base:0} in the period before, {ratio:2} times as many a day (95% interval {low:2} to {high:2}).",
     "change_few": "<type>: {n:0} cases in <place>, fewer than {limit:0} in the period before; even if these were {base:0}, {ratio:2} times as many a day "
     "(95% interval {low:2} to {high:2}).",
     "change_none": "<type>: {n:0} cases in <place>, none in the period before; at least {low:2} times as many a day (lower 95% bound).",
@@ -63,13 +63,53 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "loss_few": "<type>: the largest loss, {loss_yuan:0} yuan in all, {share:1}% of all known losses<next>; {n:0} cases, of which {loss_n:0} state a loss, "
     "median {median_yuan:0} yuan (too few for an interval).",
     "total_more": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}), {change:0} more than the {base:0} of the period before, {ratio:2} times "
-    "as many (95% interval {ratio_low:2} to {ratio_high:2})<verdict>.",
+    "as many a day (95% interval {ratio_low:2} to {ratio_high:2})<verdict>.",
     "total_less": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}), {change:0} fewer than the {base:0} of the period before, {ratio:2} times "
-    "as many (95% interval {ratio_low:2} to {ratio_high:2})<verdict>.",
+    "as many a day (95% interval {ratio_low:2} to {ratio_high:2})<verdict>.",
     "total_few": "Fewer than {limit:0} cases of fraud; nothing is concluded.",
     "total_base_few": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}); fewer than {limit:0} in the period before, so no change is stated.",
     "total_none": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}); none in the period before, so no change is stated.",
     "total_alone": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}); the data do not cover the period before, so no change is stated.",
 }
 
-TEMPLATES: Final[Mapping[str, Mapping[str, str]]] = {"zh": _CHINESE, "en": _ENGLISH}
+# About the whole period, out of the measures and the profiles.
+_CHINESE_WHOLE: Final[Mapping[str, str]] = {
+    "delay": "报案速度：<scope>有末次转账时间的{n:0}件中，从转账到报案一半在{median:0}分钟以内（四分位{q1:0}–{q3:0}分钟）；半小时内报案的{quick:0}件，占{share:1}%"
+    "（95%区间{low:1}–{high:1}%）。",
+    "outcome": "止付挽损：写明结果的{n:0}件中，{kept:0}件钱款未转出或被追回，占{share:1}%（95%区间{low:1}–{high:1}%）。",
+    "stopped": "写明金额的{n:0}件共转出{paid:1}万元，止付{stopped:1}万元，占{share:1}%。",
+    "repeated": "重复被骗：写明是否曾被骗的{n:0}件中，{again:0}件是再次被骗，占{share:1}%（95%区间{low:1}–{high:1}%）。",
+    "minor": "未成年人：能判断年龄段的{n:0}件中{k:0}件，占{share:1}%（95%区间{low:1}–{high:1}%）。",
+    "elderly": "老年人（60岁以上）：能判断年龄段的{n:0}件中{k:0}件，占{share:1}%（95%区间{low:1}–{high:1}%）。",
+    "large": "大额案件：{k:0}件损失在10万元以上，占填有金额的{n:0}件的{share:1}%（95%区间{low:1}–{high:1}%），占已知损失的{money:1}%。",
+    "hours": "案发时段：写明时刻的{n:0}件中，{first:0}时至{last:0}时的{k:0}件，占{share:1}%（95%区间{low:1}–{high:1}%），是一天中最集中的三小时。",
+    "channel": "引流方式：写明的{n:0}件中，经<value>的最多，{k:0}件，占{share:1}%（95%区间{low:1}–{high:1}%）。",
+    "payment": "支付方式：写明的{n:0}件中，用<value>的最多，{k:0}件，占{share:1}%（95%区间{low:1}–{high:1}%）。",
+    "platform": "涉案平台：写明的{n:0}件中，<value>最多，{k:0}件，占{share:1}%（95%区间{low:1}–{high:1}%）。",
+    "year": "与去年同期相比：本期{n:0}件，去年同期{base:0}件，日均是去年的{ratio:2}倍（95%区间{low:2}–{high:2}）<verdict>。",
+    "alarm": "<type>：<place>最近一周（<days>）{n:0}件，预期{expected:1}件，超过警戒上限{upper:1}件（<how>）。",
+    "nowcast": "报案延迟：发生在最近7天的诈骗已有{n:0}件报案，按以往的报案延迟推算，最终约{median:0}件（95%区间{low:0}–{high:0}件），目前约报来{share:0}%。",
+}
+_ENGLISH_WHOLE: Final[Mapping[str, str]] = {
+    "delay": "Time to report: of {n:0} cases<scope> that state the last transfer, half were reported within {median:0} minutes of it (quartiles {q1:0} to {q3:0}); {quick:0} within half an "
+    "hour, {share:1}% (95% interval {low:1} to {high:1}%).",
+    "outcome": "Money kept: of {n:0} cases that state the outcome, in {kept:0} no money left or some came back, {share:1}% (95% interval {low:1} to {high:1}%).",
+    "stopped": "{n:0} cases state both amounts: {paid_yuan:0} yuan were paid, of which {stopped_yuan:0} yuan were stopped, {share:1}%.",
+    "repeated": "Repeat victims: of {n:0} cases that say whether it happened before, it had in {again:0}, {share:1}% (95% interval {low:1} to {high:1}%).",
+    "minor": "Minors: {k:0} of {n:0} cases whose stage of life is known, {share:1}% (95% interval {low:1} to {high:1}%).",
+    "elderly": "Aged 60 or more: {k:0} of {n:0} cases whose stage of life is known, {share:1}% (95% interval {low:1} to {high:1}%).",
+    "large": "Large losses: {k:0} cases lost 100,000 yuan or more, {share:1}% of the {n:0} that state a loss (95% interval {low:1} to {high:1}%), and {money:1}% of all known losses.",
+    "hours": "Time of day: of {n:0} cases that state the hour, {k:0} happened from {first:0}:00 to {last:0}:00, {share:1}% (95% interval {low:1} to {high:1}%), the three hours with most.",
+    "channel": "First contact: of {n:0} cases that state it, most came by <value>, {k:0}, {share:1}% (95% interval {low:1} to {high:1}%).",
+    "payment": "Payment: of {n:0} cases that state it, most paid by <value>, {k:0}, {share:1}% (95% interval {low:1} to {high:1}%).",
+    "platform": "Apps and sites: of {n:0} cases that name one, most name <value>, {k:0}, {share:1}% (95% interval {low:1} to {high:1}%).",
+    "year": "Against the same period a year ago: {n:0} cases, {base:0} then, {ratio:2} times as many a day (95% interval {low:2} to {high:2})<verdict>.",
+    "alarm": "<type>: {n:0} cases in <place> in the last week (<days>), {expected:1} expected, above the limit of {upper:1} (<how>).",
+    "nowcast": "Reporting delay: {n:0} frauds of the last 7 days are reported so far; by past delays about {median:0} will be (95% interval {low:0} to {high:0}), of which "
+    "{share:0}% are known by now.",
+}
+
+TEMPLATES: Final[Mapping[str, Mapping[str, str]]] = {
+    "zh": {**_CHINESE, **_CHINESE_WHOLE},
+    "en": {**_ENGLISH, **_ENGLISH_WHOLE},
+}

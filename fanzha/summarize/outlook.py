@@ -1,0 +1,243 @@
+"""What the counts over time say: alarms of the last week, cases still to be reported, counts by true type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanzha.characteristics.frame import REVIEW, Frame, bounds
+from fanzha.characteristics.measures import ALL
+from fanzha.summarize.coding import Axis
+from fanzha.summarize.period import Period
+from fanzha.summarize.sentences import NO_NAMES, Facts, check, write
+from fanzha.summarize.series import MAX_DELAY, Weeks, reporting_triangle, weeks_of
+from fanzha.summarize.words import EN, ZH
+from fanzha.taxonomy import Taxonomy
+from fanzha.trends import Corrected, Judged, Method, Nowcast, correct, nowcast, warning, within_budget
+
+BUDGET: Final = 8  # alarms a week
+_WEEK: Final = 7
+_METHODS: Final = {
+    Method.FARRINGTON: {ZH: "按历年同期", EN: "judged by the same weeks of earlier years"},
+    Method.EARS: {ZH: "历史不足，按此前七周", EN: "short history, judged by the seven weeks before"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A series that stands above what was to be expected.
+
+    Attributes
+    ----------
+    series : int
+        In `Outlook.weeks`.
+    type, type_title, type_english, area : str
+        ``area`` is empty for the whole district.
+    chinese, english : str
+    """
+
+    series: int
+    type: str
+    type_title: str
+    type_english: str
+    area: str
+    chinese: str
+    english: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the counts over time say.
+
+    Attributes
+    ----------
+    weeks : Weeks or None
+        None where the data cover less than a week.
+    judged : Judged or None
+        Of the last week.
+    method : ndarray of int, shape (series,)
+        `fanzha.trends.Method`.
+    alarms : tuple of Alarm
+        The most urgent first, no more than the budget.
+    over_budget : int
+        Alarms that are not shown.
+    n_judged : int
+        Series that could be judged.
+    nowcast : Nowcast or None
+        Of days, the last of which ends the period; None where too few cases state the day of the fraud.
+    forecast, forecast_english : str
+        Sentence about it; empty where there is none.
+    corrected : Corrected or None
+        Counts by true type, in the order of ``types``; None where the model that scored the cases is not at hand.
+    types : tuple of str
+        Codes, of ``corrected``.
+    """
+
+    weeks: Weeks | None
+    judged: Judged | None
+    method: NDArray[np.int8]
+    alarms: tuple[Alarm, ...]
+    over_budget: int
+    n_judged: int
+    nowcast: Nowcast | None
+    forecast: str
+    forecast_english: str
+    corrected: Corrected | None
+    types: tuple[str, ...]
+
+    def verify(self) -> None:
+        """Recompute every number of every sentence.
+
+        Raises
+        ------
+        NumberError
+            If a sentence disagrees with the counts.
+        """
+        for alarm in self.alarms:
+            facts = _facts_of_alarm(self.weeks, self.judged, self.method, alarm)
+            check(alarm.chinese, facts)
+            check(alarm.english, facts, EN)
+        if self.nowcast is not None and self.forecast:
+            check(self.forecast, _facts_of_nowcast(self.nowcast))
+            check(self.forecast_english, _facts_of_nowcast(self.nowcast), EN)
+
+
+def look_out(
+    frame: Frame,
+    period: Period,
+    types: Axis,
+    taxonomy: Taxonomy,
+    *,
+    min_cell: int,
+    decided: Mapping[str, Any] | None = None,
+    budget: int = BUDGET,
+) -> Outlook:
+    """Judge the last week of a period, and say what its counts will be.
+
+    Parameters
+    ----------
+    frame : Frame
+    period : Period
+    types : Axis
+        Of types, for their names.
+    taxonomy : Taxonomy
+    min_cell : int
+        Smallest count that may be shown.
+    decided : mapping, optional
+        ``labels`` and ``counts`` of held-out texts by true type and decision, as the metrics of a bundle have them.
+    budget : int
+        Alarms at most.
+    """
+    oldest, _, _, _ = bounds(frame)
+    weeks = weeks_of(frame, oldest, period.end) if oldest is not None else None
+    judged, method, alarms, over, n_judged = None, np.zeros(0, np.int8), [], 0, 0
+    if weeks is not None:
+        # The total of all types is no type, and not what anybody is to be sent to.
+        warned = warning(weeks.counts, [weeks.counts.shape[1] - 1], starts=np.array(weeks.starts, "datetime64[D]"))
+        judged, method = warned.judged, warned.method[:, 0]
+        shown = within_budget(judged, len(weeks.keys))[0]
+        n_judged = shown.n_judged
+        enough = [i for i in shown.series if judged.observed[i, 0] >= min_cell and weeks.keys[i][0] != ALL]
+        over = max(len(enough) - budget, 0)
+        names = dict(zip(types.labels, zip(types.titles, types.english, strict=True), strict=True))
+        for i in enough[:budget]:
+            kind, area = weeks.keys[i]
+            title, in_english = names.get(kind, (kind, kind))
+            alarm = Alarm(i, kind, title, in_english, area, "", "")
+            facts = _facts_of_alarm(weeks, judged, method, alarm)
+            alarms.append(Alarm(i, kind, title, in_english, area, write(facts), write(facts, EN)))
+    ahead = _ahead(frame, period, min_cell)
+    facts_ahead = _facts_of_nowcast(ahead) if ahead is not None else None
+    codes, corrected = _corrected(frame, period, taxonomy, decided)
+    return Outlook(
+        weeks, judged, method, tuple(alarms), over, n_judged, ahead,
+        write(facts_ahead) if facts_ahead else "", write(facts_ahead, EN) if facts_ahead else "", corrected, codes,
+    )  # fmt: skip
+
+
+def _facts_of_alarm(weeks: Weeks | None, judged: Judged | None, method: NDArray[np.int8], alarm: Alarm) -> Facts:
+    if weeks is None or judged is None:
+        return Facts("alarm", NO_NAMES, {})
+    start, i = weeks.starts[-1], alarm.series
+    end = start + timedelta(days=_WEEK - 1)
+    how = _METHODS[Method(int(method[i]))]
+    names = {
+        ZH: {"type": alarm.type_title, "place": alarm.area or "全区", "days": f"{start:%m-%d}至{end:%m-%d}", "how": how[ZH]},
+        EN: {
+            "type": alarm.type_english, "place": alarm.area or "the district", "days": f"{start:%d %b} to {end:%d %b}", "how": how[EN],
+        },
+    }  # fmt: skip
+    numbers = {
+        "n": float(weeks.counts[i, -1]),
+        "expected": float(judged.expected[i, 0]),
+        "upper": float(judged.upper[i, 0]),
+    }
+    return Facts("alarm", names, numbers)
+
+
+def _ahead(frame: Frame, period: Period, min_cell: int) -> Nowcast | None:
+    table = reporting_triangle(frame, period.end)
+    n = float(np.nansum(table))
+    last = float(np.nansum(table[-_WEEK:]))
+    # Delays that are estimated from fewer cases than there are steps say little.
+    if n < 2 * MAX_DELAY or last < min_cell:
+        return None
+    kept = table[:, : MAX_DELAY + 1]
+    weekly = _by_week(kept)
+    found = nowcast(weekly)
+    return found if bool(found.judged[-1]) else None
+
+
+def _by_week(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a triangle of days as one of weeks, the last of which ends on the last day."""
+    n_rows, n_delays = len(table) // _WEEK, (table.shape[1] - 1) // _WEEK
+    days = table[len(table) - n_rows * _WEEK :]
+    made = np.zeros((n_rows, n_delays + 1))
+    for row in range(n_rows * _WEEK):
+        for delay in range(table.shape[1]):
+            if np.isnan(days[row, delay]):
+                continue
+            apart = min((row + delay) // _WEEK, n_rows - 1) - row // _WEEK
+            made[row // _WEEK, min(apart, n_delays)] += days[row, delay]
+    reach = np.arange(n_rows)[:, None] + np.arange(n_delays + 1)[None, :]
+    made[reach > n_rows - 1] = np.nan
+    return made
+
+
+def _facts_of_nowcast(found: Nowcast) -> Facts:
+    numbers = {
+        "n": float(found.reported[-1]), "median": float(found.median[-1]), "low": float(found.low[-1]),
+        "high": float(found.high[-1]), "share": 100 * float(found.share[-1]),
+    }  # fmt: skip
+    return Facts("nowcast", NO_NAMES, numbers)
+
+
+def _corrected(
+    frame: Frame, period: Period, taxonomy: Taxonomy, decided: Mapping[str, Any] | None
+) -> tuple[tuple[str, ...], Corrected | None]:
+    if not decided:
+        return (), None
+    labels = tuple(str(one) for one in decided["labels"])
+    counted = dict(
+        frame.rows(
+            "SELECT CASE WHEN reviewed THEN ? ELSE type END, count(*) FROM cases WHERE day BETWEEN ? AND ? GROUP BY 1",
+            (REVIEW, period.start, period.end),
+        )
+    )
+    if not set(counted) <= {*labels, REVIEW}:
+        return labels, None
+    predicted = [counted.get(one, 0) for one in (*labels, REVIEW)]
+    return labels, correct(predicted, decided["counts"])
+
+
+def last_week(outlook: Outlook) -> tuple[date, date] | None:
+    """Return first and last day of the week that was judged."""
+    if outlook.weeks is None:
+        return None
+    start = outlook.weeks.starts[-1]
+    return start, start + timedelta(days=_WEEK - 1)
