@@ -1,0 +1,222 @@
+"""`python -m benchmarks.alarms`: how many planted outbreaks early warning finds in simulated districts, how late, and how often it is wrong."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanzha.statistics import wilson_interval
+from fanzha.trends import Judged, Options, ears, farrington, nowcast, within_budget
+from fanzha.trends.simulated import District, Outbreak, World, district
+
+Level = Literal["type", "area"]
+View = Literal["final", "reported", "corrected", "ears"]
+
+SIZES = (1.5, 2.0, 3.0, 5.0)
+LENGTHS = (2, 4, 8)
+WATCHED = 104  # last weeks, in which outbreaks are planted and alarms counted
+_VIEWS = {
+    "final": "counts as they are once all is reported",
+    "reported": "counts as known at the end of the week, as if they were complete",
+    "corrected": "the same, with the reported share as exposure",
+    "ears": "EARS C2 (7 weeks) on final counts",
+}
+
+
+@dataclass
+class Tally:
+    """What happened to the outbreaks of one size and length.
+
+    Attributes
+    ----------
+    planted, found, shown : int
+        Outbreaks; with an alarm in one of their weeks; with one within the budget.
+    delays : list of int
+        Weeks from the first week of the outbreak to its first alarm; 0 within the same week.
+    """
+
+    planted: int = 0
+    found: int = 0
+    shown: int = 0
+    delays: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Outcome:
+    """Results of one level and view over all districts.
+
+    Attributes
+    ----------
+    tallies : dict
+        (size, length) to `Tally`.
+    false, false_shown : int
+        Alarms outside of outbreaks, and those within the budget.
+    quiet : int
+        Weeks of series outside of outbreaks.
+    over : int
+        Alarms beyond the budget, true or false.
+    districts, series : int
+        Districts, and series in each.
+    """
+
+    districts: int
+    series: int
+    tallies: dict[tuple[float, int], Tally]
+    false: int = 0
+    false_shown: int = 0
+    quiet: int = 0
+    over: int = 0
+
+    @property
+    def per_series(self) -> float:
+        """False alarms a year and series."""
+        return 52 * self.false / self.quiet
+
+    @property
+    def per_district(self) -> float:
+        """False alarms a year and district."""
+        return self.false / self.districts * 52 / WATCHED
+
+    @property
+    def shown_per_district(self) -> float:
+        """False alarms within the budget, a year and district."""
+        return self.false_shown / self.districts * 52 / WATCHED
+
+
+def run(level: Level, view: View, districts: int, seed: int, budget: int, world: World | None = None) -> Outcome:
+    """Simulate districts, plant outbreaks, and count what is found."""
+    world = world or World()
+    outcome = Outcome(
+        districts,
+        world.types * (world.areas if level == "area" else 1),
+        {(s, n): Tally() for s in SIZES for n in LENGTHS},
+    )
+    for number in range(districts):
+        rng = np.random.default_rng([seed, number])
+        n_weeks = 52 * world.years + world.years // 4
+        planted = _plant(rng, outcome.series, n_weeks)
+        # At the level of types, an outbreak runs in all areas.
+        cells = [
+            Outbreak(series, one.start, one.weeks, one.size)
+            for one in planted
+            for series in (
+                range(one.series * world.areas, (one.series + 1) * world.areas) if level == "type" else [one.series]
+            )
+        ]
+        place = district(world, rng, cells)
+        _count(outcome, planted, _judge(place, level, view, world, n_weeks), budget, n_weeks)
+    return outcome
+
+
+def _plant(rng: np.random.Generator, n_series: int, n_weeks: int) -> list[Outbreak]:
+    """Plant one outbreak of each size and length, each in a series of its own."""
+    chosen = rng.permutation(n_series)[: len(SIZES) * len(LENGTHS)]
+    kinds = [(size, length) for size in SIZES for length in LENGTHS]
+    return [
+        Outbreak(int(series), n_weeks - WATCHED + int(rng.integers(0, WATCHED - length)), length, size)
+        for series, (size, length) in zip(chosen, kinds, strict=True)
+    ]
+
+
+def _judge(place: District, level: Level, view: View, world: World, n_weeks: int) -> Judged:
+    def grouped(table: NDArray[np.float64]) -> NDArray[np.float64]:
+        return table if level == "area" else table.reshape(world.types, world.areas, *table.shape[1:]).sum(axis=1)
+
+    watched = range(n_weeks - WATCHED, n_weeks)
+    if view == "ears":
+        return ears(grouped(place.counts), watched, min_sigma=1.0, limit=Options().limit)
+    if view == "final":
+        return farrington(grouped(place.counts), watched, starts=place.starts)
+    parts = []
+    for week in watched:
+        known = grouped(place.known(week))
+        exposure = None
+        if view == "corrected":
+            # Delays are estimated from the whole district, of the last half year.
+            reports = place.reports[:, : week + 1].sum(axis=0)
+            exposure = np.broadcast_to(nowcast(reports, window=26, draws=2).share, known.shape)
+        parts.append(farrington(known, [week], starts=place.starts[: week + 1], population=exposure))
+    names = Judged.__slots__
+    return Judged(**{n: np.concatenate([getattr(p, n) for p in parts], axis=-1) for n in names})
+
+
+def _count(outcome: Outcome, planted: list[Outbreak], judged: Judged, budget: int, n_weeks: int) -> None:
+    first = n_weeks - WATCHED
+    shown = np.zeros_like(judged.alarm)
+    for column, week in enumerate(within_budget(judged, budget)):
+        shown[list(week.series), column] = True
+        outcome.over += len(week.over)
+    inside = np.zeros_like(judged.alarm)
+    for one in planted:
+        span = slice(one.start - first, one.start - first + one.weeks)
+        inside[one.series, span] = True
+        tally = outcome.tallies[one.size, one.weeks]
+        tally.planted += 1
+        hits = np.flatnonzero(judged.alarm[one.series, span])
+        tally.found += bool(len(hits))
+        tally.shown += bool(shown[one.series, span].any())
+        tally.delays += [int(hits[0])] if len(hits) else []
+    outcome.false += int((judged.alarm & ~inside).sum())
+    outcome.false_shown += int((shown & ~inside).sum())
+    outcome.quiet += int((~inside).sum())
+
+
+def detection(outcome: Outcome) -> str:
+    """Return a Markdown table of outbreaks found."""
+    lines = [
+        "| size | weeks | planted | found | 95% interval | within budget | median delay, weeks |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for (size, length), tally in outcome.tallies.items():
+        low, high = (float(v) for v in wilson_interval(tally.found, tally.planted))
+        delay = f"{np.median(tally.delays):.0f}" if tally.delays else "–"
+        shares = f"{tally.found / tally.planted:.0%} | {low:.0%}–{high:.0%} | {tally.shown / tally.planted:.0%}"
+        lines.append(f"| {size:g}x | {length} | {tally.planted} | {shares} | {delay} |")
+    return "\n".join(lines)
+
+
+def overall(outcomes: dict[tuple[Level, View], Outcome]) -> str:
+    """Return a Markdown table of one row a level and view."""
+    lines = [
+        "| level | view | found 2x | 3x | 5x | false a year and series | and district | within budget | over budget a year |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for (level, view), one in outcomes.items():
+        shares = []
+        for size in SIZES[1:]:
+            chosen = [t for (s, _), t in one.tallies.items() if s == size]
+            shares.append(f"{sum(t.found for t in chosen) / sum(t.planted for t in chosen):.0%}")
+        over = one.over / one.districts * 52 / WATCHED
+        rates = f"{one.per_series:.2f} | {one.per_district:.1f} | {one.shown_per_district:.1f} | {over:.1f}"
+        lines.append(f"| {level} | {view} | {' | '.join(shares)} | {rates} |")
+    return "\n".join(lines)
+
+
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser(prog="benchmarks.alarms", description=__doc__)
+    found.add_argument("--districts", type=int, default=40, help="simulated districts for each level and view")
+    found.add_argument("--seed", type=int, default=1)
+    found.add_argument("--budget", type=int, default=3, help="alarms shown a week and district")
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    args = parser().parse_args()
+    outcomes: dict[tuple[Level, View], Outcome] = {}
+    for level in get_args(Level):
+        for view in get_args(View):
+            outcomes[level, view] = run(level, view, args.districts, args.seed, args.budget)
+    print(f"{args.districts} districts, seed {args.seed}, budget {args.budget} a week, {WATCHED} weeks watched\n")
+    print("\n".join(f"- {view}: {what}" for view, what in _VIEWS.items()) + "\n")
+    print(overall(outcomes))
+    for level in get_args(Level):
+        print(f"\nFound by level {level}, corrected for late reports\n\n{detection(outcomes[level, 'corrected'])}")
+
+
+if __name__ == "__main__":
+    main()
