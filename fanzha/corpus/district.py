@@ -13,12 +13,23 @@ SEXES = ("female", "male")
 
 
 class Street(BaseModel):
-    """A street (街道 or 镇), the police station it belongs to, and its residents by age band."""
+    """A street (街道 or 镇), the police station it belongs to, and its residents by age band.
+
+    Attributes
+    ----------
+    name, area : str
+    x, y : float or None
+        Where its middle lies, in km east and north of any origin; both or neither.
+    female, male : tuple of int
+        Residents by age band.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     area: str
+    x: float | None = Field(default=None, allow_inf_nan=False)
+    y: float | None = Field(default=None, allow_inf_nan=False)
     female: tuple[int, ...] = Field(min_length=1)
     male: tuple[int, ...] = Field(min_length=1)
 
@@ -52,6 +63,8 @@ class District(BaseModel):
         for street in self.street_list:
             if not len(street.female) == len(street.male) == len(self.age_bands):
                 raise ValueError(f"{street.name} must have one count for each age band and sex")
+            if (street.x is None) != (street.y is None):
+                raise ValueError(f"{street.name} must have both x and y, or neither")
             if min(*street.female, *street.male) < 0:
                 raise ValueError(f"{street.name} must not have negative counts")
         return self
@@ -70,6 +83,11 @@ class District(BaseModel):
     def streets(self) -> tuple[str, ...]:
         """Street names, in the order of the file."""
         return tuple(s.name for s in self.street_list)
+
+    @property
+    def located(self) -> tuple[tuple[str, str, float | None, float | None], ...]:
+        """Name, station, x and y (km, None where not known) of each street: what `fanzha.places.Geography.of` takes."""
+        return tuple((s.name, s.area, s.x, s.y) for s in self.street_list)
 
     def population(
         self, *, area: str | None = None, street: str | None = None, sex: str | None = None, band: str | None = None
