@@ -61,7 +61,7 @@ SELECT
     CASE WHEN delay_minutes BETWEEN 0 AND {delay} THEN delay_minutes END AS delay,
     CASE WHEN occurred_at IS NOT NULL THEN lpad(hour(occurred_at)::VARCHAR, 2, '0') END AS hour,
     isodow(occurred_at)::VARCHAR AS weekday,
-    date_diff('day', occurred_on, reported_on) AS days_to_report,
+    coalesce(occurred_on, CAST(occurred_at AS DATE)) AS occurred,
     model_version
 FROM raw
 LEFT JOIN occupation_parts o ON o.word = raw.occupation

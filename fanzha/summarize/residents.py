@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 Band = tuple[int, int | None, str]
@@ -35,6 +36,10 @@ class Population(Protocol):
     @property
     def streets(self) -> tuple[str, ...]:
         """Street names."""
+
+    @property
+    def located(self) -> Sequence[tuple[str, str, float | None, float | None]]:
+        """Name, station, x and y (km, None where not known) of each street."""
 
     def population(
         self, *, area: str | None = None, street: str | None = None, sex: str | None = None, band: str | None = None

@@ -106,9 +106,9 @@ def reporting_triangle(frame: Frame, end: date, days: int = 120) -> NDArray[np.f
     """
     first = end - timedelta(days=days - 1)
     rows = frame.rows(
-        "SELECT CAST(day - days_to_report - ?::DATE AS INTEGER) AS row, least(days_to_report, ?) AS delay, count(*) FROM cases "
-        "WHERE NOT benign AND days_to_report >= 0 AND day <= ? AND day - days_to_report::INTEGER BETWEEN ? AND ? GROUP BY 1, 2",
-        (first, MAX_DELAY, end, first, end),
+        "SELECT CAST(occurred - ?::DATE AS INTEGER), least(CAST(day - occurred AS INTEGER), ?), count(*) FROM cases "
+        "WHERE NOT benign AND occurred BETWEEN ? AND day AND day <= ? GROUP BY 1, 2",
+        (first, MAX_DELAY, first, end),
     )
     table = np.zeros((days, MAX_DELAY + 1))
     for row, delay, n in rows:

@@ -89,6 +89,9 @@ _CHINESE_WHOLE: Final[Mapping[str, str]] = {
     "year": "与去年同期相比：本期{n:0}件，去年同期{base:0}件，日均是去年的{ratio:2}倍（95%区间{low:2}–{high:2}）<verdict>。",
     "alarm": "<type>：<place>最近一周（<days>）{n:0}件，预期{expected:1}件，超过警戒上限{upper:1}件（<how>）。",
     "nowcast": "报案延迟：发生在最近7天的诈骗已有{n:0}件报案，按以往的报案延迟推算，最终约{median:0}件（95%区间{low:0}–{high:0}件），目前约报来{share:0}%。",
+    "hotspot": "<type>：<place>在<days>有{n:0}件，预期{expected:1}件，风险是其他地方和时间的{risk:1}倍（时空扫描，p=<sure>）。",
+    "hotspot_only": "<type>：全部{n:0}件都在<place>，时间为<days>，预期{expected:1}件（时空扫描，p=<sure>）。",
+    "outlier": "<place>：本期{n:0}件，按年龄、性别推算应为{expected:1}件，为预期的{ratio:2}倍（95%区间{low:2}–{high:2}），<side>漏斗图界限。",
 }
 _ENGLISH_WHOLE: Final[Mapping[str, str]] = {
     "delay": "Time to report: of {n:0} cases<scope> that state the last transfer, half were reported within {median:0} minutes of it (quartiles {q1:0} to {q3:0}); {quick:0} within half an "
@@ -107,6 +110,10 @@ _ENGLISH_WHOLE: Final[Mapping[str, str]] = {
     "alarm": "<type>: {n:0} cases in <place> in the last week (<days>), {expected:1} expected, above the limit of {upper:1} (<how>).",
     "nowcast": "Reporting delay: {n:0} frauds of the last 7 days are reported so far; by past delays about {median:0} will be (95% interval {low:0} to {high:0}), of which "
     "{share:0}% are known by now.",
+    "hotspot": "<type>: {n:0} cases in <place> from <days>, {expected:1} expected, {risk:1} times the risk of other places and times (space-time scan, p = <sure>).",
+    "hotspot_only": "<type>: all {n:0} cases are in <place> from <days>, {expected:1} expected (space-time scan, p = <sure>).",
+    "outlier": "<place>: {n:0} cases, {expected:1} expected by the age and sex of its residents, {ratio:2} times as many (95% interval {low:2} to {high:2}), <side> the limits of "
+    "the funnel plot.",
 }
 
 TEMPLATES: Final[Mapping[str, Mapping[str, str]]] = {

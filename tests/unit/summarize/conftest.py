@@ -27,6 +27,10 @@ class Town:
     areas: tuple[str, ...] = ("东所", "西所")
     streets: tuple[str, ...] = tuple(PLACES)
 
+    @property
+    def located(self) -> tuple[tuple[str, str, float | None, float | None], ...]:
+        return tuple((street, area, None, None) for street, area in PLACES.items())
+
     def population(
         self, *, area: str | None = None, street: str | None = None, sex: str | None = None, band: str | None = None
     ) -> int | None:

@@ -1,0 +1,92 @@
+"""All that a bulletin says of a period, before it is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fanzha.characteristics import Frame, measure, profile
+from fanzha.characteristics.frame import bounds
+from fanzha.summarize.claims import BEFORE, NOW, YEAR_AGO, Claim, Figures, claims, verify
+from fanzha.summarize.outlook import BUDGET, Outlook, look_out
+from fanzha.summarize.period import Periods
+from fanzha.summarize.residents import Population
+from fanzha.summarize.where import Where, look_around
+from fanzha.summarize.summary import Summary, summarize
+from fanzha.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that a bulletin says.
+
+    Attributes
+    ----------
+    summary : Summary
+    periods : Periods or None
+        None where no report has a date; then there is nothing but the summary.
+    figures : Figures or None
+    claims : tuple of Claim
+    outlook : Outlook or None
+    where : Where or None
+    """
+
+    summary: Summary
+    periods: Periods | None
+    figures: Figures | None
+    claims: tuple[Claim, ...]
+    outlook: Outlook | None
+    where: Where | None
+
+    def verify(self) -> None:
+        """Recompute every number of every sentence.
+
+        Raises
+        ------
+        NumberError
+            If a sentence disagrees with its table.
+        """
+        self.summary.verify()
+        if self.figures is not None:
+            verify(self.claims, self.figures)
+        if self.outlook is not None:
+            self.outlook.verify()
+        if self.where is not None:
+            self.where.verify()
+
+
+def draw(
+    frame: Frame,
+    *,
+    district: Population | None,
+    taxonomy: Taxonomy,
+    periods: Periods | None,
+    min_cell: int = 5,
+    decided: Mapping[str, Any] | None = None,
+    budget: int = BUDGET,
+) -> Picture:
+    """Summarise a period in every respect.
+
+    Parameters
+    ----------
+    frame, district, taxonomy, periods, min_cell
+        As for `fanzha.summarize.summarize`.
+    decided : mapping, optional
+        How the model confuses types; see `fanzha.summarize.outlook.look_out`.
+    budget : int
+        Alarms at most.
+    """
+    summary = summarize(frame, district=district, taxonomy=taxonomy, periods=periods, min_cell=min_cell)
+    if summary.period is None or summary.book is None or periods is None:
+        return Picture(summary, None, None, (), None, None)
+    spans = [(NOW, periods.now), (BEFORE, periods.before), (YEAR_AGO, periods.year_ago)]
+    named = [(name, one.start, one.end) for name, one in spans]
+    figures = Figures(measure(frame, named), profile(frame, named), periods, min_cell)
+    outlook = look_out(
+        frame, periods.now, summary.book.axes["type"], taxonomy, min_cell=min_cell, decided=decided, budget=budget
+    )
+    where = look_around(
+        frame, periods.now, summary.book.axes["type"], district, min_cell=min_cell, oldest=bounds(frame)[0] or periods.now.start
+    )
+    return Picture(summary, periods, figures, claims(figures), outlook, where)
