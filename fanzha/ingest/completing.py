@@ -94,12 +94,14 @@ def completed(case: Case, facts: Facts, latest: date, word: Callable[[str | None
         given.setdefault("occurred_on", at.date())
     told = _credible(facts, reported_on or latest, word)
     if "loss_yuan" not in given and "paid_yuan" in given:
-        loss = _not_back(given, told["loss_yuan"])
-        if loss is not None:
-            given["loss_yuan"] = loss
+        exact = "returned_yuan" in given or "stopped_yuan" in given
+        stated = told["loss_yuan"] if not exact else None
+        given["loss_yuan"] = stated if stated is not None and stated <= given["paid_yuan"] else _not_back(given)
     conflicts = contradicted({name: given.get(name) for name in CHECKED}, told, facts)
     done = {**told, **given}
     _fit_amounts(done, given, told, contradicted="loss_yuan" in conflicts)
+    if done["loss_yuan"] is None and done["paid_yuan"] is not None:
+        done["loss_yuan"] = _not_back(done)
     done["outcome"] = given.get("outcome") or _by_amounts(given) or _agreeing(facts.outcome, done) or _by_amounts(done)
     on = done["occurred_on"]
     if not timed(at) and facts.occurred_at is not None:
@@ -165,12 +167,10 @@ def _amount(yuan: Decimal | None) -> Decimal | None:
     return yuan.quantize(parse.CENT) if yuan is not None and 0 <= yuan < parse.MAX_YUAN else None
 
 
-def _not_back(given: Case, told: Decimal | None) -> Decimal | None:
-    """Return the loss where columns say what was paid: by them what came back, else by the narrative, else all of it."""
-    paid: Decimal = given["paid_yuan"]
-    if "returned_yuan" not in given and "stopped_yuan" not in given and told is not None and told <= paid:
-        return told
-    back: Decimal = given.get("returned_yuan", _NOTHING) + given.get("stopped_yuan", _NOTHING)
+def _not_back(amounts: Case) -> Decimal:
+    """Return what was paid less what came back of it, as far as that is known."""
+    back: Decimal = sum((amounts.get(name) or _NOTHING for name in ("returned_yuan", "stopped_yuan")), _NOTHING)
+    paid: Decimal = amounts["paid_yuan"]
     return max(paid - back, _NOTHING)
 
 
@@ -187,12 +187,12 @@ def _fit_amounts(done: dict[str, Any], given: Case, told: Case, *, contradicted:
 
 def _by_amounts(amounts: Case) -> str | None:
     """Return what became of the money, where amounts tell."""
-    paid, stopped = amounts.get("paid_yuan"), amounts.get("stopped_yuan")
+    paid, stopped, returned = (amounts.get(name) for name in ("paid_yuan", "stopped_yuan", "returned_yuan"))
     if paid is not None and not paid:
         return "prevented"
     if stopped:
         return "recovered"
-    return "lost" if paid and stopped is not None and not amounts.get("returned_yuan") else None
+    return "lost" if paid and stopped is not None and returned is not None and not returned else None
 
 
 def _agreeing(told: str | None, amounts: Case) -> str | None:
