@@ -97,7 +97,7 @@ def completed(case: Case, facts: Facts, latest: date, word: Callable[[str | None
         exact = "returned_yuan" in given or "stopped_yuan" in given
         stated = told["loss_yuan"] if not exact else None
         given["loss_yuan"] = stated if stated is not None and stated <= given["paid_yuan"] else _not_back(given)
-    conflicts = contradicted({name: given.get(name) for name in CHECKED}, told, facts)
+    conflicts = _contradicted(given, told, facts)
     done = {**told, **given}
     _fit_amounts(done, given, told, contradicted="loss_yuan" in conflicts)
     if done["loss_yuan"] is None and done["paid_yuan"] is not None:
@@ -118,18 +118,9 @@ def completed(case: Case, facts: Facts, latest: date, word: Callable[[str | None
     return done
 
 
-def contradicted(given: Case, told: Case, facts: Facts) -> tuple[str, ...]:
-    """Return the columns that a narrative contradicts, in the order of the schema.
-
-    Parameters
-    ----------
-    given : mapping
-        What columns say, by names of `CHECKED`.
-    told : mapping
-        What of the narrative is credible, by the same names.
-    facts : Facts
-    """
-    both = {n: value for n, value in given.items() if value is not None and told[n] is not None}
+def _contradicted(given: Case, told: Case, facts: Facts) -> tuple[str, ...]:
+    """Return the columns that a narrative contradicts, in the order of the schema; what is not credible contradicts nothing."""
+    both = {name: given[name] for name in CHECKED if name in given and told[name] is not None}
     if not both:
         return ()
     names = reconcile(both, facts)[1]

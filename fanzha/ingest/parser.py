@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
@@ -230,6 +231,19 @@ class CaseParser:
                         _duplicate(known, str(case["case_id"])).set_aside(quarantine, head, row, position)
                 position += 1
         return quarantine.placed()
+
+    def said(self, cells: Mapping[str, Cell]) -> dict[str, object]:
+        """Return what cells say beside a narrative, by field of `fanzha.ingest.columns`; a cell that breaks a rule says nothing."""
+        if len(self._plans) > _REMEMBERED:
+            self._known.clear()
+            self._plans.clear()
+        head, case = Head("", "", tuple(cells)), dict[str, object]()
+        for field, columns in self._resolved(head).items():
+            if field not in {"text", "case_id", "label"}:
+                column, cell = _first(cells, columns)
+                with suppress(parse.BadCellError):
+                    case[field] = self._value(field, column, parse.readable(cell, formulas=False), case)
+        return case
 
     def _is_number(self, header: str) -> bool:
         return self._columns.field(header) == "case_id" or self._columns.is_number(header)
