@@ -10,6 +10,10 @@ from typing import Final
 import pyarrow as pa
 
 TIME_ZONE: Final = "Asia/Shanghai"
+MARK: Final = "、"  # between names that share a column
+# No money left; money left and bank or police stopped or gave back some or all of it; it left, and nothing came back.
+OUTCOMES: Final = ("prevented", "recovered", "lost")
+LIFE_STAGES: Final = ("minor", "adult", "elderly")  # below 18 years, 18 to 59, 60 and over
 
 CASE: Final = pa.schema(
     [
@@ -24,6 +28,17 @@ CASE: Final = pa.schema(
         pa.field("loss_yuan", pa.decimal128(14, 2)),
         pa.field("contact_channel", pa.string()),
         pa.field("payment", pa.string()),
+        pa.field("occurred_at", pa.timestamp("s", tz=TIME_ZONE)),  # only where a time of day is known
+        pa.field("paid_yuan", pa.decimal128(14, 2)),  # all that left the victim
+        pa.field("returned_yuan", pa.decimal128(14, 2)),  # of that, what came back
+        pa.field("stopped_yuan", pa.decimal128(14, 2)),  # of that, what bank or police stopped
+        pa.field("outcome", pa.string()),  # of `OUTCOMES`; null where unknown
+        pa.field("platforms", pa.string()),  # apps and sites, joined by `MARK`
+        pa.field("banks", pa.string()),  # joined by `MARK`
+        pa.field("delay_minutes", pa.int32()),  # last transfer, else the fraud, to the report; never negative
+        pa.field("repeat_victim", pa.bool_()),  # cheated before
+        pa.field("life_stage", pa.string()),  # of `LIFE_STAGES`
+        pa.field("conflicts", pa.string()),  # columns that the narrative contradicts, joined by `MARK`; null if none
         pa.field("area", pa.string()),  # police station
         pa.field("street", pa.string()),
         pa.field("label", pa.string()),  # code, where the source has one

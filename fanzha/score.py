@@ -80,6 +80,8 @@ _HEADERS = {
     "case_id": "案件编号",
     "reported_at": "报案时间",
     "occurred_on": "发案日期",
+    "occurred_at": "发案时间",
+    "delay_minutes": "报案间隔（分钟）",
     "type_name": "诈骗类型",
     "probability": "概率",
     "needs_review": "需人工复核",
@@ -91,9 +93,18 @@ _HEADERS = {
     "victim_age": "受害人年龄",
     "victim_sex": "性别",
     "occupation": "职业",
+    "life_stage": "年龄段",
+    "repeat_victim": "是否重复被骗",
     "loss_yuan": "损失金额（元）",
+    "paid_yuan": "转账总额（元）",
+    "returned_yuan": "返还金额（元）",
+    "stopped_yuan": "止付金额（元）",
+    "outcome": "挽损结果",
     "contact_channel": "引流方式",
     "payment": "支付方式",
+    "platforms": "涉案平台",
+    "banks": "收款银行",
+    "conflicts": "与案情不符的列",
     "area": "辖区派出所",
     "street": "街道",
     "model_version": "模型版本",
@@ -103,6 +114,7 @@ _HEADERS = {
 _WIDTHS = {
     "case_id": 20,
     "reported_at": 17,
+    "occurred_at": 17,
     "text": 60,
     "type_name": 16,
     "review_reason": 34,
@@ -165,6 +177,10 @@ def _sheet(book: Workbook) -> Any:
 
 
 _SEXES = {"female": "女", "male": "男"}
+_OUTCOMES = dict(zip(schema.OUTCOMES, ("未损失", "已挽回", "未挽回"), strict=True))
+_LIFE_STAGES = dict(zip(schema.LIFE_STAGES, ("未成年", "成年", "老年"), strict=True))
+_YES_NO = {True: "是", False: "否"}
+_AMOUNTS = [name for name in _HEADERS if name.endswith("_yuan")]
 
 
 def _cells(batch: pa.RecordBatch, taxonomy_name: Callable[[str], str]) -> Iterator[list[object]]:
@@ -172,12 +188,20 @@ def _cells(batch: pa.RecordBatch, taxonomy_name: Callable[[str], str]) -> Iterat
     from fanzha.ingest import safe_cell
 
     for row in batch.select(list(_HEADERS)).to_pylist():
-        row["reported_at"] = row["reported_at"].replace(tzinfo=None) if row["reported_at"] else None
+        for name in ("reported_at", "occurred_at"):
+            row[name] = row[name].replace(tzinfo=None) if row[name] else None
         row["probability"] = round(row["probability"], 4)
         row["needs_review"] = "是" if row["needs_review"] else "否"
         row["review_reason"] = REASONS_ZH.get(row["review_reason"], row["review_reason"])
         row["prediction_set"] = " ".join(taxonomy_name(code) for code in row["prediction_set"])
         row["second_type"], row["third_type"] = (taxonomy_name(row["second_type"]), taxonomy_name(row["third_type"]))
         row["victim_sex"] = _SEXES.get(row["victim_sex"], row["victim_sex"])
-        row["loss_yuan"] = float(row["loss_yuan"]) if row["loss_yuan"] is not None else None
+        row["outcome"] = _OUTCOMES.get(row["outcome"], row["outcome"])
+        row["life_stage"] = _LIFE_STAGES.get(row["life_stage"], row["life_stage"])
+        row["repeat_victim"] = _YES_NO.get(row["repeat_victim"])
+        if row["conflicts"] is not None:
+            names = row["conflicts"].split(schema.MARK)
+            row["conflicts"] = schema.MARK.join(_HEADERS.get(name, name) for name in names)
+        for name in _AMOUNTS:
+            row[name] = float(row[name]) if row[name] is not None else None
         yield [safe_cell(v) if isinstance(v, str) else v for v in row.values()]

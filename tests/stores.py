@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 
-from fanzha.schema import CASE, QUARANTINE, SCORED
+from fanzha.schema import CASE, LIFE_STAGES, OUTCOMES, QUARANTINE, SCORED
 from fanzha.store import Store
 from fanzha.store.base import DUPLICATE, KNOWN
 from fanzha.store.committing import KEYS
@@ -47,6 +47,17 @@ def cases(rows: Sequence[Row], source: str = "a.csv") -> pa.Table:
                 "loss_yuan": Decimal(n % 100_000_000) / 100 if n % 3 else None,
                 "contact_channel": "phone",
                 "payment": None,
+                "occurred_at": datetime(2026, 2, 28, 16, n % 60, tzinfo=UTC) if n % 3 == 1 else None,
+                "paid_yuan": Decimal(n % 900_000_000) / 100 if n % 4 else None,
+                "returned_yuan": Decimal(n % 900) / 100 if n % 4 == 1 else None,
+                "stopped_yuan": Decimal(0) if n % 4 == 2 else None,
+                "outcome": (*OUTCOMES, None)[n % 4],
+                "platforms": ("抖音、某,平台", None, "")[n % 3],
+                "banks": ("工商银行", None)[n % 2],
+                "delay_minutes": n if n % 2 else None,
+                "repeat_victim": (True, False, None)[n % 3],
+                "life_stage": (*LIFE_STAGES, None)[n % 4],
+                "conflicts": ("victim_age、loss_yuan", None, None)[n % 3],
                 "area": ("城东所", "NULL", "\\N", "")[n % 4],
                 "street": None,
                 "label": None,

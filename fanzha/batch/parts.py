@@ -20,9 +20,10 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from fanzha.errors import OutputError, StoreError
+from fanzha.errors import MissingFileError, OutputError, StoreError
 from fanzha.schema import SCORED
 from fanzha.store.records import OutputFile, ShardKey
 
@@ -179,6 +180,31 @@ class Parts:
 
     def _folder(self, key: ShardKey) -> Path:
         return self._aside / part_name(key).removesuffix(".parquet")
+
+
+def open_cases(output: Path) -> ds.Dataset:
+    """Open the parts of an output folder as one table, whatever release wrote each of them.
+
+    Readers that are told no schema take that of the first part for all, and would not see what older parts lack.
+
+    Parameters
+    ----------
+    output : Path
+
+    Returns
+    -------
+    pyarrow.dataset.Dataset
+        Of `PART` and ``day``; columns that an older part lacks are null in its rows.
+
+    Raises
+    ------
+    MissingFileError
+        If there are no parts.
+    """
+    if not (output / CASES).is_dir():
+        raise MissingFileError("an output folder must hold cases", "none", "make them with: fanzha score")
+    days = ds.partitioning(pa.schema([pa.field("day", pa.string())]), flavor="hive")
+    return ds.dataset(output / CASES, PART.append(pa.field("day", pa.string())), format="parquet", partitioning=days)
 
 
 def part_name(key: ShardKey) -> str:

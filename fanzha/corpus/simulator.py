@@ -15,7 +15,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fanzha.corpus import aftermath
 from fanzha.corpus import effects as planted
+from fanzha.corpus.aftermath import Aftermath
 from fanzha.corpus.district import SEXES, District, load_district
 from fanzha.corpus.effects import Effect
 from fanzha.corpus.grammar import Victim, compose
@@ -30,9 +32,9 @@ START: Final = date(2025, 1, 1)  # fixed, so that no output depends on the day i
 YEARLY_RATE: Final = 850.0
 HEADERS: Final = (
     "案件编号", "报案时间", "发案时间", "简要案情", "受害人年龄", "性别",
-    "职业", "损失金额", "辖区派出所", "街道", "引流方式", "支付方式",
+    "职业", "损失金额", "辖区派出所", "街道", "引流方式", "支付方式", *aftermath.HEADERS,
 )  # fmt: skip
-# How often a field is left empty.
+# How often a field is left empty; those of what became of the money have their own shares.
 MISSING: Final = {
     "发案时间": 0.08, "受害人年龄": 0.12, "性别": 0.06, "职业": 0.25, "损失金额": 0.1, "街道": 0.05,
     "引流方式": 0.3, "支付方式": 0.3,
@@ -141,6 +143,8 @@ def simulate(
         effects = planted.draw(seed, start, days, district, yearly)
     planted.check(effects, district, list(PROFILES))
     rng = np.random.default_rng([seed, 2])
+    # Of its own, so that all else stays as it was before there were these columns.
+    later = np.random.default_rng([seed, 3])
     texts = Retellings(load(register="narrative") if corpus is None else corpus)
     rows, cases = [], {}
     serial: dict[str, int] = defaultdict(int)
@@ -148,7 +152,7 @@ def simulate(
         stamp = event.reported.strftime("%Y%m%d")
         serial[stamp] += 1
         case_id = f"QH{stamp}{serial[stamp]:03d}"
-        row, fact = _report(rng, case_id, event, district, texts)
+        row, fact = _report(rng, later, case_id, event, district, texts)
         rows.append(row)
         cases[case_id] = fact
     told = [e.model_dump(mode="json", by_alias=True) for e in effects]
@@ -205,7 +209,12 @@ def _loss(rng: np.random.Generator, profile: Profile) -> Decimal:
 
 
 def _report(
-    rng: np.random.Generator, case_id: str, event: _Event, district: District, texts: Retellings
+    rng: np.random.Generator,
+    later: np.random.Generator,
+    case_id: str,
+    event: _Event,
+    district: District,
+    texts: Retellings,
 ) -> tuple[dict[str, str], dict[str, Any]]:
     """Write one row and the truth behind it."""
     kind, profile, place, sex = event.kind, PROFILES[event.kind], district.street_list[event.street], SEXES[event.sex]
@@ -230,20 +239,34 @@ def _report(
         story = compose(rng, kind, person, victim, fact["loss_yuan"], channel, payment, event.occurred, event.reported)
         text = mistype(rng, story.text, 0.03 if rng.random() < 0.3 else 0.0, victim.occupation)
         fact["subtype"], fact["form"] = story.subtype, story.form
+    # Of a narrative of the corpus it is not known what it says of this.
+    after = Aftermath()
     if kind == "benign":
         fact["contact_channel"] = fact["payment"] = None
+    elif told is None:
+        after = aftermath.draw(later, fact["loss_yuan"], event.occurred, event.reported)
+        text = aftermath.tell(later, text, fact["form"], fact["loss_yuan"], after)
     row = _row(rng, case_id, event, fact, text)
     row["辖区派出所"], row["街道"] = place.area, place.name
     for header, rate in MISSING.items():
         if row[header] and rng.random() < rate:
             row[header] = "不详" if rng.random() < 0.1 else ""
+    row |= aftermath.write_cells(later, after)
     fact |= {
-        "loss_yuan": None if fact["loss_yuan"] is None else float(fact["loss_yuan"]),
+        "loss_yuan": _number(fact["loss_yuan"]), "paid_yuan": _number(after.paid),
+        "returned_yuan": _number(after.returned), "stopped_yuan": _number(after.stopped), "outcome": after.outcome,
+        "occurred_at": event.occurred.isoformat(), "repeat_victim": after.repeat_victim,
+        "last_paid_at": after.last_paid_at.isoformat() if after.last_paid_at else None,
+        "delay_minutes": (event.reported - (after.last_paid_at or event.occurred)) // timedelta(minutes=1),
         "street": place.name, "area": place.area, "occurred_on": event.occurred.date().isoformat(),
         "reported_on": event.reported.date().isoformat(), "narrative_from": "corpus" if told else "grammar",
         "source_id": told.source.id if told else None,
     }  # fmt: skip
     return {header: row[header] for header in HEADERS}, fact
+
+
+def _number(yuan: Decimal | None) -> float | None:
+    return None if yuan is None else float(yuan)
 
 
 def _follow(fact: dict[str, Any], told: Retold) -> None:

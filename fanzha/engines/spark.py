@@ -221,7 +221,9 @@ class SparkEngine(Engine):
         uri = self.files.uri(path)
         if self.files.is_folder(uri):
             with self.stated("a table must be readable Parquet"):
-                return _local_times(self.session.read.parquet(self.files.pattern(uri)).toArrow())
+                # Parts of older releases have fewer columns.
+                frame = self.session.read.option("mergeSchema", True).parquet(self.files.pattern(uri))
+                return _local_times(frame.toArrow())
         if not self.files.is_file(uri):
             raise MissingFileError("a table must be a file", Path(path).name, "give the path of a Parquet file")
         with tempfile.TemporaryDirectory() as folder:

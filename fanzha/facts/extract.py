@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -38,6 +38,14 @@ class Facts:
     platform : str or None
         App or site in the words of the text.
     occurred_on : date or None
+    paid_yuan, returned_yuan, stopped_yuan : Decimal or None
+        All that left the victim, what came back from the other side, what bank or police stopped.
+    outcome : {"prevented", "recovered", "lost"} or None
+    platforms, banks : tuple of str
+    occurred_at, reported_at, last_paid_at : datetime or None
+        Local, without zone; only where a time of day is told.
+    repeat_victim : bool or None
+    life_stage : {"minor", "adult", "elderly"} or None
     spans : dict
         Fact name to start and end, in code points of the text as given.
     """
@@ -50,7 +58,25 @@ class Facts:
     payment: str | None = None
     platform: str | None = None
     occurred_on: date | None = None
+    paid_yuan: Decimal | None = None
+    returned_yuan: Decimal | None = None
+    stopped_yuan: Decimal | None = None
+    outcome: str | None = None
+    platforms: tuple[str, ...] = ()
+    banks: tuple[str, ...] = ()
+    occurred_at: datetime | None = None
+    reported_at: datetime | None = None
+    last_paid_at: datetime | None = None
+    repeat_victim: bool | None = None
+    life_stage: str | None = None
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def delay_minutes(self) -> int | None:
+        """Minutes from the last payment to the report; None if unknown or negative."""
+        if self.reported_at is None or self.last_paid_at is None or self.reported_at < self.last_paid_at:
+            return None
+        return int((self.reported_at - self.last_paid_at).total_seconds()) // 60
 
 
 def _as_written(text: str, plain: str, found: tuple[str, int, int]) -> str:
@@ -62,7 +88,12 @@ def _as_written(text: str, plain: str, found: tuple[str, int, int]) -> str:
 FACTS: Final = frozenset(f.name for f in fields(Facts)) - {"spans"}
 
 
-def extract(text: str, reported_on: date | None = None, wanted: Collection[str] = FACTS) -> Facts:
+def extract(
+    text: str,
+    reported_on: date | None = None,
+    wanted: Collection[str] = FACTS,
+    reported_at: datetime | None = None,
+) -> Facts:
     """Extract the facts that a narrative states.
 
     Parameters
@@ -73,6 +104,8 @@ def extract(text: str, reported_on: date | None = None, wanted: Collection[str] 
         Day of the report; resolves dates without a year and words such as 昨天.
     wanted : collection of str
         Attributes of `Facts` that are looked for; the others are None.
+    reported_at : datetime, optional
+        Local time of the report, without zone.
 
     Returns
     -------
@@ -82,7 +115,10 @@ def extract(text: str, reported_on: date | None = None, wanted: Collection[str] 
 
 
 def extract_all(
-    texts: Sequence[str], reported_on: Sequence[date | None], wanted: Sequence[Collection[str]]
+    texts: Sequence[str],
+    reported_on: Sequence[date | None],
+    wanted: Sequence[Collection[str]],
+    reported_at: Sequence[datetime | None] | None = None,
 ) -> list[Facts]:
     """Extract the facts of many narratives, several times as fast as one by one.
 
@@ -92,6 +128,8 @@ def extract_all(
     reported_on : sequence of date or None
         For each text.
     wanted : sequence of collection of str
+        For each text.
+    reported_at : sequence of datetime or None, optional
         For each text.
 
     Returns

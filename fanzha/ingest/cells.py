@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from fanzha.facts.values import clean, is_empty, parse_age, parse_amount, parse_date, parse_sex
 from fanzha.ingest.rows import ZONE, Cell, Uncomputed, as_text
+from fanzha.schema import LIFE_STAGES, OUTCOMES
 
 MAX_AGE = 120  # years
 MAX_WORDS = 500  # characters of a cell other than the narrative
@@ -29,6 +30,38 @@ _PLAIN_TIME = re.compile(
 _MASKED_ONLY = re.compile(r"(?:\s|\[[^\[\]]{1,4}\]|[,，;；、/])*")
 # GB/T 2261.1: 0 unknown, 9 not stated.
 _NO_SEX = frozenset({"0", "9", "0.0", "9.0", "未说明", "未说明的性别", "未知的性别"})
+_YES_NO = dict.fromkeys(("是", "有", "对", "y", "yes", "true", "1", "√"), True)
+_YES_NO |= dict.fromkeys(("否", "无", "没有", "不是", "n", "no", "false", "0", "首次", "×"), False)
+MAX_MINUTES = 2**31 - 1  # what int32 holds
+_LISTED = re.compile(r"[、,，;；/|\n]+")
+_OUTCOMES = {name: name for name in OUTCOMES}
+_OUTCOMES |= dict.fromkeys(("未遂", "已劝阻", "劝阻成功", "未损失", "无损失", "未转账"), "prevented")
+_OUTCOMES |= dict.fromkeys(
+    (
+        "已挽回",
+        "部分挽回",
+        "全部挽回",
+        "已止付",
+        "部分止付",
+        "全部止付",
+        "已追回",
+        "部分追回",
+        "全部追回",
+        "已返还",
+        "部分返还",
+    ),
+    "recovered",
+)
+_OUTCOMES |= dict.fromkeys(("未挽回", "未止付", "未追回", "已损失", "止付失败"), "lost")
+_LIFE_STAGES = {name: name for name in LIFE_STAGES}
+_LIFE_STAGES |= {
+    "未成年": "minor",
+    "未成年人": "minor",
+    "成年": "adult",
+    "成年人": "adult",
+    "老年": "elderly",
+    "老年人": "elderly",
+}
 
 
 class BadCellError(Exception):
@@ -134,7 +167,7 @@ def sex(cell: Cell) -> str | None:
     return found
 
 
-def amount(cell: Cell, factor: Decimal | None) -> Decimal | None:
+def amount(cell: Cell, factor: Decimal | None, name: str = "损失金额") -> Decimal | None:
     """Return an amount in yuan, to the cent.
 
     Parameters
@@ -142,6 +175,8 @@ def amount(cell: Cell, factor: Decimal | None) -> Decimal | None:
     cell : Cell
     factor : Decimal or None
         Unit of the column in yuan; for amounts that state none themselves.
+    name : str
+        What the amount is called where a rule about it is told.
     """
     text = _short(cell)
     if is_empty(text):
@@ -149,14 +184,53 @@ def amount(cell: Cell, factor: Decimal | None) -> Decimal | None:
     number = _number(text)
     found = number if number is not None else parse_amount(text)
     if found is None:
-        raise BadCellError("损失金额须为金额", "改为数字（单位元），不详则留空")
+        raise BadCellError(f"{name}须为金额", "改为数字（单位元），不详则留空")
     if factor is not None and not _OWN_UNIT.search(text):
         found *= factor
     if found < 0:
-        raise BadCellError("损失金额不得为负", "核对金额，追回款请另列")
+        raise BadCellError(f"{name}不得为负", "核对金额，追回款请另列")
     if found >= MAX_YUAN:
-        raise BadCellError("损失金额须小于一万亿元", "核对金额与单位")
+        raise BadCellError(f"{name}须小于一万亿元", "核对金额与单位")
     return found.quantize(CENT)
+
+
+def yes_no(cell: Cell) -> bool | None:
+    """Return an answer to a question that is its header; None if the cell says that it is unknown."""
+    text = _short(cell).casefold()
+    if text in _YES_NO:
+        return _YES_NO[text]
+    if is_empty(text):
+        return None
+    raise BadCellError("该列须为是或否", "改为是或否，不详则留空")
+
+
+def minutes(cell: Cell) -> int | None:
+    """Return a number of minutes."""
+    text = _short(cell)
+    if is_empty(text):
+        return None
+    number = _number(text.removesuffix("钟").removesuffix("分"))
+    if number is None or number != int(number):
+        raise BadCellError("间隔须为整数分钟", "改为数字（单位分钟），不详则留空")
+    if not 0 <= number <= MAX_MINUTES:
+        raise BadCellError(f"间隔须在 0 至 {MAX_MINUTES} 分钟之间", "核对间隔，不详则留空")
+    return int(number)
+
+
+def names(cell: Cell) -> list[str]:
+    """Return the names that a cell lists."""
+    listed = words(cell)
+    return [name for part in _LISTED.split(listed or "") if (name := words(part)) is not None]
+
+
+def outcome(cell: Cell) -> str | None:
+    """Return what became of the money, of `fanzha.schema.OUTCOMES`; None for any other word."""
+    return _OUTCOMES.get(_short(cell).casefold())
+
+
+def life_stage(cell: Cell) -> str | None:
+    """Return one of `fanzha.schema.LIFE_STAGES`; None for any other word, such as a band of years."""
+    return _LIFE_STAGES.get(_short(cell).casefold())
 
 
 def moment(cell: Cell, latest: datetime, reported: datetime | None = None) -> datetime | None:

@@ -17,9 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from fanzha.resources import load_config
 
 FIELDS: Final = (
-    "text", "case_id", "reported_at", "occurred_on", "victim_age", "victim_sex", "occupation", "loss_yuan",
-    "contact_channel", "payment", "area", "street", "label",
+    "text", "case_id", "reported_at", "occurred_on", "occurred_at", "last_paid_at", "victim_age", "victim_sex",
+    "occupation", "loss_yuan", "paid_yuan", "returned_yuan", "stopped_yuan", "outcome", "contact_channel", "payment",
+    "platforms", "banks", "delay_minutes", "repeat_victim", "life_stage", "area", "street", "label",
 )  # fmt: skip
+AMOUNTS: Final = frozenset({"loss_yuan", "paid_yuan", "returned_yuan", "stopped_yuan"})
 # Marks of a required field, separators and numbering dots carry no meaning in a header.
 _NOISE = re.compile(r"[\s_\-*:·.、,/\\|#~\u00ad\u200b-\u200f\u2060\ufeff]+")
 _BRACKETS = re.compile(r"[(\[【〔{〈<]([^()\[\]【】〔〕{}〈〉<>]{0,40})[)\]】〕}〉>]")
@@ -45,7 +47,7 @@ class Column:
     header : str
         As the file writes it.
     field : str
-        Column of `fanzha.schema.CASE`.
+        Of `FIELDS`: a column of `fanzha.schema.CASE`, or ``last_paid_at``, from which one is counted.
     factor : Decimal or None
         What an amount without a unit of its own is multiplied by; None where the header states no unit.
     """
@@ -61,7 +63,7 @@ class ColumnAliases(BaseModel):
     Attributes
     ----------
     text, case_id, ... : tuple of str
-        Headers of each column of `fanzha.schema.CASE`, the preferred first.
+        Headers of each of `FIELDS`, the preferred first.
     quarantine_id : tuple of str
         Headers of the number of a row that was set aside, in files of corrected rows.
     units : dict
@@ -82,12 +84,23 @@ class ColumnAliases(BaseModel):
     case_id: tuple[str, ...] = ()
     reported_at: tuple[str, ...] = ()
     occurred_on: tuple[str, ...] = ()
+    occurred_at: tuple[str, ...] = ()
+    last_paid_at: tuple[str, ...] = ()
     victim_age: tuple[str, ...] = ()
     victim_sex: tuple[str, ...] = ()
     occupation: tuple[str, ...] = ()
     loss_yuan: tuple[str, ...] = ()
+    paid_yuan: tuple[str, ...] = ()
+    returned_yuan: tuple[str, ...] = ()
+    stopped_yuan: tuple[str, ...] = ()
+    outcome: tuple[str, ...] = ()
     contact_channel: tuple[str, ...] = ()
     payment: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    banks: tuple[str, ...] = ()
+    delay_minutes: tuple[str, ...] = ()
+    repeat_victim: tuple[str, ...] = ()
+    life_stage: tuple[str, ...] = ()
     area: tuple[str, ...] = ()
     street: tuple[str, ...] = ()
     label: tuple[str, ...] = ()
@@ -153,7 +166,7 @@ class ColumnAliases(BaseModel):
         if bare not in self._by_alias:
             return None
         field, rank = self._by_alias[bare]
-        if field != "loss_yuan" or unit is None:
+        if field not in AMOUNTS or unit is None:
             return Column(header, field), rank
         factor = self.units[unit]
         return (Column(header, field, factor), rank) if factor is not None else None
@@ -200,7 +213,7 @@ class ColumnAliases(BaseModel):
         default = next((factor for factor in stated if factor is not None), None)
         resolved: dict[str, tuple[Column, ...]] = {}
         for column, _ in found:
-            if column.field == "loss_yuan" and column.factor is None and default is not None:
+            if column.field in AMOUNTS and column.factor is None and default is not None:
                 column = Column(column.header, column.field, default)  # noqa: PLW2901
             resolved[column.field] = (*resolved.get(column.field, ()), column)
         return resolved

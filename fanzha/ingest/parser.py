@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 import pyarrow as pa
 
 from fanzha import taxonomy as taxonomies
-from fanzha.facts import Facts, extract_all
+from fanzha.facts import extract_all
 from fanzha.facts.values import is_empty
 from fanzha.ingest import cells as parse
-from fanzha.ingest.columns import Column, ColumnAliases, fold_header
+from fanzha.ingest.columns import FIELDS, Column, ColumnAliases, fold_header
+from fanzha.ingest.completing import completed, joined, timed, wanted
 from fanzha.ingest.quarantine import NOTHING_TO_DO, Quarantine
 from fanzha.ingest.rows import ZONE, Cell, Fault, Head, Row, as_text
 from fanzha.ingest.shards import Section
@@ -23,22 +25,32 @@ from fanzha.privacy import is_personal_number, redact, redact_all
 from fanzha.schema import CASE, POSITION
 from fanzha.taxonomy import Taxonomy
 
-VERSION: Final = 1  # of how rows become cases; with another one, all cases are scored anew
+VERSION: Final = 2  # of how rows become cases; with another one, all cases are scored anew
 _MADE_UP = "made up"  # mark of a case without a number of its own
 _REMEMBERED = 20_000  # short texts
 # Columns whose cells mean the same whatever stands beside them.
-_ALONE = frozenset(
-    {"victim_age", "victim_sex", "occupation", "loss_yuan", "contact_channel", "payment", "area", "street", "label"}
-)
-# China has had no summer time since, and is eight hours ahead of UTC (tz database, Asia/Shanghai).
-_LAST_SUMMER_TIME: Final = 1992
-_EPOCH: Final = datetime(1970, 1, 1, 8)
-_SECOND: Final = timedelta(seconds=1)
+_ALONE = frozenset(FIELDS) - {"text", "case_id", "reported_at", "occurred_on", "occurred_at", "last_paid_at"}
+# Columns that are dates; the report's, which dates others, and the one that holds a time of day come first.
+_DATES: Final = ("reported_at", "occurred_at", "occurred_on", "last_paid_at")
+# What amounts are called where a rule about them is told.
+_AMOUNTS: Final = {
+    "loss_yuan": "损失金额", "paid_yuan": "转账总额", "returned_yuan": "返还金额", "stopped_yuan": "止付金额",
+}  # fmt: skip
+_PLAIN: Final[dict[str, Callable[[Cell], object]]] = {
+    "victim_age": parse.age,
+    "victim_sex": parse.sex,
+    "outcome": parse.outcome,
+    "delay_minutes": parse.minutes,
+    "repeat_victim": parse.yes_no,
+    "life_stage": parse.life_stage,
+}
+# What made-up ids follow from. Columns that came later are not among them: the same row keeps the id that it had.
+_IDENTITY: Final = (
+    "text", "reported_at", "reported_on", "occurred_on", "victim_age", "victim_sex", "occupation", "loss_yuan",
+    "contact_channel", "payment", "area", "street", "label",
+)  # fmt: skip
 REPEATED: Final = "案件编号不得重复"
 _DUPLICATE = REPEATED, "首次出现的一行已保留；核对编号，确为不同案件则改号后再导入"
-
-# What a narrative may state where no column gives it.
-_FACTS: Final = ("victim_age", "victim_sex", "occupation", "loss_yuan", "contact_channel", "payment", "occurred_on")
 
 Known = dict[str, tuple[Column, ...]]
 
@@ -111,13 +123,6 @@ class _Memory(dict[str, V]):
 
 # A column of the schema, the headers that give it, and what its cells meant before, where nothing else tells it.
 _Step = tuple[str, tuple[Column, ...], _Memory[object] | None]
-
-
-def _seconds(moment: datetime) -> int:
-    """Return seconds since 1970 in UTC of a local time."""
-    if moment.year < _LAST_SUMMER_TIME:
-        return int(moment.replace(tzinfo=ZONE).timestamp())
-    return (moment - _EPOCH) // _SECOND
 
 
 def _first(cells: Mapping[str, Cell], columns: tuple[Column, ...]) -> tuple[Column, Cell]:
@@ -227,14 +232,26 @@ class CaseParser:
                 position += 1
         return quarantine.placed()
 
+    def said(self, cells: Mapping[str, Cell]) -> dict[str, object]:
+        """Return what cells say beside a narrative, by field of `fanzha.ingest.columns`; a cell that breaks a rule says nothing."""
+        if len(self._plans) > _REMEMBERED:
+            self._known.clear()
+            self._plans.clear()
+        head, case = Head("", "", tuple(cells)), dict[str, object]()
+        for field, columns in self._resolved(head).items():
+            if field not in {"text", "case_id", "label"}:
+                column, cell = _first(cells, columns)
+                with suppress(parse.BadCellError):
+                    case[field] = self._value(field, column, parse.readable(cell, formulas=False), case)
+        return case
+
     def _is_number(self, header: str) -> bool:
         return self._columns.field(header) == "case_id" or self._columns.is_number(header)
 
     def _resolved(self, head: Head) -> Known:
         if head not in self._known:
             found = self._columns.resolve(head.headers, head.titles)
-            # The date of the report comes first: it dates an occurrence without a year.
-            known = {f: found[f] for f in sorted(found, key=lambda f: f != "reported_at")}
+            known = {f: found[f] for f in sorted(found, key=lambda f: _DATES.index(f) if f in _DATES else len(_DATES))}
             self._known[head] = known
             self._plans[head] = [
                 (field, columns, _Memory() if field in _ALONE and len(columns) == 1 else None)
@@ -273,6 +290,10 @@ class CaseParser:
             value = first.value if first.value is not None else as_text(cell)
             remedy = first.remedy + (f"。此行另有：{more}" if more else "")
             return _Reason(column.header, first.rule, remedy, value)
+        # In files of the police it is police or bank that give back; fanzha's own column may hold what the other side did.
+        if case.get("returned_yuan") and case.get("outcome") is None and case.get("paid_yuan") != 0:
+            own = fold_header(known["returned_yuan"][0].header) == fold_header("returned_yuan")
+            case["outcome"] = None if own else "recovered"
         if case.get("case_id") is None:
             case["case_id"], case[_MADE_UP] = f"{head.stem}-{row.number}", True
         return {**case, "source": head.source, "row": row.number}
@@ -296,18 +317,21 @@ class CaseParser:
     def _value(self, field: str, column: Column, cell: Cell, case: dict[str, object]) -> object:
         if field == "text":
             return parse.narrative(cell, self._columns.max_chars)
-        if field == "victim_age":
-            return parse.age(cell)
-        if field == "victim_sex":
-            return parse.sex(cell)
-        if field == "loss_yuan":
-            return parse.amount(cell, column.factor)
-        if field == "reported_at":
-            return parse.moment(cell, self._latest)
-        if field == "occurred_on":
+        if field in _PLAIN:
+            return _PLAIN[field](cell)
+        if field in _AMOUNTS:
+            return parse.amount(cell, column.factor, _AMOUNTS[field])
+        if field in _DATES:
+            # The report dates what has no year.
             reported = case.get("reported_at")
             found = parse.moment(cell, self._latest, reported if isinstance(reported, datetime) else None)
+            if field != "occurred_on":
+                return found
+            if timed(found) and case.get("occurred_at") is None:
+                case["occurred_at"] = found
             return found.date() if found else None
+        if field in {"platforms", "banks"}:
+            return joined(parse.names(cell), self._word)
         if field == "case_id":
             found_id = parse.words(cell)
             # A person's number is no name for a case; long case numbers may look like cards, and stay.
@@ -338,33 +362,21 @@ class CaseParser:
     def _completed(self, cases: list[dict[str, object]]) -> list[dict[str, object]]:
         """De-identify narratives, and fill what no column gives from them, where they state it credibly."""
         texts = redact_all([str(case["text"]) for case in cases])
-        days = [moment.date() if isinstance(moment := c.get("reported_at"), datetime) else None for c in cases]
-        wanted = [[name for name in _FACTS if case.get(name) is None] for case in cases]
-        every = zip(cases, texts, days, extract_all(texts, days, wanted), strict=True)
-        return [{**self._with(case, day, facts), "text": text} for case, text, day, facts in every]
-
-    def _with(self, case: dict[str, object], reported_on: date | None, facts: Facts) -> dict[str, object]:
-        reported = case.get("reported_at")
-        loss, age, when = facts.loss_yuan, facts.victim_age, facts.occurred_on
-        # A date after the report was misread, or is no date of the fraud.
-        last = reported_on or self._latest.date()
-        stated: dict[str, object] = {
-            "victim_age": age if age is not None and 0 <= age <= parse.MAX_AGE else None,
-            "victim_sex": facts.victim_sex,
-            "occupation": self._word(facts.occupation),
-            "loss_yuan": loss.quantize(parse.CENT) if loss is not None and 0 <= loss < parse.MAX_YUAN else None,
-            "contact_channel": facts.contact_channel,
-            "payment": facts.payment,
-            "occurred_on": when if when and when.year >= parse.MIN_YEAR and when <= last else None,
-        }
-        given = {field: value for field, value in case.items() if value is not None}
-        local = _seconds(reported) if isinstance(reported, datetime) else None
-        return {**stated, **given, "reported_at": local, "reported_on": reported_on}
+        moments = [case.get("reported_at") for case in cases]
+        reported = [moment if isinstance(moment, datetime) else None for moment in moments]
+        days = [moment.date() if moment is not None else None for moment in reported]
+        times = [moment if timed(moment) else None for moment in reported]
+        found = extract_all(texts, days, [wanted(case) for case in cases], reported_at=times)
+        last = self._latest.date()
+        return [
+            {**completed(case, facts, last, self._word), "text": text}
+            for case, text, facts in zip(cases, texts, found, strict=True)
+        ]
 
 
 def _content(case: Mapping[str, object]) -> str:
     """Return 32 bits of a hash of what a case says."""
-    said = [str(case.get(name)) for name in CASE.names if name not in {"case_id", "source", "row"}]
+    said = [str(case.get(name)) for name in _IDENTITY]
     return hashlib.sha256("\x1f".join(said).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 

@@ -17,10 +17,11 @@ import pyarrow.compute as pc
 from fanzha.errors import StoreError
 from fanzha.schema import CASE, SCORED
 
-# What identifies a case or says where it stood is no content of it.
+# What identifies a case or says where it stood is no content of it. All else is, what was read out of the narrative too: a store
+# holds what was found, and would never take in what a better reader finds.
 CONTENT: Final = tuple(name for name in CASE.names if name not in {"case_id", "source", "row"})
 # In front of every content: another encoding would be another version, and never mistaken for this one.
-_VERSION: Final = "fanzha case content 1\n"
+_VERSION: Final = "fanzha case content 2\n"
 # Rows encoded at once: bounds the copy, and keeps it far below the 2 GiB that offsets of 32 bits reach.
 _ROWS: Final = 8192
 
@@ -28,9 +29,10 @@ _ROWS: Final = 8192
 def content_hashes(cases: pa.Table) -> pa.Array:
     r"""Return the hash of each case's content.
 
-    A content is encoded as ``fanzha case content 1\n``, then each column of `CONTENT` in the order of `fanzha.schema.CASE`: ``-`` for
+    A content is encoded as ``fanzha case content 2\n``, then each column of `CONTENT` in the order of `fanzha.schema.CASE`: ``-`` for
     null, otherwise the number of bytes, ``:`` and the bytes, as in netstrings. Text is UTF-8; integers are decimal; dates are
-    ``YYYY-MM-DD``; times are seconds since 1970 in UTC; amounts have two decimal places.
+    ``YYYY-MM-DD``; times are seconds since 1970 in UTC; amounts have two decimal places;
+    truths are ``true`` or ``false``. Version 1 had no columns between ``payment`` and ``area``.
 
     Parameters
     ----------

@@ -1,6 +1,9 @@
 """Scoring: what the decision knows stands beside every case, for machines and for people."""
 
+from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +16,7 @@ from fanzha.bundle import Bundle
 from fanzha.classifiers import LinearClassifier, LinearSettings
 from fanzha.decide import REASONS, REASONS_ZH, DecisionRule, decide
 from fanzha.engines import open_engine
+from fanzha.ingest import load_columns, read_cases
 from fanzha.score import score_cases, write_workbook
 
 
@@ -80,6 +84,28 @@ def test_the_workbook_speaks_chinese(model: Bundle, scored: pa.Table, tmp_path: 
     names = rows[3][possible].split(" ")
     assert names == [model.taxonomy.name(c) for c in scored.column("prediction_set")[3].as_py()]
     assert not any(row[possible].isascii() for row in rows)
+
+
+def test_the_workbook_says_what_became_of_the_money_and_is_read_again(model: Bundle, tmp_path: Path) -> None:
+    at = datetime(2026, 3, 1, 12, 30, tzinfo=ZoneInfo(schema.TIME_ZONE))
+    row = {
+        "case_id": "A1", "text": "对方让我贷款先交保证金", "source": "x.csv", "row": 2, "reported_at": at + timedelta(hours=2),
+        "reported_on": at.date(), "occurred_on": at.date(), "occurred_at": at, "paid_yuan": Decimal("500.50"),
+        "returned_yuan": Decimal(0), "stopped_yuan": Decimal(100), "loss_yuan": Decimal("400.50"), "outcome": "recovered",
+        "platforms": "某贷、微信", "banks": "工商银行", "delay_minutes": 120, "repeat_victim": False, "victim_age": 70,
+        "life_stage": "elderly", "conflicts": "victim_age、loss_yuan",
+    }  # fmt: skip
+    table = pa.Table.from_pylist([row], schema=schema.CASE)
+    write_workbook(score_cases(table, model, open_engine("local")), tmp_path / "cases.xlsx", model.taxonomy.name)
+    head, told = load_workbook(tmp_path / "cases.xlsx").active.iter_rows(values_only=True)
+    cells = dict(zip(head, told, strict=True))
+    assert (cells["挽损结果"], cells["年龄段"], cells["是否重复被骗"]) == ("已挽回", "老年", "否")
+    assert cells["与案情不符的列"] == "受害人年龄、损失金额（元）"
+    assert cells["发案时间"] == datetime(2026, 3, 1, 12, 30)
+    again = read_cases(tmp_path / "cases.xlsx", load_columns(), now=datetime(2026, 6, 1)).cases.to_pylist()[0]
+    assert {n: again[n] for n in row if n not in {"source", "conflicts"}} == {
+        n: value for n, value in row.items() if n not in {"source", "conflicts"}
+    }
 
 
 def test_every_reason_has_its_words() -> None:

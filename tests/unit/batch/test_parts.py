@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from fanzha.batch.parts import PART, Parts, part_name
-from fanzha.errors import OutputError, StoreError
+from fanzha.batch.parts import PART, Parts, open_cases, part_name
+from fanzha.errors import MissingFileError, OutputError, StoreError
 from fanzha.store.records import OutputFile, ShardKey
 
 KEY = ShardKey("a" * 64, "b" * 64, "c" * 64, 100, 7)
@@ -63,6 +63,30 @@ def test_a_file_a_day_that_readers_take_for_one_table(tmp_path: Path) -> None:
     assert set(table.column_names) == {*PART.names, "day"}
     frame = pd.read_parquet(tmp_path / "cases.parquet")
     assert frame.set_index("case_id").loc["C1", "day"] == "undated"
+
+
+@pytest.mark.parametrize("older_first", [True, False])
+def test_parts_of_older_releases_are_read_together_with_newer_ones(tmp_path: Path, older_first: bool) -> None:
+    """Whichever of them lies first, nothing that the newer ones say is lost."""
+    old, new = (date(2026, 3, 1), date(2026, 3, 2)) if older_first else (date(2026, 3, 2), date(2026, 3, 1))
+    table = rows([new])
+    at = PART.get_field_index("outcome")
+    parts = Parts(tmp_path)
+    parts.publish(parts.write(table.set_column(at, PART.field(at), pa.array(["lost"])), KEY), KEY)
+    before = ("paid_yuan", "outcome", "delay_minutes", "repeat_victim", "occurred_at", "conflicts")
+    older = tmp_path / "cases.parquet" / f"day={old}" / "part-older.parquet"
+    older.parent.mkdir()
+    pq.write_table(rows([old]).drop_columns(list(before)), older)
+    got = open_cases(tmp_path).to_table().sort_by("day")
+    assert got.schema.names == [*PART.names, "day"]
+    assert got["day"].to_pylist() == ["2026-03-01", "2026-03-02"]
+    assert got["outcome"].to_pylist() == ([None, "lost"] if older_first else ["lost", None])
+    assert got["reported_on"].to_pylist() == [date(2026, 3, 1), date(2026, 3, 2)]
+
+
+def test_a_folder_without_parts_is_told(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError):
+        open_cases(tmp_path)
 
 
 def test_the_same_rows_give_the_same_bytes_however_they_are_chunked(tmp_path: Path) -> None:

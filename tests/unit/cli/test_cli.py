@@ -139,6 +139,31 @@ def test_facts_keeps_keys_and_sets_bad_lines_aside(say, tmp_path) -> None:
     assert len((tmp_path / "out.jsonl.quarantine.csv").read_text(encoding="utf-8-sig").splitlines()) == 3
 
 
+def test_facts_stand_where_their_spans_say_and_conflicts_are_counted(say, tmp_path) -> None:
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    told = "电话13900001234，受害人李某（女，35岁，会计）称2024年3月4日接到电话，微信转账3000元，共损失3000元"
+    rows = [
+        {"text": told, "报案时间": "2024-03-05 14:20", "损失金额": "1.2万", "年龄": 35, "性别": "男"},
+        {"text": told, "损失金额": 3010.0, "年龄": "很大", "sex": "f", "发案时间": "2024-03-01", "x": [1]},
+        {"text": told},
+    ]
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    code, _, err = say("facts", "--input", path, "--output", out)
+    assert code == 0
+    made = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [row["facts"]["conflicts"] for row in made] == [["victim_sex", "loss_yuan"], ["occurred_on"], []]
+    assert "conflicts: occurred_on 1 · victim_sex 1 · loss_yuan 1" in err
+    assert made[0]["损失金额"] == "1.2万"
+    for row in made:
+        spans = {name: row["text"][start:end] for name, (start, end) in row["facts"]["spans"].items()}
+        assert "35" in spans["victim_age"]
+        assert spans["occupation"] == row["facts"]["occupation"] == "会计"
+        assert "3000" in spans["loss_yuan"]
+        assert row["facts"]["occurred_on"] == "2024-03-04"
+        further = {"paid_yuan", "returned_yuan", "stopped_yuan", "outcome", "platforms", "banks", "occurred_at"}
+        assert further | {"last_paid_at", "delay_minutes", "repeat_victim", "life_stage"} <= set(row["facts"])
+
+
 def test_corpus_export_by_register(say, tmp_path) -> None:
     for register in ("script", "narrative"):
         path = tmp_path / f"{register}.jsonl"

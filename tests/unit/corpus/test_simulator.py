@@ -1,12 +1,14 @@
+import re
 from collections import Counter
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
+from fanzha.corpus import aftermath
 from fanzha.corpus.district import load_district
 from fanzha.corpus.profiles import PROFILES
-from fanzha.corpus.simulator import HEADERS, MISSING, Simulation, simulate, write_cases_csv, write_truth
+from fanzha.corpus.simulator import HEADERS, MISSING, STOPPED, Simulation, simulate, write_cases_csv, write_truth
 from fanzha.corpus.texts import load
 from fanzha.errors import InputError
 from fanzha.facts import extract
@@ -54,6 +56,52 @@ def test_rows_agree_with_the_truth_where_they_say_anything(year: Simulation) -> 
             assert parse_date(row["发案时间"]).date().isoformat() == true["occurred_on"]
         assert parse_date(row["报案时间"]) is not None
         assert true["occurred_on"] <= true["reported_on"]
+
+
+def test_the_money_adds_up_and_the_rows_say_so(year: Simulation) -> None:
+    outcomes: Counter[str | None] = Counter()
+    cells = {"转账总额": "paid_yuan", "返还金额": "returned_yuan", "止付金额": "stopped_yuan"}
+    for row in year.rows:
+        true = year.truth["cases"][row["案件编号"]]
+        outcomes[true["outcome"]] += 1
+        if true["outcome"] is None:  # no fraud, or a narrative of which that is not known
+            assert not any(row[header] for header in aftermath.HEADERS)
+            continue
+        assert true["paid_yuan"] == true["loss_yuan"] + true["returned_yuan"] + true["stopped_yuan"]
+        back = true["returned_yuan"] + true["stopped_yuan"]
+        assert true["outcome"] == ("prevented" if not true["paid_yuan"] else "recovered" if back else "lost")
+        for header, name in cells.items():
+            if not is_empty(row[header]):
+                assert float(parse_amount(row[header])) == true[name]
+        if not is_empty(row["是否重复被骗"]):
+            assert (row["是否重复被骗"] == "是") == true["repeat_victim"]
+        if not is_empty(row["末次转账时间"]):
+            assert parse_date(row["末次转账时间"]).date().isoformat() == true["last_paid_at"][:10]
+        if true["last_paid_at"] is not None:
+            assert true["occurred_at"] <= true["last_paid_at"]
+        assert true["delay_minutes"] >= 0
+    known = sum(n for outcome, n in outcomes.items() if outcome)
+    assert known > 0.5 * len(year.rows)
+    lossy = outcomes["recovered"] + outcomes["lost"]
+    share = 1 - (1 - aftermath.STOPPED_PART) * (1 - aftermath.GIVEN_BACK)
+    assert outcomes["recovered"] / lossy == pytest.approx(share, abs=0.025)
+    assert outcomes["prevented"] / known == pytest.approx(STOPPED, abs=0.02)
+
+
+def test_what_was_stopped_is_told_and_leaves_the_loss_as_it_was(year: Simulation) -> None:
+    cases = year.truth["cases"]
+    back = [r for r in year.rows if cases[r["案件编号"]]["outcome"] == "recovered"]
+    assert len(back) > 100
+    assert all(re.search("止付|冻结|返还|还给我", r["简要案情"]) for r in back)
+    read = [(extract(r["简要案情"]).loss_yuan, cases[r["案件编号"]]["loss_yuan"]) for r in back]
+    assert np.mean([loss == true for loss, true in read]) > 0.97
+
+
+def test_fields_of_the_aftermath_are_missing_as_often_as_stated(year: Simulation) -> None:
+    cases = year.truth["cases"]
+    known = [r for r in year.rows if cases[r["案件编号"]]["paid_yuan"]]
+    for header, rate in aftermath.MISSING.items():
+        assert np.mean([is_empty(r[header]) for r in known]) == pytest.approx(rate, abs=0.03)
 
 
 def test_fields_are_missing_as_often_as_stated(year: Simulation) -> None:

@@ -61,6 +61,92 @@ def test_reads_a_plain_row(tmp_path: Path) -> None:
     assert (case["area"], case["source"], case["row"]) == ("城东派出所", "cases.csv", 2)
 
 
+MORE = ["末次转账时间", "转账总额", "返还金额", "止付金额（万元）", "涉案APP", "收款银行", "是否重复被骗"]
+MORE_GOOD = ["2024-03-04 21:20", "20000", "0", "0.8", "抖音，“某贷”", "工商银行；建行", "否"]
+
+
+def more(**cells: str) -> list[str]:
+    row = dict(zip(MORE, MORE_GOOD, strict=True))
+    assert set(cells) <= set(row)
+    return list((row | cells).values())
+
+
+def test_reads_what_became_of_the_money(tmp_path: Path) -> None:
+    row = changed(发案时间="2024-03-04 20:05", 损失金额="1.2万")
+    (case,) = read(write(tmp_path, HEADERS + MORE, row + more())).cases.to_pylist()
+    assert case["occurred_at"].replace(tzinfo=None) == datetime(2024, 3, 4, 20, 5)
+    assert case["occurred_on"] == date(2024, 3, 4)
+    amounts = [case[f"{name}_yuan"] for name in ("paid", "returned", "stopped", "loss")]
+    assert amounts == [Decimal(20000), 0, Decimal(8000), Decimal(12000)]
+    assert (case["outcome"], case["delay_minutes"], case["repeat_victim"]) == ("recovered", 17 * 60, False)
+    assert (case["platforms"], case["banks"]) == ("抖音、“某贷”", "工商银行、建行")
+    assert (case["life_stage"], case["conflicts"]) == ("adult", None)
+
+
+def test_the_narrative_that_contradicts_a_column_is_told(tmp_path: Path) -> None:
+    told = "受害人李某（男，62岁）2024年3月1日接到电话，微信转账3000元，共损失3000元"
+    (case,) = read(write(tmp_path, HEADERS, changed(案情描述=told))).cases.to_pylist()
+    assert case["conflicts"] == "occurred_on、victim_age、victim_sex、loss_yuan"
+    assert (case["victim_age"], case["victim_sex"], case["loss_yuan"]) == (35, "female", 12000)
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "rule"),
+    [
+        ({"转账总额": "-1"}, "转账总额", "转账总额不得为负"),
+        ({"返还金额": "部分"}, "返还金额", "返还金额须为金额"),
+        ({"止付金额（万元）": "999999999"}, "止付金额（万元）", "止付金额须小于一万亿元"),
+        ({"末次转账时间": "昨天"}, "末次转账时间", "日期须能识别"),
+        ({"末次转账时间": "2025-01-01"}, "末次转账时间", "日期不得在将来"),
+        ({"是否重复被骗": "也许"}, "是否重复被骗", "该列须为是或否"),
+        ({"涉案APP": "长" * 501}, "涉案APP", "该列不得超过500字"),
+    ],
+)
+def test_bad_cells_of_the_further_columns_go_to_quarantine(
+    tmp_path: Path, cells: dict[str, str], column: str, rule: str
+) -> None:
+    rows = [GOOD + more(), changed() + more(**cells), changed(案件编号="A3") + more()]
+    got = read(write(tmp_path, HEADERS + MORE, *rows))
+    assert got.cases.column("case_id").to_pylist() == ["A1", "A3"]
+    (row,) = got.quarantine.to_pylist()
+    assert (row["column"], row["rule"]) == (column, rule)
+
+
+@pytest.mark.parametrize(("value", "minutes"), [("90", 90), ("90分钟", 90), ("0", 0), ("", None), ("不详", None)])
+def test_delays_in_minutes(tmp_path: Path, value: str, minutes: int | None) -> None:
+    path = write(tmp_path, ["案情", "报案间隔（分钟）"], ["被骗三千", value])
+    assert read(path).cases.column("delay_minutes").to_pylist() == [minutes]
+    for wrong in ("-1", "1.5", "三天"):
+        assert read(write(tmp_path, ["案情", "报案间隔（分钟）"], ["被骗三千", wrong])).quarantine.num_rows == 1
+
+
+def test_a_number_under_a_bank_is_hidden(tmp_path: Path) -> None:
+    path = write(tmp_path, ["案情", "收款银行", "涉案平台"], ["被骗三千", "工行 电话13900001234", "13900001234"])
+    (case,) = read(path).cases.to_pylist()
+    assert "13900001234" not in (case["banks"] or "") + (case["platforms"] or "")
+    assert "工行" in case["banks"]
+
+
+def test_money_that_the_police_gave_back_is_recovered(tmp_path: Path) -> None:
+    path = write(tmp_path, ["案情", "被骗金额", "返还金额"], ["他说要办会员", "500", "200"], ["他说要办会员", "0", "0"])
+    got = read(path).cases
+    assert got.column("outcome").to_pylist() == ["recovered", "prevented"]
+    assert got.column("loss_yuan").to_pylist() == [300, 0]
+
+
+def test_a_row_without_a_number_keeps_the_id_that_it_had(tmp_path: Path) -> None:
+    """Ids are made from what the first release read: a file delivered again is no file of other cases."""
+    from fanzha.ingest import CaseParser, case_sheets
+
+    def ids(*rows: list[str]) -> list[str]:
+        opened = case_sheets(write(tmp_path, *rows), COLUMNS)
+        return CaseParser(COLUMNS, now=NOW).parse(opened.sections()).cases.column("case_id").to_pylist()
+
+    plain = ids(HEADERS[1:], GOOD[1:])
+    assert plain == ["cases-2-1fa79732"]
+    assert ids([*HEADERS[1:], "是否重复被骗"], [*GOOD[1:], "是"]) == plain
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 def test_encodings_and_delimiters(tmp_path: Path, encoding: str, delimiter: str) -> None:
@@ -391,7 +477,14 @@ def test_json_array(tmp_path: Path, wrapped: bool) -> None:
 
 
 def test_parquet_and_reading_own_cases_again(tmp_path: Path) -> None:
-    first = read(write(tmp_path, HEADERS, GOOD)).cases
+    told = "受害人李某（男，62岁）2024年3月1日接到电话，微信转账3000元"
+    rows = [
+        GOOD + more(),
+        changed(案情描述=told) + more(转账总额="", 末次转账时间=""),
+        changed(案件编号="A3") + [""] * 7,
+    ]
+    first = read(write(tmp_path, HEADERS + MORE, *rows)).cases
+    assert first.column("conflicts").null_count == 2
     pq.write_table(first, tmp_path / "cases.parquet")
     again = read(tmp_path / "cases.parquet").cases
     assert again.drop_columns(["source", "row"]).equals(first.drop_columns(["source", "row"]))

@@ -20,9 +20,13 @@ COLUMNS = load_columns()
         ("案情描述", "text"), ("简要案情", "text"), ("案情", "text"), ("内容", "text"), ("受害人年龄", "victim_age"),
         ("年龄（周岁）", "victim_age"), ("受害人性别", "victim_sex"), ("职业", "occupation"),
         ("从业状况", "occupation"),
-        ("损失金额", "loss_yuan"), ("涉案金额（元）", "loss_yuan"), ("被骗金额", "loss_yuan"), ("辖区派出所", "area"),
+        ("损失金额", "loss_yuan"), ("涉案金额（元）", "loss_yuan"), ("被骗金额", "paid_yuan"), ("辖区派出所", "area"),
         ("受理单位", "area"), ("街道", "street"), ("社区", "street"), ("联系方式", "contact_channel"),
         ("引流方式", "contact_channel"), ("支付方式", "payment"), ("转账方式", "payment"), ("案件类别", "label"),
+        ("转账总额（元）", "paid_yuan"), ("返还金额", "returned_yuan"), ("止付金额", "stopped_yuan"), ("冻结金额(万元)", "stopped_yuan"),
+        ("拦截金额", "stopped_yuan"), ("涉案平台", "platforms"), ("涉案APP", "platforms"), ("收款银行", "banks"),
+        ("涉案银行", "banks"), ("末次转账时间", "last_paid_at"), ("是否重复被骗", "repeat_victim"),
+        ("报案间隔（分钟）", "delay_minutes"), ("报案间隔（天）", None), ("止付金额（美元）", None), ("occurred at", "occurred_at"),
         (" 案 情\r\n描 述 ", "text"), ("＊案情描述（必填）", "text"), ("Case_ID", "case_id"),
         ("victim age", "victim_age"),
         ("嫌疑人年龄", None), ("姓名", None), ("", None), ("（元）", None), ("损失金额（美元）", None),
@@ -40,6 +44,12 @@ def test_preferred_alias_first() -> None:
         ("损失金额", None),
         ("涉案金额（万元）", Decimal(10000)),
     ]
+
+
+def test_units_hold_for_every_amount() -> None:
+    resolved = COLUMNS.resolve(["损失金额", "止付金额（万元）", "转账总额"], ["单位：千元"])
+    factors = {field: columns[0].factor for field, columns in resolved.items()}
+    assert factors == {"loss_yuan": Decimal(1000), "stopped_yuan": Decimal(10000), "paid_yuan": Decimal(1000)}
 
 
 def test_name_of_an_office_is_no_unit() -> None:

@@ -45,11 +45,18 @@ def later(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def first(tmp_path: Path) -> Path:
-    """The migrations of the first release that had a store."""
-    folder = tmp_path / "first"
+@pytest.fixture(params=[1, 2])
+def older(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The migrations of an older release, whose tables for cases had fewer columns."""
+    folder = tmp_path / "older"
     folder.mkdir()
-    for path in migrating.FOLDER.glob("0001_*.sql"):
-        shutil.copy(path, folder)
+    for number in range(1, request.param + 1):
+        for path in migrating.FOLDER.glob(f"{number:04d}_*.sql"):
+            shutil.copy(path, folder)
     return folder
+
+
+@pytest.fixture
+def old_rows() -> str:
+    """What such a store held, as the statements that put it in."""
+    return Path(__file__).with_name("held_by_version_2.sql").read_text(encoding="utf-8")

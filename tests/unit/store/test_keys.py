@@ -35,10 +35,12 @@ def test_the_encoding_is_the_documented_one() -> None:
         victim_age=70,
         victim_sex="",
         loss_yuan=Decimal("1234.5"),
+        repeat_victim=False,
+        delay_minutes=90,
     )
-    encoded = "4:甲a10:177233790610:2026-03-01-2:700:-7:1234.50-----"
+    encoded = "4:甲a10:177233790610:2026-03-01-2:700:-7:1234.50---------2:905:false-----"
     assert content_hashes(table).to_pylist() == [
-        hashlib.sha256(("fanzha case content 1\n" + encoded).encode()).hexdigest()
+        hashlib.sha256(("fanzha case content 2\n" + encoded).encode()).hexdigest()
     ]
 
 
@@ -52,6 +54,12 @@ def test_every_column_but_identity_and_place_counts() -> None:
         "occurred_on": date(2026, 1, 1),
         "victim_age": 3,
         "loss_yuan": Decimal("0.01"),
+        "occurred_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "paid_yuan": Decimal("0.01"),
+        "returned_yuan": Decimal("0.01"),
+        "stopped_yuan": Decimal("0.01"),
+        "delay_minutes": 3,
+        "repeat_victim": False,
     }
     changed = {content_hashes(one(**{name: values.get(name, "z")}))[0].as_py() for name in CONTENT}
     assert len(changed) == len(CONTENT)

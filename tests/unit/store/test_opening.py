@@ -7,10 +7,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from stores import deliver, everything
+from stores import TABLES, current, deliver, everything, texts
 
 from fanzha.errors import MissingFileError, StoreBusyError, StoreError
 from fanzha.store import Store, migrating, open_store
+from fanzha.store.committing import CURRENT
+
+# Columns that cases of older versions lack.
+NEW = {
+    "occurred_at", "paid_yuan", "returned_yuan", "stopped_yuan", "outcome", "platforms", "banks", "delay_minutes",
+    "repeat_victim", "life_stage", "conflicts",
+}  # fmt: skip
 
 OPEN_AND_WAIT = """
 import sys
@@ -105,22 +112,41 @@ def test_a_newer_store_is_refused_and_unchanged(url: str, later: Path) -> None:
             assert everything(store) == before
 
 
-def test_an_older_store_is_brought_up_to_date(url: str, first: Path) -> None:
-    """A store of the first version, with what it held then."""
+def test_an_older_store_is_brought_up_to_date(url: str, older: Path, old_rows: str) -> None:
+    """A store of an older version, with what it held then: nothing is lost, and what it never knew is null."""
+    tables = [name for name in TABLES if name != "current_scores"]
+
+    def held(store: Store) -> dict[str, list[dict[str, object]]]:
+        return {n: store.sql(f"SELECT * FROM {n} ORDER BY {TABLES[n]}").to_pylist() for n in tables}
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(migrating, "FOLDER", first)
+        patch.setattr(migrating, "FOLDER", older)
         with open_store(url) as store:
-            deliver(store, [("A1", "旧"), ("A2", "x"), "错"])
-            held = store.sql("SELECT * FROM scores ORDER BY sequence")
-            with pytest.raises(StoreError):
-                store.sql("SELECT * FROM current_scores")
+            store._script(old_rows)
+            before = held(store)
+    assert not NEW & set(before["cases"][0])
     with pytest.raises(StoreError, match="up to date"):
         open_store(url, read_only=True)
     with open_store(url) as store:
-        assert store.sql("SELECT * FROM scores ORDER BY sequence").equals(held)
-        assert sum(b.num_rows for b in store.current()) == 2
-        deliver(store, [("A1", "新")], name="b.csv")
-        assert sum(b.num_rows for b in store.current()) == 2
+        after = held(store)
+        assert {n for n in tables if after[n] != before[n]} == {"cases"}
+        assert after["cases"] == [row | dict.fromkeys(NEW) for row in before["cases"]]
+        table = current(store)
+        assert table.schema.equals(CURRENT)
+        newest = {row["case_id"]: row["content_hash"] for row in before["latest"]}
+        assert dict(zip(table["case_id"].to_pylist(), table["content_hash"].to_pylist(), strict=True)) == newest
+        assert all(table[name].null_count == table.num_rows for name in NEW)
+        assert texts(store)["A2"] == "二人报案"
+        assert [(r["case_id"], r["label"], r["text"]) for r in store.reviews().to_pylist()] == [
+            ("A1", "loan", "一人被骗")
+        ]
+        assert store.quarantined().num_rows == 1
+        # The same rows again are new versions, since more is known of them now; older versions stay.
+        assert deliver(store, [("A4", "四人被骗"), ("A9", "九")], name="later.csv") == [0, 0]
+        assert current(store).num_rows == len(newest) + 1
+        assert store.sql("SELECT COUNT(*) AS n FROM cases WHERE case_id = 'A4'")["n"].to_pylist() == [2]
+    with open_store(url, read_only=True) as store:
+        assert current(store).num_rows == len(newest) + 1
 
 
 def test_a_step_that_fails_changes_nothing(url: str, later: Path) -> None:
