@@ -57,7 +57,7 @@ def test_the_planted_wave_is_an_alarm_and_a_hotspot(picture) -> None:
 
 def test_what_the_cases_state_is_said(picture, full) -> None:
     said = {one.kind: one for one in picture.claims}
-    assert {"large", "delay", "outcome", "stopped", "repeated", "hours", "channel", "platform", "minor", "elderly"} <= set(said)
+    assert {"delay", "outcome", "stopped", "repeated", "hours", "channel", "platform", "minor", "elderly"} <= set(said)
     assert "20%" in said["stopped"].chinese.replace("20.0%", "20%")
     assert "20时至23时" in said["hours"].chinese
     assert "20:00 to 23:00" in said["hours"].english
