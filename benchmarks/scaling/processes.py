@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fanzha.errors import EngineError
 
-_EVERY = 0.1  # seconds between two looks at the memory
+_EVERY = 0.5  # seconds between two looks at the memory: each walks the page tables, and holds the process up
 _ROOT = Path(__file__).resolve().parents[2]
 
 
