@@ -1,0 +1,34 @@
+"""Scripts of fraud: groups of cases that tell the same one, what is typical of it, how it runs, and what is new."""
+
+from fanzha.scripts.cases import Cases
+from fanzha.scripts.clusters import Cluster, Clusters, cluster
+from fanzha.scripts.course import Course, earliest
+from fanzha.scripts.history import Event, Followed, Script, State, follow
+from fanzha.scripts.labels import name
+from fanzha.scripts.traits import Slot, Value, slots
+from fanzha.scripts.vocabulary import Vocabulary, vocabulary_of
+from fanzha.scripts.wording import Phrase, new_phrases, phrases, phrases_by_type
+
+__all__ = [
+    "Cases",
+    "Cluster",
+    "Clusters",
+    "Course",
+    "Event",
+    "Followed",
+    "Phrase",
+    "Script",
+    "Slot",
+    "State",
+    "Value",
+    "Vocabulary",
+    "cluster",
+    "earliest",
+    "follow",
+    "name",
+    "new_phrases",
+    "phrases",
+    "phrases_by_type",
+    "slots",
+    "vocabulary_of",
+]
