@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from fanzha.classifiers import Classifier, LinearClassifier, Taught
 from fanzha.classifiers.learnable import check_learnable
-from fanzha.decide import Decisions, DecisionRule, Signs, choose_rule, decide
+from fanzha.decide import DecisionRule, Decisions, Signs, choose_rule, decide
 from fanzha.errors import InputError, LabelError, listed
 from fanzha.evaluate import Metrics, confusion, evaluate
 from fanzha.labels import LabelMap, align

@@ -89,9 +89,7 @@ def marks(forms: Sequence[str], lexicon: bool = True) -> tuple[Ints, Ints]:
     return key >> _ID, key & ((1 << _ID) - 1)
 
 
-def _concentration(
-    held: Held, kind: Ints, number: NDArray[np.int32], n: int
-) -> NDArray[np.float64]:
+def _concentration(held: Held, kind: Ints, number: NDArray[np.int32], n: int) -> NDArray[np.float64]:
     """Return for each mark how far its types are from the mix of all texts, from 0 to 1; shape (n,).
 
     One less the entropy of its types over that of all (the weighting of Dumais 1991, with types for documents), its counts shrunk

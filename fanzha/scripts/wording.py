@@ -72,7 +72,9 @@ def log_odds(
     """
     k, k_others = np.asarray(k, np.float64), np.asarray(k_others, np.float64)
     share = (k + k_others) / max(n + n_others, 1)
-    held = [(have + prior * share, total - have + prior * (1 - share)) for have, total in ((k, n), (k_others, n_others))]
+    held = [
+        (have + prior * share, total - have + prior * (1 - share)) for have, total in ((k, n), (k_others, n_others))
+    ]
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.log(held[0][0] / held[0][1]) - np.log(held[1][0] / held[1][1])
         variance = sum(1 / a + 1 / b for a, b in held)

@@ -206,7 +206,9 @@ def _year(figures: Figures, kind: str) -> Facts | None:
         ZH: {"verdict": "，变化在偶然波动之内" if chance else "，变化超出偶然波动"},
         EN: {"verdict": ", a change within chance" if chance else ", a change beyond chance"},
     }
-    return Facts(kind, verdict, {"n": float(now["n"]), "base": float(then["n"]), "ratio": ratio, "low": low, "high": high})
+    return Facts(
+        kind, verdict, {"n": float(now["n"]), "base": float(then["n"]), "ratio": ratio, "low": low, "high": high}
+    )
 
 
 _KINDS: Final[Mapping[str, tuple[str, Callable[[Figures, str], Facts | None]]]] = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
 
 from fanzha.characteristics.frame import Frame
 from fanzha.store.base import Store
@@ -77,3 +80,35 @@ def _group(words: str) -> str | None:
 
 def _kind(words: str) -> str | None:
     return None if words else None
+
+
+def texts_of(
+    source: pa.Table | Path | Store, first: date, last: date, columns: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
+    """Yield some columns of the cases that were reported on some days, those of them that the source has.
+
+    Parameters
+    ----------
+    source : pyarrow.Table, Path or Store
+        As for `open_cases`.
+    first, last : date
+    columns : sequence of str
+    """
+    if isinstance(source, Store):
+        for batch in source.current(first, last):
+            yield batch.select([name for name in columns if name in batch.schema.names])
+        return
+    if isinstance(source, Path):
+        files = (
+            [source] if source.is_file() else sorted(p for p in source.rglob("*.parquet") if not p.name.startswith("."))
+        )
+        for file in files:
+            found = ds.dataset(file, format="parquet")
+            names = [name for name in columns if name in found.schema.names]
+            days = ds.field("reported_on")
+            yield from found.to_batches(columns=names, filter=(days >= first) & (days <= last))
+        return
+    chosen = source.filter(
+        pc.and_(pc.greater_equal(source["reported_on"], first), pc.less_equal(source["reported_on"], last))
+    )
+    yield from chosen.select([name for name in columns if name in chosen.column_names]).to_batches()

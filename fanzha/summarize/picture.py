@@ -12,8 +12,9 @@ from fanzha.summarize.claims import BEFORE, NOW, YEAR_AGO, Claim, Figures, claim
 from fanzha.summarize.outlook import BUDGET, Outlook, look_out
 from fanzha.summarize.period import Periods
 from fanzha.summarize.residents import Population
-from fanzha.summarize.where import Where, look_around
+from fanzha.summarize.storylines import Storylines
 from fanzha.summarize.summary import Summary, summarize
+from fanzha.summarize.where import Where, look_around
 from fanzha.taxonomy import Taxonomy
 
 
@@ -30,6 +31,7 @@ class Picture:
     claims : tuple of Claim
     outlook : Outlook or None
     where : Where or None
+    storylines : Storylines or None
     """
 
     summary: Summary
@@ -38,6 +40,7 @@ class Picture:
     claims: tuple[Claim, ...]
     outlook: Outlook | None
     where: Where | None
+    storylines: Storylines | None = None
 
     def verify(self) -> None:
         """Recompute every number of every sentence.
@@ -54,6 +57,8 @@ class Picture:
             self.outlook.verify()
         if self.where is not None:
             self.where.verify()
+        if self.storylines is not None:
+            self.storylines.verify()
 
 
 def draw(
@@ -65,6 +70,7 @@ def draw(
     min_cell: int = 5,
     decided: Mapping[str, Any] | None = None,
     budget: int = BUDGET,
+    storylines: Storylines | None = None,
 ) -> Picture:
     """Summarise a period in every respect.
 
@@ -76,6 +82,8 @@ def draw(
         How the model confuses types; see `fanzha.summarize.outlook.look_out`.
     budget : int
         Alarms at most.
+    storylines : Storylines, optional
+        Of `fanzha.summarize.storylines.tell`, for the same periods.
     """
     summary = summarize(frame, district=district, taxonomy=taxonomy, periods=periods, min_cell=min_cell)
     if summary.period is None or summary.book is None or periods is None:
@@ -87,6 +95,11 @@ def draw(
         frame, periods.now, summary.book.axes["type"], taxonomy, min_cell=min_cell, decided=decided, budget=budget
     )
     where = look_around(
-        frame, periods.now, summary.book.axes["type"], district, min_cell=min_cell, oldest=bounds(frame)[0] or periods.now.start
+        frame,
+        periods.now,
+        summary.book.axes["type"],
+        district,
+        min_cell=min_cell,
+        oldest=bounds(frame)[0] or periods.now.start,
     )
-    return Picture(summary, periods, figures, claims(figures), outlook, where)
+    return Picture(summary, periods, figures, claims(figures), outlook, where, storylines)

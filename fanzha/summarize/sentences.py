@@ -10,9 +10,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from fanzha.characteristics.frame import REVIEW
 from fanzha.errors import NumberError
 from fanzha.statistics import count_interval, rate_ratio
-from fanzha.characteristics.frame import REVIEW
 from fanzha.summarize.book import Book, compare
 from fanzha.summarize.findings import Finding, interval
 from fanzha.summarize.tables import PER, Table

@@ -149,7 +149,9 @@ def look_around(
     made = None
     if ratios is not None and len(areas) > 2:
         made = funnel(areas, ratios.observed, ratios.expected)
-    found = Where(geography, {k: s for k, (s, _) in scans.items()}, counts, first, (), areas, standardised, ratios, made, ())
+    found = Where(
+        geography, {k: s for k, (s, _) in scans.items()}, counts, first, (), areas, standardised, ratios, made, ()
+    )
     names = dict(zip(types.labels, zip(types.titles, types.english, strict=True), strict=True))
     hotspots = []
     for kind, (one, q) in scans.items():

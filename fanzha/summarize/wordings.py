@@ -92,6 +92,9 @@ _CHINESE_WHOLE: Final[Mapping[str, str]] = {
     "hotspot": "<type>：<place>在<days>有{n:0}件，预期{expected:1}件，风险是其他地方和时间的{risk:1}倍（时空扫描，p=<sure>）。",
     "hotspot_only": "<type>：全部{n:0}件都在<place>，时间为<days>，预期{expected:1}件（时空扫描，p=<sure>）。",
     "outlier": "<place>：本期{n:0}件，按年龄、性别推算应为{expected:1}件，为预期的{ratio:2}倍（95%区间{low:2}–{high:2}），<side>漏斗图界限。",
+    "script": "<id> <label>（<type>）：本期{n:0}件，上期{base:0}件，日均是上期的{ratio:2}倍（95%区间{low:2}–{high:2}）；最早一件报于<first>。",
+    "script_few": "<id> <label>（<type>）：本期{n:0}件，上期不足{limit:0}件；最早一件报于<first>。",
+    "script_new": "<id> <label>（<type>）：本期{n:0}件，上期没有；最早一件报于<first>。",
 }
 _ENGLISH_WHOLE: Final[Mapping[str, str]] = {
     "delay": "Time to report: of {n:0} cases<scope> that state the last transfer, half were reported within {median:0} minutes of it (quartiles {q1:0} to {q3:0}); {quick:0} within half an "
@@ -114,6 +117,9 @@ _ENGLISH_WHOLE: Final[Mapping[str, str]] = {
     "hotspot_only": "<type>: all {n:0} cases are in <place> from <days>, {expected:1} expected (space-time scan, p = <sure>).",
     "outlier": "<place>: {n:0} cases, {expected:1} expected by the age and sex of its residents, {ratio:2} times as many (95% interval {low:2} to {high:2}), <side> the limits of "
     "the funnel plot.",
+    "script": "<id> <label> (<type>): {n:0} cases, {base:0} in the period before, {ratio:2} times as many a day (95% interval {low:2} to {high:2}); first reported on <first>.",
+    "script_few": "<id> <label> (<type>): {n:0} cases, fewer than {limit:0} in the period before; first reported on <first>.",
+    "script_new": "<id> <label> (<type>): {n:0} cases, none in the period before; first reported on <first>.",
 }
 
 TEMPLATES: Final[Mapping[str, Mapping[str, str]]] = {

@@ -70,7 +70,12 @@ def frame(rows: list[dict[str, object]]):
 def _chosen(rows, kind=ALL, area=ALL, start=SPANS[0][1], end=SPANS[0][2]):
     for r in rows:
         decided = "待复核" if r["needs_review"] else r["type"]
-        if r["type"] != "benign" and start <= r["reported_on"] <= end and kind in (ALL, decided) and area in (ALL, r["area"]):
+        if (
+            r["type"] != "benign"
+            and start <= r["reported_on"] <= end
+            and kind in (ALL, decided)
+            and area in (ALL, r["area"])
+        ):
             yield r
 
 
@@ -81,7 +86,11 @@ def test_every_type_and_area_is_counted_as_by_hand(rows, frame) -> None:
         for kind in (ALL, "loan", "brushing", "待复核"):
             for area in (ALL, "东所", "西所", None):
                 ours = [r for r in rows if r in list(_chosen(rows, kind, ALL, start, end))] if area is None else None
-                chosen = [r for r in ours if r["area"] is None] if ours is not None else list(_chosen(rows, kind, area, start, end))
+                chosen = (
+                    [r for r in ours if r["area"] is None]
+                    if ours is not None
+                    else list(_chosen(rows, kind, area, start, end))
+                )
                 made = found[period, kind, area]
                 losses = [float(r["loss_yuan"]) for r in chosen if r["loss_yuan"] is not None]
                 assert made["n"] == len(chosen)
@@ -105,7 +114,9 @@ def test_values_of_properties_are_counted_as_by_hand(rows, frame) -> None:
     assert found["payment", "now", "loan", ALL, "微信"]["missing"] == payments[""]
     assert found["payment", "now", "loan", ALL, "微信"]["known"] == payments["微信"] + payments["银行转账"]
     everyone = list(_chosen(rows))
-    apps = Counter(app for r in everyone if r["platforms"] for app in {names.get(w, w) for w in r["platforms"].split("、")})
+    apps = Counter(
+        app for r in everyone if r["platforms"] for app in {names.get(w, w) for w in r["platforms"].split("、")}
+    )
     for app, n in apps.items():
         assert found["platform", "now", ALL, ALL, app]["n"] == n
         assert found["platform", "now", ALL, ALL, app]["known"] == sum(bool(r["platforms"]) for r in everyone)
@@ -119,7 +130,9 @@ def test_values_of_properties_are_counted_as_by_hand(rows, frame) -> None:
     assert found["occupation", "now", ALL, ALL, "司机骑手"]["n"] == sum(r["occupation"] == "司机" for r in everyone)
     assert not any(k[0] == "employer" and k[4] != "学校" for k in found)
     for r in table:
-        assert r["known"] + r["missing"] == len([*_chosen(rows, r["type"], r["area"], *(SPANS[0][1:] if r["period"] == "now" else SPANS[1][1:]))])
+        assert r["known"] + r["missing"] == len(
+            [*_chosen(rows, r["type"], r["area"], *(SPANS[0][1:] if r["period"] == "now" else SPANS[1][1:]))]
+        )
 
 
 def test_a_folder_of_parquet_files_old_and_new(rows, frame, tmp_path) -> None:
@@ -131,9 +144,10 @@ def test_a_folder_of_parquet_files_old_and_new(rows, frame, tmp_path) -> None:
     with Frame() as made:
         made.take_parquet(tmp_path)
         made.code(BANDS, str, str)
-        assert made.rows("SELECT count(*), count(loss), count(platforms) FROM cases")[0][:2] == frame.rows(
-            "SELECT count(*), count(loss) FROM cases"
-        )[0]
+        assert (
+            made.rows("SELECT count(*), count(loss), count(platforms) FROM cases")[0][:2]
+            == frame.rows("SELECT count(*), count(loss) FROM cases")[0]
+        )
 
 
 def test_rates_need_residents(frame, rows) -> None:

@@ -93,7 +93,9 @@ def test_a_tampered_sentence_stops_everything(picture, part: str) -> None:
         broken = replace(picture, where=replace(picture.where, hotspots=(wrong,)))
     else:
         assert picture.outlook.forecast
-        broken = replace(picture, outlook=replace(picture.outlook, forecast=picture.outlook.forecast.replace("约", "约9")))
+        broken = replace(
+            picture, outlook=replace(picture.outlook, forecast=picture.outlook.forecast.replace("约", "约9"))
+        )
     with pytest.raises(NumberError):
         broken.verify()
 

@@ -1,0 +1,3 @@
+"""Commands on what was scored: the bulletin of a period."""
+
+from __future__ import annotations

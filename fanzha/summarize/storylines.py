@@ -1,0 +1,237 @@
+"""Scripts of fraud in a period: which are new, which grow, and what is said that was not said before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from fanzha.scripts import (
+    Cases,
+    Cluster,
+    Course,
+    Followed,
+    Phrase,
+    Slot,
+    State,
+    cluster,
+    earliest,
+    follow,
+    name,
+    new_phrases,
+    slots,
+    vocabulary_of,
+)
+from fanzha.statistics import rate_ratio
+from fanzha.summarize.period import Periods
+from fanzha.summarize.sentences import Facts, check, write
+from fanzha.summarize.words import EN, ZH
+from fanzha.taxonomy import BENIGN, Taxonomy
+
+COLUMNS: Final = (
+    "case_id", "text", "type", "needs_review", "reported_on", "platforms", "payment", "contact_channel", "area", "street", "victim_age", "victim_sex",
+)  # fmt: skip
+MOST_CASES: Final = 200_000  # the latest; more are not grouped
+_SHOWN: Final = 12
+_PHRASES: Final = 15
+_WINDOW: Final = 90  # days before a period in which a script may have begun
+
+
+@dataclass(frozen=True, slots=True)
+class Storyline:
+    """One script.
+
+    Attributes
+    ----------
+    id : str
+        The same from bulletin to bulletin.
+    event : str
+        ``born``, ``grown``, ``steady``, ``shrunk``, ``returned``, ``merged``, ``split``; ``steady`` where no bulletin went before.
+    type, type_title, type_english : str
+        Its most frequent type.
+    label : str
+        A short name, of phrases and traits that stand in enough cases.
+    n, n_before : int
+        Cases in the period, and in the equally long one before it.
+    course : Course
+    slots : tuple of Slot
+    chinese, english : str
+    """
+
+    id: str
+    event: str
+    type: str
+    type_title: str
+    type_english: str
+    label: str
+    n: int
+    n_before: int
+    course: Course
+    slots: tuple[Slot, ...]
+    chinese: str = ""
+    english: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Storylines:
+    """The scripts of a period.
+
+    Attributes
+    ----------
+    n : int
+        Fraud cases of the period that were looked at.
+    grouped : int
+        Of these, the cases of any script.
+    left_out : int
+        Older cases that were not looked at, for their number.
+    shown : tuple of Storyline
+        New and growing ones first, then the largest; with enough cases in the period.
+    faded : int
+        Scripts that are no longer seen.
+    phrases : tuple of Phrase
+        What the cases of the period say more often than those before it.
+    state : State
+        To be given to the next call.
+    days : tuple of int
+        Length of the period, and of the one before it.
+    min_cell : int
+    """
+
+    n: int
+    grouped: int
+    left_out: int
+    shown: tuple[Storyline, ...]
+    faded: int
+    phrases: tuple[Phrase, ...]
+    state: State
+    days: tuple[int, int]
+    min_cell: int
+
+    def verify(self) -> None:
+        """Recompute every number of every sentence.
+
+        Raises
+        ------
+        NumberError
+            If a sentence disagrees with the counts.
+        """
+        for one in self.shown:
+            facts = _facts(one, self.days, self.min_cell)
+            check(one.chinese, facts)
+            check(one.english, facts, EN)
+
+
+def first_day(periods: Periods) -> date:
+    """Return the first day whose cases are looked at."""
+    return min(periods.before.start, periods.now.start - timedelta(days=_WINDOW))
+
+
+def tell(
+    batches: Iterable[pa.RecordBatch],
+    periods: Periods,
+    taxonomy: Taxonomy,
+    *,
+    min_cell: int,
+    state: State | None = None,
+) -> Storylines:
+    """Group the cases of a period and of the weeks before it by what they tell.
+
+    Parameters
+    ----------
+    batches : iterable of pyarrow.RecordBatch
+        Cases with `COLUMNS`, or those of them that there are; texts are de-identified. Of any days.
+    periods : Periods
+    taxonomy : Taxonomy
+    min_cell : int
+        Smallest number of cases that may be shown, and in which a phrase must stand.
+    state : State, optional
+        Of the bulletin before, so that scripts keep their ids.
+    """
+    first, now, before = first_day(periods), periods.now, periods.before
+    kept = [_fraud(batch, first, now.end) for batch in batches]
+    table = pa.Table.from_batches([one for one in kept if one.num_rows]) if any(one.num_rows for one in kept) else None
+    left_out = 0
+    if table is not None and table.num_rows > MOST_CASES:
+        left_out = table.num_rows - MOST_CASES
+        order = pc.sort_indices(table, sort_keys=[("reported_on", "descending"), ("case_id", "ascending")])
+        table = table.take(order[:MOST_CASES])
+    cases = Cases.of(table if table is not None else [])
+    clusters = cluster(cases, least_cases=min_cell)
+    followed = follow(state or State(), clusters, cases, f"{now.start:%Y-%m-%d}/{now.end:%Y-%m-%d}")
+    inside, earlier = cases.within(now.start, now.end), cases.within(before.start, before.end)
+    made = _shown(cases, clusters.clusters, followed, inside, earlier, periods, taxonomy, min_cell, bool(state))
+    words = vocabulary_of(cases.text, max(min_cell, 2)) if len(cases) else None
+    days_before = max((now.start - first).days, 1)
+    found = new_phrases(cases, words, now.start, now.end, days_before, max(min_cell, 2), _PHRASES) if words else ()
+    faded = sum(event.kind == "faded" for event in followed.events)
+    grouped = int((inside & (clusters.of >= 0)).sum())
+    return Storylines(
+        int(inside.sum()), grouped, left_out, made, faded, found, followed.state, (now.days, before.days), min_cell
+    )
+
+
+def _fraud(batch: pa.RecordBatch, first: date, last: date) -> pa.RecordBatch:
+    days = batch.column("reported_on")
+    chosen = pc.and_(
+        pc.not_equal(batch.column("type"), BENIGN), pc.and_(pc.greater_equal(days, first), pc.less_equal(days, last))
+    )
+    names = [one for one in COLUMNS if one in batch.schema.names]
+    return batch.select(names).filter(pc.fill_null(chosen, False))
+
+
+def _shown(
+    cases: Cases,
+    clusters: Iterable[Cluster],
+    followed: Followed,
+    inside: NDArray[np.bool_],
+    earlier: NDArray[np.bool_],
+    periods: Periods,
+    taxonomy: Taxonomy,
+    min_cell: int,
+    known: bool,
+) -> tuple[Storyline, ...]:
+    events = {event.id: event.kind for event in followed.events}
+    ranked = []
+    for one, script in zip(clusters, followed.ids, strict=True):
+        n, n_before = int(inside[one.members].sum()), int(earlier[one.members].sum())
+        if n < min_cell:
+            continue
+        low = float(rate_ratio(n, n_before, periods.now.days, periods.before.days)[1])
+        ranked.append((low <= 1, -n, script, one, n, n_before))
+    ranked.sort(key=lambda item: item[:3])
+    if not ranked:
+        return ()
+    words = vocabulary_of(cases.text, max(min_cell, 2))
+    made = []
+    for _, _, script, one, n, n_before in ranked[:_SHOWN]:
+        traits = slots(cases, one, min_cell)
+        label = name(cases, one, words, traits, max(min_cell, 2), taxonomy)
+        course = earliest(cases, one, periods.now.end, periods.now.days, periods.before.days, min_cell)
+        kind = one.type or ""
+        title, in_english = taxonomy.name(kind), taxonomy[kind].en if kind in taxonomy else kind
+        event = events.get(script, "steady") if known else "steady"
+        line = Storyline(script, event, kind, title, in_english, label, n, n_before, course, traits)
+        facts = _facts(line, (periods.now.days, periods.before.days), min_cell)
+        made.append(replace(line, chinese=write(facts), english=write(facts, EN)))
+    return tuple(made)
+
+
+def _facts(line: Storyline, days: tuple[int, int], min_cell: int) -> Facts:
+    first = line.course.first
+    names = {
+        ZH: {"id": line.id, "label": line.label, "type": line.type_title, "first": f"{first:%Y-%m-%d}" if first else "日期不详"},
+        EN: {"id": line.id, "label": line.label, "type": line.type_english, "first": f"{first:%d %b %Y}" if first else "an unknown day"},
+    }  # fmt: skip
+    numbers = {"n": float(line.n), "base": float(line.n_before), "limit": float(min_cell)}
+    if not line.n_before:
+        return Facts("script_new", names, numbers)
+    if line.n_before < min_cell:
+        return Facts("script_few", names, numbers)
+    ratio, low, high, _ = (float(v) for v in rate_ratio(line.n, line.n_before, *days))
+    return Facts("script", names, numbers | {"ratio": ratio, "low": low, "high": high})
