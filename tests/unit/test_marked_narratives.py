@@ -48,6 +48,15 @@ def test_no_narrative_stands_twice() -> None:
     assert len({r["text"] for r in ALL}) == len(ALL)
 
 
+@pytest.mark.parametrize("name", ["dev", "test"])
+def test_each_half_has_every_type_and_kind(name: str) -> None:
+    half = rows(name)
+    assert {r["type"] for r in half} == set(taxonomy.load().codes)
+    assert {kind for r in half for *_, kind in r["spans"]} == KINDS
+    # texts with nothing to remove show what is removed wrongly
+    assert sum(not r["spans"] for r in half) >= 0.15 * len(half)
+
+
 @pytest.mark.parametrize("row", ALL, ids=lambda r: r["id"])
 def test_labels_are_sound(row: dict[str, Any]) -> None:
     facts, spans = row["facts"], row["spans"]
