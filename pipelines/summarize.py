@@ -8,9 +8,10 @@ import pyarrow.parquet as pq
 
 from _stage import run
 from fanzha import taxonomy
+from fanzha.bulletin import render_bulletin
 from fanzha.config import load_pipeline
 from fanzha.corpus.district import load_district
-from fanzha.summarize import render_bulletin, summarize
+from fanzha.summarize import summarize
 
 
 def stage(cases: Path, district: Path, bulletin: Path) -> None:

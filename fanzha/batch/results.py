@@ -10,11 +10,12 @@ from typing import Final
 import pyarrow as pa
 
 from fanzha.batch.parts import PARTS, replace_changed, sync_folder
+from fanzha.bulletin import render_bulletin
 from fanzha.errors import InputError
 from fanzha.schema import SCORED
 from fanzha.score import write_workbook
 from fanzha.store.base import Store
-from fanzha.summarize import Population, needed_from, render_bulletin, summarize
+from fanzha.summarize import Population, needed_from, summarize
 from fanzha.taxonomy import Taxonomy
 from fanzha.warn import WarningSettings, draft_warnings, write_warnings
 from fanzha.workbook import MAX_ROWS

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from fanzha import taxonomy
+from fanzha.bulletin import render_bulletin
 from fanzha.errors import NumberError
-from fanzha.summarize import render_bulletin, summarize
+from fanzha.summarize import summarize
 from fanzha.summarize.book import Book
 
 TYPES = taxonomy.load()

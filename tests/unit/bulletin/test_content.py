@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 import pytest
 
 from fanzha import taxonomy
-from fanzha.summarize import render_bulletin, summarize
+from fanzha.bulletin import render_bulletin
+from fanzha.summarize import summarize
 
 TYPES = taxonomy.load()
 END = date(2026, 3, 31)
