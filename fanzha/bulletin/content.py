@@ -68,7 +68,7 @@ def compose(
     tables = {grid.key for section in (*sections, *appendix) for grid in section.grids()}
     return Document(
         _title(summary, words),
-        words.span(summary.period) if summary.period else words("dash"),
+        words.start(words.span(summary.period)) if summary.period else words("dash"),
         language,
         audience,
         _tiles(summary, words),
@@ -97,8 +97,8 @@ def _title(summary: Summary, words: Words) -> str:
 def _meta(summary: Summary, words: Words) -> tuple[tuple[str, str], ...]:
     dash = words("dash")
     meta = [
-        (words("period"), words.span(summary.period) if summary.period else dash),
-        (words("before"), words.span(summary.before) if summary.before else words("none_covered")),
+        (words("period"), words.start(words.span(summary.period)) if summary.period else dash),
+        (words("before"), words.start(words.span(summary.before)) if summary.before else words("none_covered")),
         (words("newest"), words.day(summary.newest) if summary.newest else dash),
         (words("models"), words.listed(summary.models) or dash),
     ]

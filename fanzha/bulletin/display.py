@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fanzha.bulletin.document import Column, Grid, Hidden, Value
@@ -63,3 +64,25 @@ def _cell(columns: tuple[Column, ...], row: tuple[Value, ...], group: list[int],
     if not known:
         return text
     return words("paren", a=text, b=words("comma").join(words.show(columns[i], row[i], columns[first]) for i in known))
+
+
+def widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """Return how wide the columns of a table on paper should be, as shares of the line.
+
+    Parameters
+    ----------
+    head : sequence of str
+    rows : sequence of sequence of str
+    """
+    wanted = []
+    for j, title in enumerate(head):
+        longest = max((columns_of(row[j]) for row in rows), default=0)
+        # A head may go over two lines, a number may not; a long text does.
+        words = max((columns_of(word) for word in title.replace("（", " （").split(" ")), default=0)
+        wanted.append(min(max(longest, min(words, 14), columns_of(title) / 2, 4), 44) + 1.5)
+    return [one / sum(wanted) for one in wanted]
+
+
+def columns_of(text: str) -> int:
+    """Return the width of a text in columns: a Chinese character takes two."""
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in text)

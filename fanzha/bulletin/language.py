@@ -90,6 +90,12 @@ class Words:
         text = f"{float(yuan) / (_WAN if self.language == 'zh' else _THOUSAND):,.{digits}f}"
         return text + (self("money_unit") if self.language == "zh" else " " + self("money_unit")) if unit else text
 
+    def total(self, yuan: float | Decimal) -> str:
+        """Return a large amount with its unit, where there is little room."""
+        if self.language == "zh":
+            return self.money(yuan, 0, unit=True)
+        return f"¥{float(yuan) / 1e6:,.2f} million" if yuan >= 1e6 else f"¥{yuan:,.0f}"
+
     def scale(self) -> int:
         """Return the yuan of the unit in which money is shown."""
         return _WAN if self.language == "zh" else _THOUSAND
@@ -156,6 +162,10 @@ class Words:
         if found := _OPEN_BAND.fullmatch(word):
             return f"{found[1]} and over"
         return ENGLISH.get(word, word)
+
+    def start(self, text: str) -> str:
+        """Return a text as the start of a line: with a capital in English."""
+        return text[:1].upper() + text[1:] if self.language == "en" else text
 
     def listed(self, names: Sequence[str]) -> str:
         """Return names as a list within a sentence."""

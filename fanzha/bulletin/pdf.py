@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final
 
-from fanzha.bulletin.display import shown
+from fanzha.bulletin.display import shown, widths
 from fanzha.bulletin.document import Block, Cases, Document, Figure, Grid, Heading, Note, Section, Statement
 from fanzha.bulletin.fonts import FAMILY, font_file
 from fanzha.bulletin.language import Words, words_for
@@ -120,10 +120,7 @@ def _cases(cases: Cases, words: Words) -> _CONTENT:
     ]  # fmt: skip
     if told:
         head.append(words("case_summary"))
-    made = dict(_table(cases.key, cases.title, note, head, rows, [False] * len(head)))
-    if told:
-        made["widths"] = [*["auto"] * (len(head) - 1), "rest"]
-    return made
+    return _table(cases.key, cases.title, note, head, rows, [False] * len(head))
 
 
 def _table(
@@ -131,5 +128,5 @@ def _table(
 ) -> _CONTENT:
     return {
         "kind": "table", "key": key, "title": title, "note": note, "head": list(head), "rows": [list(row) for row in rows],
-        "numeric": list(numeric),
+        "numeric": list(numeric), "widths": [round(share, 4) for share in widths(head, rows)],
     }  # fmt: skip

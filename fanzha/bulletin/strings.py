@@ -261,7 +261,7 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     ),
     "method_hidden": (
         "少于{least}件的格不予显示（“<{least}”），可由合计推算出它的格记作“略”；上期少于{base}件的不计百分比变化。",
-        "Counts under {least} are not shown (“<{least}”), nor are those that would give one away (“not shown”). Changes in per cent are given where "
+        'Counts under {least} are not shown ("<{least}"), nor are those that would give one away ("not shown"). Changes in per cent are given where '
         "the period before had at least {base} cases.",
     ),
     "method_checked": (

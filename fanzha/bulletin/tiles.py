@@ -17,5 +17,5 @@ def tile_text(tile: Tile, words: Words) -> str:
     words : Words
     """
     if tile.kind == "money" and isinstance(tile.value, int | float | Decimal):
-        return words.money(tile.value, 0, unit=True)
+        return words.total(tile.value)
     return words.show(Column(tile.title, tile.kind), tile.value)

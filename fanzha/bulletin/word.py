@@ -15,6 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from fanzha.bulletin.display import widths
 from fanzha.bulletin.word_parts import (
     QUIET,
     TABLE_STYLE,
@@ -27,9 +28,9 @@ from fanzha.bulletin.word_parts import (
     set_styles,
     set_text,
     shade,
-    widths,
 )  # fmt: skip
 
+_PAGE: Final = 16.6  # centimetres of text on a line
 _EPOCH: Final = datetime(1980, 1, 1)  # a time of writing would differ with every run
 _TONES: Final = {"alarm": "A61B1B", "rise": "8A5000"}
 
@@ -187,7 +188,7 @@ class Writer:
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         look(table, head=True)
-        wide = widths(head, rows)
+        wide = [_PAGE * share for share in widths(head, rows)]
         # Cells by hand: python-docx looks for each anew, which takes minutes for long tables.
         for i, (row, texts) in enumerate(zip(table._tbl.tr_lst, (head, *rows), strict=True)):
             properties = row.get_or_add_trPr()

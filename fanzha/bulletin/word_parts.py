@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -16,7 +15,6 @@ _BODY, _TITLES, _LATIN = "宋体", "黑体", "Arial"
 NAVY, QUIET = "12355B", "55606E"
 _HEAD, _LINE = "EAF0F6", "B9C6D4"
 TABLE_STYLE: Final = "Bulletin Table"
-_PAGE = 16.6  # centimetres of text on a line
 # Style: what it rests on, size in points, bold, colour, space before and after, East Asian font.
 _STYLES: Final[tuple[tuple[str, str | None, float, bool, str, float, float, str], ...]] = (
     ("Normal", None, 10.5, False, "000000", 0, 4, _BODY),
@@ -167,24 +165,3 @@ def clean(text: str) -> str:
     return "".join(
         c for c in text if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff")
     )
-
-
-def widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
-    """Return the widths of columns in centimetres, together a line, by what stands in them.
-
-    Parameters
-    ----------
-    head : sequence of str
-    rows : sequence of sequence of str
-    """
-    wanted = []
-    for j, title in enumerate(head):
-        longest = max((_columns(row[j]) for row in rows), default=0)
-        # A head may be broken over lines, a number should not be; a narrative is.
-        wanted.append(min(max(longest, min(_columns(title), 10), 4), 46) + 1.5)
-    total = sum(wanted)
-    return [_PAGE * one / total for one in wanted]
-
-
-def _columns(text: str) -> int:
-    return sum(2 if ord(c) > 0x2E7F else 1 for c in text)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from fanzha.bulletin.display import columns_of
 from fanzha.bulletin.document import (
     Cases,
     Column,
@@ -317,7 +318,7 @@ def _columns(value: Value) -> int:
         value = value.text
     if isinstance(value, float | Decimal):
         value = f"{value:,.2f}"
-    return sum(2 if ord(c) > 0x2E7F else 1 for c in str(value))
+    return columns_of(str(value))
 
 
 def _wrap(sheet: Worksheet, letter: str, first: int, last: int, width: int) -> None:

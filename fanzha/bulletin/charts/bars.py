@@ -19,10 +19,10 @@ from fanzha.bulletin.charts.style import (
     both,
     broken,
     category,
-    columns_of,
     data,
     room,
 )  # fmt: skip
+from fanzha.bulletin.display import columns_of
 
 if TYPE_CHECKING:
     from altair import TopLevelMixin as Chart
@@ -240,6 +240,8 @@ def distribution(
         {"low": ends[i], "high": ends[i + 1], "n": n[i], "zero": 0} for i in range(len(n)) if np.isfinite(n[i])
     ]
     lines: list[Row] = [{"at": at, "text": text} for at, text in marks]
+    # Room above the bars for what the marks say.
+    top = float(np.nanmax(n)) * (1.18 if lines else 1.0) if np.isfinite(n).any() else 1.0
     named = {f"{edge:.10g}": label(float(edge)) for edge in ends}
 
     def draw(width: int) -> Chart:
@@ -252,7 +254,14 @@ def distribution(
         )
         base = altair.Chart(data(rows)).mark_bar(color=NOW, binSpacing=1, stroke="white", strokeWidth=1)
         layers = [
-            base.encode(x=x, x2="high:Q", y=altair.Y("n:Q", title=axis_n, axis=altair.Axis(tickCount=5)), y2="zero:Q")
+            base.encode(
+                x=x,
+                x2="high:Q",
+                y=altair.Y(
+                    "n:Q", title=axis_n, axis=altair.Axis(tickCount=5), scale=altair.Scale(domain=[0, max(top, 1)])
+                ),
+                y2="zero:Q",
+            )
         ]
         if lines:
             over = altair.Chart(data(lines))

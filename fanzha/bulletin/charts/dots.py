@@ -22,10 +22,11 @@ from fanzha.bulletin.charts.style import (
     both,
     broken,
     category,
-    columns_of,
     data,
+    dot_size,
     room,
 )  # fmt: skip
+from fanzha.bulletin.display import columns_of
 
 if TYPE_CHECKING:
     from altair import TopLevelMixin as Chart
@@ -183,14 +184,14 @@ def places(
         )
         dots = base.transform_filter("isValid(datum.risk)").mark_circle(
             opacity=0.95, stroke=INK, strokeWidth=0.7).encode(
-            size=altair.Size("size:Q", scale=None, legend=None),
+            size=dot_size(width),
             color=altair.Color("risk:Q", scale=altair.Scale(range=list(SCALE)), legend=altair.Legend(
                 title=legend, titleColor=QUIET, titleFontSize=12, titleFontWeight="normal", titleLimit=0,
                 gradientLength=200, orient="bottom", direction="horizontal")),
         )  # fmt: skip
         hollow = base.transform_filter("!isValid(datum.risk)").mark_circle(
             fill="white", stroke=QUIET, strokeDash=[2, 2], opacity=1
-        ).encode(size=altair.Size("size:Q", scale=None, legend=None))  # fmt: skip
+        ).encode(size=dot_size(width))  # fmt: skip
         # Names stand below their dots, clear of the largest ones.
         text = base.mark_text(fontSize=11 if width == WIDE else 9, color=INK, baseline="top", dy=15).encode(
             text="name:N"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from fanzha.bulletin.display import columns_of
 from fanzha.bulletin.fonts import FONTS, register
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ SCALE: Final = ("#f2f5f8", "#c6d5e6", "#8fb0d2", "#4f81b5", "#1d4e89", "#0d2a4d"
 _CLIP = re.compile(r"\bclip\d+\b")
 _SIZE = re.compile(r'^<svg([^>]*?) width="([\d.]+)" height="([\d.]+)"')
 _WRAP = 16  # columns of a label before it is broken; a Chinese character takes two
+
+# Two lines would begin at the middle of their bar.
+_LIFTED: Final = {"condition": {"test": "indexof(datum.value,'\\n')>0", "value": -7}, "value": 0}
 
 Row = dict[str, Any]
 
@@ -110,17 +114,13 @@ def _renamed(drawing: str) -> Callable[[re.Match[str]], str]:
     return lambda found: names.setdefault(found[0], f"{prefix}-{len(names)}")
 
 
-def columns_of(text: str) -> int:
-    """Return the width of a text in columns: a Chinese character takes two."""
-    return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
-
-
 def broken(text: str) -> str:
-    """Return a long label in two lines, where it has a space near its middle."""
-    if columns_of(text) <= _WRAP or " " not in text:
+    """Return a long label in two lines, where it has a space or a middle dot near its middle."""
+    places = [i for i, c in enumerate(text) if c in " ·" and 0 < i < len(text) - 1]
+    if columns_of(text) <= _WRAP or not places:
         return text
-    at = min((i for i, c in enumerate(text) if c == " "), key=lambda i: abs(i - len(text) / 2))
-    return f"{text[:at]}\n{text[at + 1 :]}"
+    at = min(places, key=lambda i: abs(i - len(text) / 2))
+    return f"{text[: at + 1].rstrip()}\n{text[at + 1 :]}"
 
 
 def room(labels: Iterable[str], size: float = 13.0) -> int:
@@ -138,8 +138,18 @@ def category(labels: Sequence[str], field: str = "name", **axis: object) -> Any:
 
     return alt.Y(
         f"{field}:N", sort=list(labels), title=None,
-        axis=alt.Axis(ticks=False, domain=False, labelPadding=6, labelExpr="split(datum.label,'\\n')", **axis),
+        axis=alt.Axis(ticks=False, domain=False, labelPadding=6, labelExpr="split(datum.label,'\\n')",
+                      labelOffset=_LIFTED, **axis),
     )  # fmt: skip
+
+
+def dot_size(width: int) -> Any:
+    """Return the sizes of dots as they are given, smaller on a telephone."""
+    import altair as alt
+
+    most = 1000.0
+    scale = alt.Scale(domain=[0, most], range=[0, most * (1.0 if width == WIDE else 0.35)])
+    return alt.Size("size:Q", scale=scale, legend=None)
 
 
 def data(rows: Sequence[Row]) -> Any:

@@ -26,6 +26,7 @@ from fanzha.bulletin.charts.style import (
     broken,
     category,
     data,
+    dot_size,
     room,
 )  # fmt: skip
 
@@ -242,16 +243,16 @@ def timeline(
         )  # fmt: skip
         base = altair.Chart(data(rows)).encode(x=altair.X("week:O", scale=scale, axis=axis, title=None), y=y)
         dots = base.transform_filter("!datum.few").mark_circle(opacity=1, stroke="white", strokeWidth=0.8).encode(
-            size=altair.Size("size:Q", scale=None, legend=None), color=colour
+            size=dot_size(width), color=colour
         )  # fmt: skip
         hollow = base.transform_filter("datum.few").mark_circle(fill="white", stroke=QUIET, opacity=1).encode(
-            size=altair.Size("size:Q", scale=None, legend=None)
+            size=dot_size(width)
         )  # fmt: skip
         text = altair.Chart(data(spans)).mark_text(align="left", dx=14, fontSize=12, color=INK).encode(
             x=altair.X("last:O", scale=scale, axis=axis, title=None), y=y, text="state:N"
         )  # fmt: skip
         return altair.layer(line, hollow, dots, text).properties(
-            width=width - min(room(labels), 260 if width == WIDE else 150) - 50, height=34 * len(labels)
+            width=width - room(labels) - 60, height=34 * len(labels)
         )
 
     return both(title, caption, alt or f"{title}。{caption}", draw)

@@ -22,7 +22,7 @@ def losses(summary: Summary, words: Words) -> Section | None:
         return Section("losses", words("losses"), "", (grid,))
     title, caption = words("chart_losses"), words("caption_losses", unit=words("money_unit"))
     drawing = charts.bars(
-        [words.type(c.labels[0], short=True) for c in cells],
+        [words.start(words.type(c.labels[0], short=True)) for c in cells],
         [(c.loss or 0.0) / words.scale() for c in cells],
         [words.money(c.loss or 0.0, 0) for c in cells],
         title=title, caption=caption, axis=words("axis_loss"), alt=words.sentence(title, caption),

@@ -48,7 +48,7 @@ def _age_sex(summary: Summary, words: Words) -> charts.Drawing | None:
         values[at] = c.rate if rates else c.n
         low[at], high[at] = (c.rate_low, c.rate_high) if rates else (c.n, c.n)
     caption = words("caption_people_rates" if rates else "caption_people_counts") + words("caption_people")
-    names = [words.name(band).removesuffix("岁") for band in bands]
+    names = [words.name(band).removesuffix("岁").replace(" and over", "+") for band in bands]
     title = words("chart_people")
     return charts.groups(
         names, (words.name("女"), words.name("男")), values, low if rates else None, high if rates else None,

@@ -12,15 +12,17 @@ TYPES_OF = {"type"}  # tables whose rows are fraud types
 def row_name(table: Table, cell: Cell, words: Words, *, short: bool = False) -> str:
     """Return the name of a row in the language of the bulletin."""
     if table.key in TYPES_OF:
-        return words.type(cell.labels[0], short=short)
-    return "·".join(words.name(part) for part in cell.title.split("·")) if words.language == "en" else cell.title
+        return words.start(words.type(cell.labels[0], short=short))
+    if words.language == "zh":
+        return cell.title
+    return words.start(", ".join(words.name(part) for part in cell.title.split("·")))
 
 
 def table_grid(summary: Summary, table: Table, words: Words) -> Grid:
     """Return a table of counts with shares, changes, losses and, where residents are known, rates."""
     least, rates = summary.min_cell, table.has_rates
     columns = [
-        Column(words(f"axis_{table.key}")),
+        Column(words.start(words(f"axis_{table.key}"))),
         Column(words("now"), "count"), Column(words("share"), "share"), Column(words("interval"), "interval"),
         Column(words("earlier"), "count"), Column(words("change"), "change"),
         Column(words("change_share"), "change", "%", 0),
@@ -31,7 +33,7 @@ def table_grid(summary: Summary, table: Table, words: Words) -> Grid:
     rows = [_row(summary, table, cell, words, rates=rates) for cell in table.cells]
     if table.missing >= least or (table.missing and table.n >= least):
         n = Hidden(words("aside")) if table.missing_hidden else table.missing
-        rows.append((words("missing"), n, *[None] * (len(columns) - 2)))
+        rows.append((words.start(words("missing")), n, *[None] * (len(columns) - 2)))
     return Grid(f"by_{table.key}", words(f"by_{table.key}"), _note(table, words, least), tuple(columns), tuple(rows))
 
 
@@ -73,9 +75,9 @@ def loss_grid(summary: Summary, words: Words) -> Grid:
         if c.hidden or c.loss is None or c.median_loss is None or c.loss_n < summary.min_cell:
             continue
         between = None if c.median_low is None else Interval(c.median_low, c.median_high)
-        rows.append((words.type(c.labels[0]), c.loss_n, c.loss, c.median_loss, between))
+        rows.append((words.start(words.type(c.labels[0])), c.loss_n, c.loss, c.median_loss, between))
     columns = (
-        Column(words("axis_type")), Column(words("loss_n"), "count"), Column(words("loss_sum"), "money"),
+        Column(words.start(words("axis_type"))), Column(words("loss_n"), "count"), Column(words("loss_sum"), "money"),
         Column(words("median"), "money", "", 2), Column(words("interval"), "interval"),
     )  # fmt: skip
     return Grid("by_loss", words("by_loss"), words("note_losses", least=summary.min_cell), columns, tuple(rows))
