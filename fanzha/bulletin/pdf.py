@@ -43,7 +43,7 @@ def render(document: Document) -> bytes:
     template = files("fanzha.bulletin").joinpath("bulletin.typ").read_bytes()
     try:
         made = typst.compile(
-            template, format="pdf", font_paths=[str(font.parent)], ignore_system_fonts=True,
+            template, format="pdf", font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(font.parent)]), ignore_system_fonts=True,
             sys_inputs={"data": content}, pdf_standards=["ua-1"], timestamp=0,
         )  # fmt: skip
     except RuntimeError as error:
@@ -51,7 +51,7 @@ def render(document: Document) -> bytes:
         raise OutputError(
             "the pages of a bulletin must be set", type(error).__name__, "write another format, and report this"
         ) from None
-    return bytes(made)  # type: ignore[arg-type]
+    return made
 
 
 def _content(document: Document, words: Words) -> _CONTENT:

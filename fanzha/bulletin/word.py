@@ -114,11 +114,11 @@ class Writer:
             if i == len(entries) - 1:
                 end_field(made)
 
-    def item(self, text: str, link: str = "") -> None:
+    def item(self, text: str, key: str = "") -> None:
         """Add a bullet."""
         made = self.document.add_paragraph(style="List Bullet")
-        if link:
-            link(made, text, link)
+        if key:
+            link(made, text, key)
         else:
             made.add_run(clean(text))
 

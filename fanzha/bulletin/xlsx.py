@@ -92,14 +92,16 @@ class _Renderer:
 
     def _sheet(self, key: str, title: str, note: str) -> Worksheet:
         """Make a sheet: its title, a remark and the way back in the first two rows; its table begins in the third."""
-        sheet = self.book.create_sheet(self.names[key])
+        from openpyxl.worksheet.properties import PageSetupProperties
+
+        sheet: Worksheet = self.book.create_sheet(self.names[key])
         _put(sheet, 1, 1, title, bold=True, size=14, colour=_NAVY)
         # The way back stands beside the remark, where it does not widen the first column.
         self._link(sheet, 2, 1, "contents", self.words("to_contents"))
         _put(sheet, 2, 2, note, colour=_QUIET)
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9  # A4
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.print_title_rows = "3:3"
         sheet.sheet_view.showGridLines = False
         return sheet
@@ -197,6 +199,8 @@ class _Renderer:
         return [[(section.title, "@"), (text, "@")] for text in found]
 
     def _contents(self, sheet: Worksheet) -> None:
+        from openpyxl.worksheet.properties import PageSetupProperties
+
         words, document = self.words, self.document
         _put(sheet, 1, 1, document.title, bold=True, size=16, colour=_NAVY)
         _put(sheet, 2, 1, document.subtitle, colour=_QUIET)
@@ -227,7 +231,7 @@ class _Renderer:
         sheet.column_dimensions["C"].width = 46
         sheet.sheet_view.showGridLines = False
         sheet.page_setup.paperSize, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 9, 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
     def _tile_name(self, tile: Tile) -> str:
         return self.words("paren", a=tile.title, b=self.words("money_raw_unit")) if tile.kind == "money" else tile.title

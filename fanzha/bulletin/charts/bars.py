@@ -146,7 +146,7 @@ def groups(
         if np.isfinite(shown[i, j]):
             row: Row = {"name": names[i], "kind": kinds[j], "value": shown[i, j]}
             if bounds is not None:
-                row |= {"low": plain(bounds[0][i, j]), "high": plain(bounds[1][i, j])}
+                row |= {"low": plain(float(bounds[0][i, j])), "high": plain(float(bounds[1][i, j]))}
             rows.append(row)
 
     def draw(width: int) -> Chart:
@@ -194,7 +194,7 @@ def multiples(
     rows: list[Row] = [
         {
             "panel": panels[i], "name": labels[j], "value": shown[i, j],
-            "low": plain(lows[i, j]), "high": plain(highs[i, j]),
+            "low": plain(float(lows[i, j])), "high": plain(float(highs[i, j])),
         }
         for i, j in np.ndindex(shown.shape) if np.isfinite(shown[i, j])
     ]  # fmt: skip

@@ -168,7 +168,7 @@ def heat(
     import altair
 
     n = floats(counts)
-    rows: list[Row] = [{"day": weekdays[i], "hour": j, "n": plain(n[i, j])} for i, j in np.ndindex(n.shape)]
+    rows: list[Row] = [{"day": weekdays[i], "hour": j, "n": plain(float(n[i, j]))} for i, j in np.ndindex(n.shape)]
 
     def draw(width: int) -> Chart:
         step = 3 if width == WIDE else 6

@@ -40,7 +40,7 @@ def _stations(summary: Summary, words: Words) -> charts.Drawing | None:
     title = words("chart_rates")
     return charts.rates(
         [row_name(table, c, words) for c in cells],
-        [c.rate for c in cells], [c.rate_low for c in cells], [c.rate_high for c in cells],
+        [c.rate or 0.0 for c in cells], [c.rate_low or 0.0 for c in cells], [c.rate_high or 0.0 for c in cells],
         [words("rate_label", rate=f"{c.rate:.0f}", n=f"{c.n:,}") for c in cells],
         title=title, caption=caption, axis=words("axis_rate"), mean=mean, alt=words.sentence(title, caption),
     )  # fmt: skip
