@@ -74,9 +74,9 @@ class _Renderer:
             self.paper.paragraph(section.lead)
         first = True  # numbering starts anew with each heading
         for block in section.blocks:
-            first = isinstance(block, Heading) or (first and not isinstance(block, Statement))
+            first = first or isinstance(block, Heading)
             self._block(block, first=first)
-            first = isinstance(block, Heading)
+            first = first and not isinstance(block, Statement)
 
     def _block(self, block: Block, *, first: bool) -> None:
         if isinstance(block, Heading):

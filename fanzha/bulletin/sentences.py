@@ -71,7 +71,8 @@ def said(finding: Finding, summary: Summary, words: Words) -> tuple[str, str]:
         return subject, rest
     facts = facts_of(finding, summary.book, summary.tables["type"])
     where = place(finding, words)
-    names = {"group": where, "place": where or words("of_area"), "next": _next(finding, summary, words)}
+    among = where if not set(finding.where) <= {"area", "street"} else f"residents of {where}"
+    names = {"group": among, "place": where or words("of_area"), "next": _next(finding, summary, words)}
     return words.type(finding.type), _capital(_write(replace(facts, names=names)))
 
 
@@ -96,7 +97,8 @@ def place(finding: Finding, words: Words) -> str:
     sex = {"female": "women", "male": "men"}.get(where.get("sex", ""), "")
     band, work = words.name(where.get("band", "")), words.name(where.get("occupation", ""))
     group = f"{sex or 'people'} of {band}" if band else sex
-    return " ".join(part for part in (*places, group, work) if part)
+    who = " ".join(part for part in (group, work) if part)
+    return f"{who} in {' '.join(places)}" if who and places else who or " ".join(places)
 
 
 def _next(finding: Finding, summary: Summary, words: Words) -> str:

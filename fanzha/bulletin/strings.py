@@ -83,7 +83,7 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
         "There are too few cases for any test: nothing can be said on groups, areas or rises.",
     ),
     "of_area": ("全区", "whole district"),
-    "cases_of": ("“{what}”的案件", "Cases: {what}"),
+    "cases_of": ("{kind}：{what}", "{kind}: {what}"),
     "cases_cut": (
         "共 {n} 件，按日期从新到旧列出 {shown} 件；全部案件见案件工作簿。",
         "{shown} of {n}, newest first; the workbook of cases has them all.",
@@ -281,11 +281,12 @@ ENGLISH: Final[dict[str, str]] = {
     "虚拟货币": "crypto-currency", "数字货币": "digital currency", "礼品卡": "gift card", "数字人民币": "digital yuan", "黄金": "gold", "充值": "top-up",
     "信用卡": "credit card", "刷卡": "card", "红包": "red packet", "云闪付": "UnionPay app", "微信支付": "WeChat Pay", "邮寄": "by post",
     # occupations
-    "学生": "student", "公司职员": "employee", "个体工商户": "self-employed trader", "个体": "self-employed", "自由职业": "freelancer", "自由职业者": "freelancer",
-    "工人": "worker", "农民": "farmer", "教师": "teacher", "医护": "medical staff", "医生": "doctor", "护士": "nurse", "公务员": "civil servant",
-    "公务员及事业单位": "public service", "财会": "accounting", "会计": "accountant", "财务": "finance staff", "服务业": "services", "服务员": "waiter",
-    "司机骑手": "driver or courier", "司机": "driver", "快递员": "courier", "外卖员": "food courier", "军警": "army or police", "退休": "retired", "退休人员": "retired",
-    "无业": "without work", "家庭主妇": "home-maker", "务农": "farming", "保安": "guard", "保洁": "cleaner", "销售": "sales", "程序员": "programmer",
+    "学生": "students", "公司职员": "employees", "个体工商户": "self-employed traders", "个体": "self-employed people", "自由职业": "freelancers", "自由职业者": "freelancers",
+    "工人": "workers", "农民": "farmers", "教师": "teachers", "医护": "medical staff", "医生": "doctors", "护士": "nurses", "公务员": "civil servants",
+    "公务员及事业单位": "public servants", "财会": "finance staff", "会计": "accountants", "财务": "finance staff", "服务业": "service staff", "服务员": "waiters",
+    "司机骑手": "drivers and couriers", "司机": "drivers", "快递员": "couriers", "外卖员": "food couriers", "军警": "soldiers and police officers", "退休": "retired people", "退休人员": "retired people",
+    "无业": "people without work", "家庭主妇": "home-makers", "务农": "farmers", "保安": "guards", "保洁": "cleaners", "销售": "sales staff", "程序员": "programmers",
+    "个体户": "self-employed people", "职员": "clerks", "主播": "streamers", "外卖骑手": "food couriers", "退休教师": "retired teachers", "全职妈妈": "full-time mothers",
 }  # fmt: skip
 
 # Short names of the fraud types, where there is room for a few words only.

@@ -57,7 +57,10 @@ def set_styles(document: Any, language: Literal["zh", "en"]) -> None:
         style.quick_style, style.hidden = True, False
         style.font.size, style.font.bold, style.font.italic = Pt(size), bold, False
         style.font.color.rgb = RGBColor.from_string(colour)
-        _fonts(style.element.get_or_add_rPr(), font)
+        properties = style.element.get_or_add_rPr()
+        for spaced in properties.xpath("w:spacing | w:kern"):
+            properties.remove(spaced)
+        _fonts(properties, font)
         form = style.paragraph_format
         form.space_before, form.space_after = Pt(before), Pt(after)
         form.line_spacing = 1.1 if name.startswith(("Table", "Tile")) else 1.3

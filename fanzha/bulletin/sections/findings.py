@@ -115,7 +115,8 @@ def _cases(finding: Finding, scored: pa.Table, words: Words, key: str) -> Cases:
     n = found.num_rows
     note = words("cases_all", n=f"{n:,}") if n <= MOST_CASES else words("cases_cut", n=f"{n:,}", shown=MOST_CASES)
     what = words("comma").join(part for part in (words.type(finding.type), place(finding, words)) if part)
-    return Cases(key, words("cases_of", what=what), rows, note, n)
+    title = words("cases_of", kind=_title(finding.kind, words), what=what)
+    return Cases(key, title, rows, note, n)
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, object]]:
