@@ -79,7 +79,7 @@ def widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
         longest = max((columns_of(row[j]) for row in rows), default=0)
         # A head may go over two lines, a number may not; a long text does.
         words = max((columns_of(word) for word in title.replace("（", " （").split(" ")), default=0)
-        wanted.append(min(max(longest, min(words, 14), columns_of(title) / 2, 4), 44) + 3)
+        wanted.append(min(max(longest, min(words + 1, 14), columns_of(title) / 2, 4), 44) + 3)
     return [one / sum(wanted) for one in wanted]
 
 

@@ -96,6 +96,7 @@ class _Renderer:
 
         sheet: Worksheet = self.book.create_sheet(self.names[key])
         _put(sheet, 1, 1, title, bold=True, size=14, colour=_NAVY)
+        sheet.row_dimensions[1].height = 24
         # The way back stands beside the remark, where it does not widen the first column.
         self._link(sheet, 2, 1, "contents", self.words("to_contents"))
         _put(sheet, 2, 2, note, colour=_QUIET)
@@ -204,6 +205,7 @@ class _Renderer:
         words, document = self.words, self.document
         _put(sheet, 1, 1, document.title, bold=True, size=16, colour=_NAVY)
         _put(sheet, 2, 1, document.subtitle, colour=_QUIET)
+        sheet.row_dimensions[1].height = 26
         at = 4
         for name, text in document.meta:
             _put(sheet, at, 1, name, bold=True)
@@ -292,7 +294,7 @@ def _put(
         cell.number_format = form
         cell.alignment = Alignment(horizontal="left" if left else None, vertical="top")
     if bold or size != 11 or colour != "000000" or underline:
-        cell.font = Font(bold=bold, size=size, color=colour, underline="single" if underline else None)
+        cell.font = Font(name="Calibri", bold=bold, size=size, color=colour, underline="single" if underline else None)
     return cell  # type: ignore[no-any-return]
 
 

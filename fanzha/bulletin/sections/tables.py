@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fanzha.bulletin.document import Column, Grid, Hidden, Interval, Value
 from fanzha.bulletin.language import Words
 from fanzha.summarize import Cell, Summary, Table
 
-TYPES_OF = {"type"}  # tables whose rows are fraud types
+TYPES_OF: Final = {"type"}  # tables whose rows are fraud types
+_IN_ORDER: Final = {"band", "sex", "sex_band"}  # tables whose rows have an order of their own
+
+
+def ordered(table: Table) -> list[Cell]:
+    """Return the rows of a table: those that are hidden last, by name, because their place would tell how large they are."""
+    if table.key in _IN_ORDER:
+        return list(table.cells)
+    return [c for c in table.cells if not c.hidden] + sorted(
+        (c for c in table.cells if c.hidden), key=lambda c: c.labels
+    )
 
 
 def row_name(table: Table, cell: Cell, words: Words, *, short: bool = False) -> str:
@@ -30,7 +42,7 @@ def table_grid(summary: Summary, table: Table, words: Words) -> Grid:
     ]  # fmt: skip
     if rates:
         columns += [Column(words("rate"), "rate"), Column(words("interval"), "interval")]
-    rows = [_row(summary, table, cell, words, rates=rates) for cell in table.cells]
+    rows = [_row(summary, table, cell, words, rates=rates) for cell in ordered(table)]
     if table.missing >= least or (table.missing and table.n >= least):
         n = Hidden(words("aside")) if table.missing_hidden else table.missing
         rows.append((words.start(words("missing")), n, *[None] * (len(columns) - 2)))

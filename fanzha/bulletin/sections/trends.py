@@ -13,13 +13,13 @@ from fanzha.summarize import Summary
 
 
 def trends(summary: Summary, words: Words) -> Section | None:
-    """Return the section on weeks; None where there are no two whole weeks or no number may be shown."""
+    """Return the section on weeks; None where there are no two whole weeks or no week may be shown."""
     weekly, least = summary.weekly, summary.min_cell
     if weekly is None or summary.period is None:
         return None
     # Weeks of a type whose count is hidden would add up to it.
     open_ = {c.title: c.labels[0] for c in summary.tables["type"].cells if not (c.hidden or c.before_hidden)}
-    chosen = [i for i, title in enumerate(weekly.types) if title in open_]
+    chosen = [i for i, title in enumerate(weekly.types) if title in open_ and weekly.counts[i].max() >= least]
     if not chosen:
         return None
     counts = weekly.counts[chosen]
@@ -31,8 +31,6 @@ def trends(summary: Summary, words: Words) -> Section | None:
         for j, start in enumerate(weekly.starts)
     ]
     grid = Grid("by_week", words("by_week"), "", columns, tuple(rows))
-    if counts.max() < least:
-        return Section("trends", words("trends"), "", (grid,))
     middle = summary.period.start - timedelta(days=3)  # a week belongs to the period that has most of its days
     caption = words("caption_weeks", most=least - 1)
     drawing = charts.weeks(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fanzha.bulletin import charts
 from fanzha.bulletin.document import Figure, Section
 from fanzha.bulletin.language import Words
-from fanzha.bulletin.sections.tables import row_name, table_grid
+from fanzha.bulletin.sections.tables import ordered, row_name, table_grid
 from fanzha.summarize import Summary, Table
 
 
@@ -29,7 +29,7 @@ def compared(summary: Summary, table: Table, words: Words, title: str) -> charts
     Drawing or None
         None where nothing may be drawn.
     """
-    cells = [c for c in table.cells if c.n or c.before]
+    cells = [c for c in ordered(table) if c.n or c.before]
     if not any((c.n and not c.hidden) or (c.before and not c.before_hidden) for c in cells):
         return None
     few = words("caption_few", least=summary.min_cell)

@@ -1,4 +1,4 @@
-"""The bulletin comes whatever the cases are, needs nothing from outside, and says what it cannot say."""
+"""The bulletin comes whatever the cases are, in two languages, needs nothing from outside, and says what it cannot say."""
 
 import re
 from datetime import date, timedelta
@@ -7,8 +7,13 @@ from html.parser import HTMLParser
 import pytest
 
 from fanzha import taxonomy
-from fanzha.bulletin import render_bulletin
-from fanzha.summarize import summarize
+from fanzha.bulletin import FORMATS, compose, render, render_bulletin, sentences
+from fanzha.bulletin.document import Note, Statement
+from fanzha.bulletin.language import Words
+from fanzha.bulletin.strings import STRINGS
+from fanzha.errors import InputError
+from fanzha.summarize import Period, summarize
+from fanzha.summarize import sentences as summary_sentences
 
 TYPES = taxonomy.load()
 END = date(2026, 3, 31)
@@ -42,7 +47,7 @@ def sound(page: str) -> str:
     assert page.lstrip().startswith("<!DOCTYPE html>")
     assert '<html lang="zh-CN">' in page
     assert "<script" not in page
-    assert not re.search(r"""(?:src|href)\s*=\s*["'](?!#)|url\((?!["']?#)|@import""", page)
+    assert not re.search(r"""(?:src|href)\s*=\s*["'](?!#)|url\((?!["']?(?:#|data:font/woff2))|@import""", page)
     assert not re.search(r">\s*(?:nan|None|inf)\b", page)
     return page
 
@@ -124,3 +129,118 @@ def test_small_numbers_do_not_leak(make, town) -> None:
     page = sound(render_bulletin(summarize(make(rows), district=town, taxonomy=TYPES)))
     assert "98.77" not in page
     assert "&lt;5" in page
+
+
+def test_english_has_the_same_numbers_and_no_chinese_of_its_own(scored, town) -> None:
+    summary = summarize(scored, district=town, taxonomy=TYPES)
+    zh, en = compose(summary), compose(summary, "en")
+    assert [g.key for g in zh.grids()] == [g.key for g in en.grids()]
+    for a, b in zip(zh.grids(), en.grids(), strict=True):
+        assert [row[1:] for row in a.rows] == [row[1:] for row in b.rows]
+    said = [(a, b) for a, b in zip(zh.blocks(), en.blocks(), strict=True) if isinstance(a, Statement)]
+    assert said
+    for a, b in said:
+        # Money is said in 10,000 yuan in Chinese, in 1,000 in English.
+        if "万元" not in a.text:
+            assert sorted(re.findall(r"[0-9]+[.][0-9]+", a.text)) == sorted(re.findall(r"[0-9]+[.][0-9]+", b.text))
+    places = set("某区东西所甲乙丙街道")
+    text = " ".join([en.title, en.lead, *(s.title for s in en.sections), *(f"{b.subject} {b.text}" for _, b in said)])
+    text += " ".join(f"{g.title} {g.note} {' '.join(c.title for c in g.columns)}" for g in en.grids())
+    text += " ".join(block.text for block in en.blocks() if isinstance(block, Note))
+    assert {c for c in text if "\u4e00" <= c <= "\u9fff"} <= places
+
+
+def test_english_sentences_are_there_for_all_that_can_be_said() -> None:
+    assert sentences._ENGLISH.keys() == summary_sentences._TEMPLATES.keys()
+    for key, english in sentences._ENGLISH.items():
+        # Every number of the Chinese sentence is in the English one, with as many decimals.
+        slots = [re.findall(r"\{(\w+:\d)\}", text) for text in (summary_sentences._TEMPLATES[key], english)]
+        assert sorted(slots[0]) == sorted(slots[1])
+
+
+def test_strings_ask_for_the_same_in_both_languages() -> None:
+    optional = {"name", "month"}  # a month is a number or a name
+    for key, (zh, en) in STRINGS.items():
+        wanted = [set(re.findall(r"\{(\w+)\}", text)) - (optional if key == "month" else set()) for text in (zh, en)]
+        assert wanted[0] == wanted[1], key
+        assert zh
+        assert en
+
+
+@pytest.mark.parametrize(
+    ("days", "zh", "en"),
+    [
+        (1, "日报", "daily bulletin"), (7, "周报", "weekly bulletin"), (28, "月报", "monthly bulletin"),
+        (31, "月报", "monthly bulletin"), (90, "季报", "quarterly bulletin"), (365, "年报", "yearly bulletin"),
+        (14, "通报", "bulletin"),
+    ],
+)  # fmt: skip
+def test_the_title_says_how_often(scored, town, days: int, zh: str, en: str) -> None:
+    summary = summarize(scored, district=town, taxonomy=TYPES, days=days)
+    assert compose(summary).title == f"某区电信网络诈骗态势{zh}"
+    assert compose(summary, "en").title == f"Telecom and online fraud in 某区: {en}"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "zh", "en"),
+    [
+        ("2026-03-31", "2026-03-31", "2026年3月31日", "31 March 2026"),
+        ("2026-02-01", "2026-02-28", "2026年2月", "February 2026"),
+        ("2026-01-01", "2026-03-31", "2026年第1季度（2026年1月1日至2026年3月31日）", "quarter 1 of 2026 (1 January 2026 to 31 March 2026)"),
+        ("2026-03-23", "2026-03-29", "2026年第13周：2026年3月23日至2026年3月29日", "week 13 of 2026: 23 March 2026 to 29 March 2026"),
+        ("2025-12-29", "2026-01-04", "2026年第1周：2025年12月29日至2026年1月4日", "week 1 of 2026: 29 December 2025 to 4 January 2026"),
+        ("2026-03-01", "2026-03-14", "2026年3月1日至2026年3月14日（14天）", "1 March 2026 to 14 March 2026 (14 days)"),
+    ],
+)  # fmt: skip
+def test_a_period_is_called_by_its_name(start: str, end: str, zh: str, en: str) -> None:
+    period = Period(date.fromisoformat(start), date.fromisoformat(end))
+    assert Words("zh", "internal", TYPES).span(period) == zh
+    assert Words("en", "internal", TYPES).span(period) == en
+
+
+def test_a_public_bulletin_hides_more_and_lists_nobody(scored, town) -> None:
+    with pytest.raises(InputError, match="10"):
+        compose(summarize(scored, district=town, taxonomy=TYPES), "zh", "public")
+    summary = summarize(scored, district=town, taxonomy=TYPES, min_cell=10)
+    with pytest.raises(InputError, match="cases"):
+        compose(summary, "zh", "public", cases=scored)
+    made = compose(summary, "zh", "public")
+    assert not list(made.cases())
+    counts = [
+        v for g in made.grids() for row in g.rows for c, v in zip(g.columns, row, strict=True) if c.kind == "count"
+    ]
+    shown = [
+        v for g in made.grids() if g.key != "by_week" for row in g.rows[:-1] for v in row[1:2] if isinstance(v, int)
+    ]
+    assert counts
+    assert all(v == 0 or v >= 10 for v in shown)
+
+
+def test_findings_lead_to_their_tables_and_cases(scored, town) -> None:
+    summary = summarize(scored, district=town, taxonomy=TYPES)
+    made = compose(summary, cases=scored)
+    lists = {one.key: one for one in made.cases()}
+    statements = [b for s in made.sections for b in s.blocks if isinstance(b, Statement)]
+    assert statements
+    for one in statements:
+        assert one.table
+        # As many cases as the sentence says.
+        said = int(re.search(r"([0-9,]+)件", one.text)[1].replace(",", ""))
+        assert lists[one.cases].n == said
+    assert not [b for b in compose(summary).blocks() if isinstance(b, Statement) and b.cases]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_is_hidden_makes_no_difference(make, form: str) -> None:
+    def bulletin(romance: int, games: int) -> bytes:
+        kinds = {"loan": 60, "brushing": 50, "romance": romance, "game_trade": games}
+        rows = [
+            {"type": kind, "loss_yuan": 1000 + n, "reported_on": END - timedelta(days=i % 60)}
+            for kind, n in kinds.items() for i in range(n)
+        ]  # fmt: skip
+        # Losses add up to the same, too: the one sum that is shown.
+        rows[0]["loss_yuan"] = 10**6 - sum(int(str(row["loss_yuan"])) for row in rows[1:])
+        summary = summarize(make(rows), district=None, taxonomy=TYPES, min_cell=10)
+        return render(compose(summary, "zh", "public"), form)
+
+    assert bulletin(3, 9) == bulletin(9, 3)
