@@ -6,9 +6,10 @@ from pathlib import Path
 
 from _stage import run
 from fanzha import taxonomy
+from fanzha.bulletin import render_bulletin
 from fanzha.config import load_pipeline
 from fanzha.corpus.district import load_district
-from fanzha.summarize import bounds, choose_days, open_cases, render_bulletin, summarize
+from fanzha.summarize import bounds, choose_days, open_cases, summarize
 
 
 def stage(cases: Path, district: Path, bulletin: Path) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from fanzha.batch.parts import PARTS, replace_changed, sync_folder
+from fanzha.bulletin import render_bulletin
 from fanzha.errors import InputError
 from fanzha.score import write_workbook
 from fanzha.store.base import Store
-from fanzha.summarize import Population, choose_days, open_cases, render_bulletin, summarize
+from fanzha.summarize import Population, choose_days, open_cases, summarize
 from fanzha.taxonomy import Taxonomy
 from fanzha.warn import WarningSettings, draft_warnings, write_warnings
 from fanzha.workbook import MAX_ROWS

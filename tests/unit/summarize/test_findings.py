@@ -9,8 +9,9 @@ import pytest
 from summaries import summary_of
 
 from fanzha import taxonomy
+from fanzha.bulletin import render_bulletin
 from fanzha.errors import NumberError
-from fanzha.summarize import open_cases, render_bulletin
+from fanzha.summarize import open_cases
 from fanzha.summarize.book import Book
 
 TYPES = taxonomy.load()

@@ -1,0 +1,147 @@
+"""What a bulletin says of a summary."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from fanzha import taxonomy as taxonomies
+from fanzha.bulletin.document import Audience, Document, Language, Section, Statement, Tile, Value
+from fanzha.bulletin.language import Words, periodicity
+from fanzha.bulletin.sections import SECTIONS, case_lists, findings, gaps, method, others
+from fanzha.bulletin.sections.findings import ReadCases
+from fanzha.bulletin.sentences import headline
+from fanzha.errors import InputError
+from fanzha.statistics import wilson_interval
+from fanzha.summarize import Frame, Summary
+from fanzha.summarize.picture import Picture
+from fanzha.taxonomy import Taxonomy
+
+LEAST_PUBLIC: Final = 10  # smallest count in public; see `fanzha.summarize.summarize`
+
+
+def compose(
+    found: Picture | Summary,
+    language: Language = "zh",
+    audience: Audience = "internal",
+    *,
+    taxonomy: Taxonomy | None = None,
+    frame: Frame | None = None,
+    cases: ReadCases | None = None,
+) -> Document:
+    """Put what was found into a bulletin.
+
+    Parameters
+    ----------
+    found : Picture or Summary
+    language : str
+        ``zh`` or ``en``.
+    audience : str
+        ``internal`` or ``public``.
+    taxonomy : Taxonomy, optional
+        For names; the shipped one if not given.
+    frame : Frame, optional
+        That was summarised; with it and ``cases`` an internal bulletin lists the cases behind its findings.
+    cases : callable, optional
+        See `fanzha.bulletin.sections.findings.case_lists`.
+
+    Raises
+    ------
+    InputError
+        If a public bulletin has smaller counts than it may show, or cases.
+    NumberError
+        If a sentence disagrees with the counts that it was made from.
+    """
+    picture = found if isinstance(found, Picture) else Picture(found, None, None, (), None, None)
+    summary = picture.summary
+    if audience == "public" and summary.min_cell < LEAST_PUBLIC:
+        raise InputError(
+            f"the smallest count of a public bulletin must be {LEAST_PUBLIC}",
+            str(summary.min_cell),
+            "summarise with it",
+        )
+    if audience == "public" and cases is not None:
+        raise InputError("a public bulletin must not list cases", "a table of cases", "leave it out")
+    picture.verify()
+    words = Words(language, audience, taxonomy or taxonomies.load())
+    lists = None if cases is None or frame is None else case_lists(summary, words, frame, cases)
+    made: list[Section | None] = [gaps(summary, words), findings(summary, words, with_cases=lists is not None)]
+    made += [section(summary, words) for section in SECTIONS]
+    made.append(method(summary, words))
+    sections = tuple(one for one in made if one is not None)
+    appendix = tuple(one for one in (others(summary, words), lists) if one is not None)
+    tables = {grid.key for section in (*sections, *appendix) for grid in section.grids()}
+    return Document(
+        _title(summary, words),
+        words.start(words.span(summary.period)) if summary.period else words("dash"),
+        language,
+        audience,
+        _tiles(summary, words),
+        tuple(_linked(section, tables) for section in sections),
+        tuple(_linked(section, tables) for section in appendix),
+        _meta(summary, words),
+        headline(summary, words),
+    )
+
+
+def _linked(section: Section, tables: set[str]) -> Section:
+    """Return a section without links to tables that the bulletin does not have."""
+    blocks = tuple(
+        replace(block, table="") if isinstance(block, Statement) and block.table not in tables else block
+        for block in section.blocks
+    )
+    return replace(section, blocks=blocks)
+
+
+def _title(summary: Summary, words: Words) -> str:
+    kind = periodicity(summary.period.days) if summary.period else "bulletin"
+    district = words("district_of", name=summary.district) if summary.district else ""
+    return words("title", district=district, kind=words(kind))
+
+
+def _meta(summary: Summary, words: Words) -> tuple[tuple[str, str], ...]:
+    dash = words("dash")
+    meta = [
+        (words("period"), words.start(words.span(summary.period)) if summary.period else dash),
+        (words("before"), words.start(words.span(summary.before)) if summary.before else words("none_covered")),
+        (words("newest"), words.day(summary.newest) if summary.newest else dash),
+        (words("models"), words.listed(summary.models) or dash),
+    ]
+    if summary.residents:
+        meta.append((words("residents"), words("people", n=f"{summary.residents:,}")))
+    return tuple(meta)
+
+
+def _tiles(summary: Summary, words: Words) -> tuple[Tile, ...]:
+    """Return the numbers at the top."""
+    least, n_review, n_reports = summary.min_cell, summary.n_review, summary.n_reports
+    earlier = ""
+    if summary.n_before is not None:
+        earlier = words("fraud_before", n=words.count(summary.n_before, least))
+    review = Tile(words("to_review"), None, "share", words("review_none"))
+    if n_reports >= least and not 0 < n_review < least:
+        low, high = (f"{float(b):.1%}" for b in wilson_interval(n_review, n_reports))
+        note = words("review_note", n=f"{n_review:,}", low=low, high=high)
+        review = Tile(words("to_review"), n_review / n_reports, "share", note)
+    elif n_reports:
+        review = Tile(words("to_review"), None, "share", words("review_few", n=words.count(n_review, least)))
+    return (
+        Tile(words("reports"), _count(n_reports, least, words), "count", words("reports_note")),
+        Tile(words("fraud"), _count(summary.n, least, words), "count", earlier),
+        review,
+        _loss(summary, words),
+    )
+
+
+def _count(n: int, least: int, words: Words) -> Value:
+    return words.hidden(n, least) if 0 < n < least else n
+
+
+def _loss(summary: Summary, words: Words) -> Tile:
+    cells = [c for c in summary.tables["type"].cells if c.loss is not None] if summary.tables else []
+    stated = sum(c.loss_n for c in cells)
+    if stated < summary.min_cell:
+        return Tile(words("losses_known"), None, "money", words("losses_few"))
+    return Tile(
+        words("losses_known"), sum(c.loss or 0.0 for c in cells), "money", words("losses_note", n=f"{stated:,}")
+    )

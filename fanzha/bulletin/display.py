@@ -1,0 +1,88 @@
+"""Tables as they are read: an interval and a change in per cent stand in brackets behind the number to their left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fanzha.bulletin.document import Column, Grid, Hidden, Value
+from fanzha.bulletin.language import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table of text.
+
+    Attributes
+    ----------
+    head : tuple of str
+    rows : tuple of tuple of str
+    numeric : tuple of bool
+        Which columns hold numbers, and stand at the right.
+    """
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+
+
+def shown(grid: Grid, words: Words) -> Shown:
+    """Return a table as it is read.
+
+    Parameters
+    ----------
+    grid : Grid
+    words : Words
+    """
+    groups = _groups(grid.columns)
+    head = []
+    for group in groups:
+        first, *behind = (grid.columns[i] for i in group)
+        # A unit stands once, after both titles.
+        title = words("paren", a=first.title, b=words("comma").join(c.title for c in behind)) if behind else first.title
+        head.append(words.head(Column(title, first.kind, first.unit)))
+    rows = tuple(tuple(_cell(grid.columns, row, group, words) for group in groups) for row in grid.rows)
+    return Shown(tuple(head), rows, tuple(grid.columns[g[0]].kind not in ("text", "date") for g in groups))
+
+
+def _groups(columns: tuple[Column, ...]) -> list[list[int]]:
+    groups: list[list[int]] = []
+    for i, column in enumerate(columns):
+        if i and (column.kind == "interval" or (column.kind == "change" and column.unit == "%")):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return groups
+
+
+def _cell(columns: tuple[Column, ...], row: tuple[Value, ...], group: list[int], words: Words) -> str:
+    first, *behind = group
+    text = words.show(columns[first], row[first])
+    if row[first] is None or isinstance(row[first], Hidden):
+        return text
+    known = [i for i in behind if row[i] is not None and not isinstance(row[i], Hidden)]
+    if not known:
+        return text
+    return words("paren", a=text, b=words("comma").join(words.show(columns[i], row[i], columns[first]) for i in known))
+
+
+def widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """Return how wide the columns of a table on paper should be, as shares of the line.
+
+    Parameters
+    ----------
+    head : sequence of str
+    rows : sequence of sequence of str
+    """
+    wanted = []
+    for j, title in enumerate(head):
+        longest = max((columns_of(row[j]) for row in rows), default=0)
+        # A head may go over two lines, a number may not; a long text does.
+        words = max((columns_of(word) for word in title.replace("（", " （").split(" ")), default=0)
+        wanted.append(min(max(longest, min(words + 1, 14), columns_of(title) / 2, 4), 44) + 3)
+    return [one / sum(wanted) for one in wanted]
+
+
+def columns_of(text: str) -> int:
+    """Return the width of a text in columns: a Chinese character takes two."""
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in text)

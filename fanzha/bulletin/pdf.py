@@ -1,0 +1,132 @@
+"""A bulletin as PDF: set by Typst with the font that comes along, so that it looks the same on every machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any, Final
+
+from fanzha.bulletin.display import shown, widths
+from fanzha.bulletin.document import Block, Cases, Document, Figure, Grid, Heading, Note, Section, Statement
+from fanzha.bulletin.fonts import FAMILY, font_file
+from fanzha.bulletin.language import Words, words_for
+from fanzha.bulletin.tiles import tile_text
+from fanzha.errors import MissingExtraError, OutputError
+
+_MOST_CASES: Final = 10  # of a list on paper
+_CONTENT = Mapping[str, Any]
+
+
+def render(document: Document) -> bytes:
+    """Write a bulletin as PDF, tagged for readers who cannot see it; the same document gives the same bytes.
+
+    Parameters
+    ----------
+    document : Document
+
+    Raises
+    ------
+    MissingExtraError
+        If typst, of the extra ``office``, or the font is not installed.
+    OutputError
+        If the pages cannot be set.
+    """
+    try:
+        import typst
+    except ImportError:
+        raise MissingExtraError("typst", "office") from None
+    font = font_file()
+    if font is None:
+        raise MissingExtraError("pylopdf-fonts-zh-cn", "office")
+    content = json.dumps(_content(document, words_for(document)), ensure_ascii=False, sort_keys=True)
+    template = files("fanzha.bulletin").joinpath("bulletin.typ").read_bytes()
+    try:
+        made = typst.compile(
+            template, format="pdf", font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(font.parent)]), ignore_system_fonts=True,
+            sys_inputs={"data": content}, pdf_standards=["ua-1"], timestamp=0,
+        )  # fmt: skip
+    except RuntimeError as error:
+        # The message may repeat what the bulletin says.
+        raise OutputError(
+            "the pages of a bulletin must be set", type(error).__name__, "write another format, and report this"
+        ) from None
+    return made
+
+
+def _content(document: Document, words: Words) -> _CONTENT:
+    appendix = {id(section) for section in document.appendix}
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "font": FAMILY,
+        "lang": document.language,
+        "region": "cn" if document.language == "zh" else "gb",
+        "meta": list(document.meta),
+        "tiles": [(tile.title, tile_text(tile, words), tile.note) for tile in document.tiles],
+        "lead": document.lead,
+        "page": words("page", page="\0", pages="\0").split("\0"),
+        "foot": words("foot_internal" if document.audience == "internal" else "foot_public"),
+        "words": {key: words(key) for key in ("contents", "figure", "table", "see_table", "see_cases")},
+        "sections": [
+            _section(section, words, appendix=id(section) in appendix)
+            for section in (*document.sections, *document.appendix)
+        ],
+    }
+
+
+def _section(section: Section, words: Words, *, appendix: bool) -> _CONTENT:
+    title = words("colon", a=words("appendix"), b=section.title) if appendix else section.title
+    return {
+        "key": section.key, "title": title, "lead": section.lead,
+        "blocks": [_block(block, words) for block in section.blocks],
+    }  # fmt: skip
+
+
+def _block(block: Block, words: Words) -> _CONTENT:
+    if isinstance(block, Heading):
+        return {"kind": "heading", "text": block.text, "tone": block.tone}
+    if isinstance(block, Statement):
+        subject = words("colon", a=block.subject, b="") if block.subject else ""
+        return {
+            "kind": "statement", "subject": subject, "text": block.text, "detail": block.detail, "table": block.table,
+            "cases": block.cases,
+        }  # fmt: skip
+    if isinstance(block, Note):
+        return {"kind": "note", "text": block.text, "link": block.link}
+    if isinstance(block, Figure):
+        return {
+            "kind": "figure", "key": block.key, "title": block.title, "caption": block.caption, "svg": block.svg,
+            "alt": block.alt, "data": _grid(block.data, words),
+        }  # fmt: skip
+    return _grid(block, words) if isinstance(block, Grid) else _cases(block, words)
+
+
+def _grid(grid: Grid, words: Words) -> _CONTENT:
+    table = shown(grid, words)
+    return _table(grid.key, grid.title, grid.note, table.head, table.rows, table.numeric)
+
+
+def _cases(cases: Cases, words: Words) -> _CONTENT:
+    note = cases.note
+    if len(cases.rows) > _MOST_CASES:
+        note = words("cases_cut", n=f"{cases.n:,}", shown=_MOST_CASES)
+    told = any(row.summary for row in cases.rows)
+    head = [words(key) for key in ("case_id", "case_day", "case_type", "case_area")]
+    rows = [
+        (row.case_id, row.day.isoformat() if row.day else words("dash"), row.type, row.area or words("dash"),
+         *((row.summary,) if told else ()))
+        for row in cases.rows[:_MOST_CASES]
+    ]  # fmt: skip
+    if told:
+        head.append(words("case_summary"))
+    return _table(cases.key, cases.title, note, head, rows, [False] * len(head))
+
+
+def _table(
+    key: str, title: str, note: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool]
+) -> _CONTENT:
+    return {
+        "kind": "table", "key": key, "title": title, "note": note, "head": list(head), "rows": [list(row) for row in rows],
+        "numeric": list(numeric), "widths": [round(share, 4) for share in widths(head, rows)],
+    }  # fmt: skip
