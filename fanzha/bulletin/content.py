@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from fanzha import taxonomy as taxonomies
-from fanzha.bulletin.document import Audience, Document, Language, Section, Statement, Tile, Value
+from fanzha.bulletin.document import Audience, Block, Document, Heading, Language, Section, Statement, Tile, Value
 from fanzha.bulletin.language import Words, periodicity
-from fanzha.bulletin.sections import SECTIONS, case_lists, findings, gaps, method, others
+from fanzha.bulletin.sections import FURTHER, SECTIONS, case_lists, findings, gaps, method, others
+from fanzha.bulletin.sections.characteristics import said_of_all, whole
 from fanzha.bulletin.sections.findings import ReadCases
+from fanzha.bulletin.sections.hotspots import clusters_said
+from fanzha.bulletin.sections.outlook import alarms_said
+from fanzha.bulletin.sections.storylines import scripts_said
 from fanzha.bulletin.sentences import headline
 from fanzha.errors import InputError
 from fanzha.statistics import wilson_interval
@@ -17,6 +21,7 @@ from fanzha.summarize import Frame, Summary
 from fanzha.summarize.picture import Picture
 from fanzha.taxonomy import Taxonomy
 
+_EACH: Final = 3  # alarms, clusters and scripts on the first page
 LEAST_PUBLIC: Final = 10  # smallest count in public; see `fanzha.summarize.summarize`
 
 
@@ -65,11 +70,16 @@ def compose(
     picture.verify()
     words = Words(language, audience, taxonomy or taxonomies.load())
     lists = None if cases is None or frame is None else case_lists(summary, words, frame, cases)
-    made: list[Section | None] = [gaps(summary, words), findings(summary, words, with_cases=lists is not None)]
+    first = findings(summary, words, with_cases=lists is not None)
+    made: list[Section | None] = [
+        gaps(summary, words),
+        replace(first, blocks=(*first.blocks, *_further(picture, words))),
+    ]
     made += [section(summary, words) for section in SECTIONS]
+    made += [section(picture, words) for section in FURTHER]
     made.append(method(summary, words))
     sections = tuple(one for one in made if one is not None)
-    appendix = tuple(one for one in (others(summary, words), lists) if one is not None)
+    appendix = tuple(one for one in (others(summary, words), whole(picture, words), lists) if one is not None)
     tables = {grid.key for section in (*sections, *appendix) for grid in section.grids()}
     return Document(
         _title(summary, words),
@@ -82,6 +92,19 @@ def compose(
         _meta(summary, words),
         headline(summary, words),
     )
+
+
+def _further(picture: Picture, words: Words) -> tuple[Block, ...]:
+    """Return what else is said on the first page: alarms, clusters, scripts, and the whole period."""
+    parts: tuple[tuple[str, Literal["", "alarm", "rise"], tuple[Statement, ...]], ...] = (
+        ("alarms", "alarm", alarms_said(picture, words, _EACH)), ("hotspots", "alarm", clusters_said(picture, words, _EACH)),
+        ("storylines", "rise", scripts_said(picture, words, _EACH)), ("whole", "", said_of_all(picture, words)),
+    )  # fmt: skip
+    blocks: list[Block] = []
+    for title, tone, said in parts:
+        if said:
+            blocks += [Heading(words(title), tone), *said]
+    return tuple(blocks)
 
 
 def _linked(section: Section, tables: set[str]) -> Section:

@@ -13,9 +13,11 @@ from typing import Final
 from fanzha import taxonomy
 from fanzha.bulletin.document import Audience, Column, Document, Hidden, Interval, Kind, Language, Value
 from fanzha.bulletin.strings import ENGLISH, STRINGS, TYPES_SHORT
+from fanzha.bulletin.strings_further import FURTHER
 from fanzha.summarize.period import Period
 from fanzha.taxonomy import Taxonomy
 
+_STRINGS: Final = {**STRINGS, **FURTHER}
 _WAN, _THOUSAND = 10_000, 1_000  # yuan of the unit in which money is shown
 _DIGITS: Final[Mapping[Kind, int]] = {"share": 1, "rate": 1, "ratio": 2, "money": 1}
 _BAND = re.compile(r"(\d+)\s*[-–—至]\s*(\d+)\s*岁")
@@ -54,7 +56,7 @@ class Words:
 
         Numbers are filled in as they are given: write them with `count` or `show` first.
         """
-        return STRINGS[key][self.language == "en"].format(**filled)
+        return _STRINGS[key][self.language == "en"].format(**filled)
 
     def day(self, value: date) -> str:
         """Return a date for a sentence: 2026年3月31日, 31 March 2026."""

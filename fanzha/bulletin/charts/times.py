@@ -214,6 +214,7 @@ def timeline(
     largest = float(np.nanmax(n)) if np.isfinite(n).any() else 1.0
     said = {"born": born, "grown": grown, "faded": faded}
     known = [said.get(state, "") for state in states]
+    met = [one for one in (born, grown, faded) if one in known]
     rows: list[Row] = [
         {
             "name": labels[i], "week": starts[j].isoformat(), "state": known[i],
@@ -235,7 +236,8 @@ def timeline(
                            labelPadding=4)  # fmt: skip
         colour = altair.Color(
             "state:N", scale=altair.Scale(domain=[born, grown, faded, ""], range=[ALARM, THIRD, BEFORE, NOW]),
-            legend=altair.Legend(values=[s for s in (born, grown, faded) if s in known], symbolType="circle"),
+            # A legend of nothing has no size.
+            legend=altair.Legend(values=met, symbolType="circle") if met else None,
         )  # fmt: skip
         y = category(labels)
         line = altair.Chart(data(spans)).mark_rule(color=PALE, strokeWidth=4).encode(

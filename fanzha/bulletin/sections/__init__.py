@@ -10,19 +10,29 @@ from typing import Final
 
 from fanzha.bulletin.document import Section
 from fanzha.bulletin.language import Words
+from fanzha.bulletin.sections.characteristics import characteristics
 from fanzha.bulletin.sections.findings import case_lists, findings, others
+from fanzha.bulletin.sections.hotspots import hotspots
 from fanzha.bulletin.sections.losses import losses
 from fanzha.bulletin.sections.method import gaps, method
+from fanzha.bulletin.sections.outlook import outlook
 from fanzha.bulletin.sections.people import people
 from fanzha.bulletin.sections.places import places
 from fanzha.bulletin.sections.scripts import scripts
+from fanzha.bulletin.sections.storylines import storylines
 from fanzha.bulletin.sections.trends import trends
 from fanzha.bulletin.sections.types import types
 from fanzha.summarize import Summary
+from fanzha.summarize.picture import Picture
 
 # In the order of the bulletin, between the findings and the method. None where there is nothing to say.
 SECTIONS: Final[tuple[Callable[[Summary, Words], Section | None], ...]] = (
     types, trends, people, places, losses, scripts,
 )  # fmt: skip
 
-__all__ = ["SECTIONS", "case_lists", "findings", "gaps", "method", "others"]
+# The same out of the whole picture, after these.
+FURTHER: Final[tuple[Callable[[Picture, Words], Section | None], ...]] = (
+    characteristics, outlook, hotspots, storylines,
+)  # fmt: skip
+
+__all__ = ["FURTHER", "SECTIONS", "case_lists", "findings", "gaps", "method", "others"]

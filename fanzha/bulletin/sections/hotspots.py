@@ -1,0 +1,101 @@
+"""Clusters in space and time, and stations against their residents."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fanzha.bulletin import charts
+from fanzha.bulletin.document import Block, Column, Figure, Grid, Interval, Note, Section, Statement, Value
+from fanzha.bulletin.language import Words
+from fanzha.bulletin.sentences import split
+from fanzha.summarize.picture import Picture
+from fanzha.summarize.where import SCANNED, Where
+
+_POINTS = 60  # of the curves of a funnel plot
+
+
+def clusters_said(picture: Picture, words: Words, most: int) -> tuple[Statement, ...]:
+    """Return the surest clusters and the stations outside the funnel as sentences."""
+    where = picture.where
+    if where is None:
+        return ()
+    made = []
+    for spot in where.hotspots[:most]:
+        subject, text = split(spot.chinese if words.language == "zh" else spot.english, words)
+        sure = "q<0.001" if spot.q < 0.001 else f"q={spot.q:.3f}"
+        made.append(Statement(text, sure, "clusters", "", subject))
+    for one in where.outliers[:most]:
+        subject, text = split(one.chinese if words.language == "zh" else one.english, words)
+        made.append(Statement(text, "", "standardised", "", subject))
+    return tuple(made)
+
+
+def hotspots(picture: Picture, words: Words) -> Section | None:
+    """Return the section on clusters and on stations; None where no street is stated and no residents are known."""
+    where = picture.where
+    if where is None or (where.geography is None and where.funnel is None):
+        return None
+    blocks: list[Block] = []
+    if where.geography is not None and where.scans:
+        blocks.append(_clusters(where, words))
+        if where.geography.neighbours == "stations":
+            blocks.append(Note(words("by_stations")))
+    figure = _funnel(where, picture.summary.min_cell, words)
+    if figure is not None:
+        blocks.append(figure)
+    lead = words("hotspots_lead", days=SCANNED)
+    return Section("hotspots", words("hotspots"), lead, tuple(blocks)) if blocks else None
+
+
+def _clusters(where: Where, words: Words) -> Grid:
+    columns = (
+        Column(words.start(words("axis_type"))), Column(words("streets")), Column(words("first_day"), "date"),
+        Column(words("last_day"), "date"), Column(words("now"), "count"), Column(words("expected"), "rate"),
+        Column(words("relative_risk"), "ratio", "", 1), Column("p", "ratio", "", 3), Column("q", "ratio", "", 3),
+    )  # fmt: skip
+    rows: list[tuple[Value, ...]] = [
+        (
+            words.start(words.type(one.type)), words.listed(one.cluster.streets), one.start, one.end, one.cluster.observed,
+            one.cluster.expected, one.cluster.relative_risk if np.isfinite(one.cluster.relative_risk) else None,
+            one.cluster.p, one.q,
+        )
+        for one in where.hotspots
+    ]  # fmt: skip
+    note = words("clusters_none", n=len(where.scans)) if not rows else words("clusters_note", n=len(where.scans))
+    return Grid("clusters", words("clusters"), note, columns, tuple(rows))
+
+
+def _funnel(where: Where, least: int, words: Words) -> Figure | None:
+    found, ratios, rates = where.funnel, where.ratios, where.standardised
+    if found is None or ratios is None or rates is None:
+        return None
+    points = found.points
+    if any(0 < p.observed < least for p in points):
+        return None
+    rows: list[tuple[Value, ...]] = []
+    for i, point in enumerate(points):
+        known = bool(np.isfinite(rates.rate[i]))
+        rows.append(
+            (
+                point.name, point.observed, point.expected, point.ratio,
+                Interval(float(ratios.low[i]), float(ratios.high[i])), float(rates.crude[i]),
+                float(rates.rate[i]) if known else None,
+                Interval(float(rates.low[i]), float(rates.high[i])) if known else None,
+            )
+        )  # fmt: skip
+    columns = (
+        Column(words.start(words("axis_area"))), Column(words("now"), "count"), Column(words("expected"), "rate"),
+        Column(words("ratio"), "ratio"), Column(words("interval"), "interval"), Column(words("rate_crude"), "rate"),
+        Column(words("rate_standard"), "rate"), Column(words("interval"), "interval"),
+    )  # fmt: skip
+    grid = Grid("standardised", words("standardised"), words("note_standardised"), columns, tuple(rows))
+    size = np.array([p.expected for p in points])
+    curve = np.linspace(max(size.min() * 0.8, 1.0), size.max() * 1.1, _POINTS)
+    limits = {"95%": found.limits(curve, 0.95), "99.8%": found.limits(curve, 0.998)}
+    title, caption = words("chart_funnel"), words("caption_funnel")
+    drawing = charts.funnel(
+        [p.name for p in points], size, [p.ratio for p in points], [bool(p.outside) for p in points], curve=curve, limits=limits,
+        mean=1.0, title=title, caption=caption, axis_size=words("axis_expected"), axis=words("axis_ratio"),
+        alt=words.sentence(title, caption),
+    )  # fmt: skip
+    return Figure("funnel_figure", title, caption, drawing.wide, drawing.alt, grid, drawing.narrow)

@@ -1,0 +1,125 @@
+"""Early warning, reports still to come, and counts by true type."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fanzha.bulletin import charts
+from fanzha.bulletin.document import Block, Column, Figure, Grid, Interval, Note, Section, Statement, Value
+from fanzha.bulletin.language import Words
+from fanzha.bulletin.sentences import split
+from fanzha.summarize.outlook import Alarm, Outlook, last_week
+from fanzha.summarize.picture import Picture
+from fanzha.trends import Method
+
+_DRAWN = 2  # alarms with a chart of their own
+
+
+def alarms_said(picture: Picture, words: Words, most: int) -> tuple[Statement, ...]:
+    """Return the most urgent alarms as sentences."""
+    if picture.outlook is None:
+        return ()
+    made = []
+    for one in picture.outlook.alarms[:most]:
+        subject, text = split(one.chinese if words.language == "zh" else one.english, words)
+        made.append(Statement(text, "", "alarms", "", subject))
+    return tuple(made)
+
+
+def outlook(picture: Picture, words: Words) -> Section | None:
+    """Return the section on early warning; None where there is nothing to judge."""
+    found = picture.outlook
+    if found is None or found.weeks is None or found.judged is None:
+        return None
+    least = picture.summary.min_cell
+    days = last_week(found)
+    blocks: list[Block] = [
+        Note(words("alarms_lead", n=f"{found.n_judged:,}", shown=len(found.alarms), over=found.over_budget))
+    ]
+    blocks.append(_table(found, words))
+    blocks += [
+        one for i in range(min(_DRAWN, len(found.alarms))) if (one := _drawn(found, i, least, words)) is not None
+    ]
+    if found.forecast:
+        subject, text = split(found.forecast if words.language == "zh" else found.forecast_english, words)
+        blocks.append(Statement(text, "", "", "", subject))
+    corrected = _corrected(picture, words)
+    if corrected is not None:
+        blocks.append(corrected)
+    lead = words("outlook_lead", start=words.day(days[0]), end=words.day(days[1])) if days else ""
+    return Section("outlook", words("outlook"), lead, tuple(blocks))
+
+
+def _table(found: Outlook, words: Words) -> Grid:
+    columns = (
+        Column(words.start(words("axis_type"))), Column(words("place")), Column(words("this_week"), "count"),
+        Column(words("expected"), "rate"), Column(words("limit"), "rate"), Column(words("judged_by")),
+    )  # fmt: skip
+    rows: list[tuple[Value, ...]] = []
+    if found.weeks is not None and found.judged is not None:
+        for one in found.alarms:
+            i = one.series
+            how = words("by_years" if found.method[i] == Method.FARRINGTON else "by_weeks")
+            rows.append(
+                (
+                    words.start(words.type(one.type)), one.area or words("of_area"), int(found.weeks.counts[i, -1]),
+                    float(found.judged.expected[i, 0]), float(found.judged.upper[i, 0]), how,
+                )
+            )  # fmt: skip
+    note = words("alarms_none") if not rows else ""
+    return Grid("alarms", words("alarms"), note, columns, tuple(rows))
+
+
+def _drawn(found: Outlook, at: int, least: int, words: Words) -> Figure | None:
+    """Draw the last year of a series, with the alarm."""
+    if found.weeks is None or found.judged is None:
+        return None
+    one: Alarm = found.alarms[at]
+    counts = found.weeks.counts[one.series][-52:]
+    starts = found.weeks.starts[-52:]
+    if len(starts) < 8:
+        return None
+    shown = np.where((counts > 0) & (counts < least), np.nan, counts)
+    expected, low, high = (np.full(len(starts), np.nan) for _ in range(3))
+    expected[-1], high[-1] = found.judged.expected[one.series, 0], found.judged.upper[one.series, 0]
+    low[-1] = max(float(found.judged.lower[one.series, 0]), 0.0)
+    alarm = np.zeros(len(starts), dtype=bool)
+    alarm[-1] = True
+    place = one.area or words("of_area")
+    title = words("chart_alarm", type=words.start(words.type(one.type, short=True)), place=place)
+    caption = words("caption_alarm", most=least - 1)
+    drawing = charts.band(
+        starts, shown, expected, low, high, alarm, title=title, caption=caption, axis=words("axis_cases"),
+        names=(words("observed"), words("expected_range"), words("alarm_mark")), alt=words.sentence(title, caption),
+    )  # fmt: skip
+    columns = (Column(words("week_of"), "date"), Column(words("now"), "count"))
+    rows: list[tuple[Value, ...]] = [
+        (start, words.hidden(int(n), least) if 0 < n < least else int(n))
+        for start, n in zip(starts, counts, strict=True)
+    ]
+    grid = Grid(f"alarm_{at + 1}_weeks", title, "", columns, tuple(rows))
+    return Figure(f"alarm_{at + 1}_figure", title, caption, drawing.wide, drawing.alt, grid, drawing.narrow)
+
+
+def _corrected(picture: Picture, words: Words) -> Grid | Note | None:
+    found = picture.outlook
+    if found is None or found.corrected is None:
+        return None
+    if found.corrected.why:
+        return Note(words("corrected_not"))
+    least = picture.summary.min_cell
+    rows: list[tuple[Value, ...]] = []
+    order = np.argsort(-found.corrected.estimate, kind="stable")
+    for i in order:
+        code, raw = found.types[i], int(found.corrected.raw[i])
+        if code == "benign" or raw < least:
+            continue
+        between = Interval(float(found.corrected.low[i]), float(found.corrected.high[i]))
+        rows.append((words.start(words.type(code)), raw, float(found.corrected.estimate[i]), between))
+    if not rows:
+        return None
+    columns = (
+        Column(words.start(words("axis_type"))), Column(words("decided_n"), "count"), Column(words("estimated"), "rate", "", 0),
+        Column(words("interval"), "interval"),
+    )  # fmt: skip
+    return Grid("by_true_type", words("by_true_type"), words("note_true_type"), columns, tuple(rows))

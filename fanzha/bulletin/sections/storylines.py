@@ -1,0 +1,116 @@
+"""Scripts of fraud: new and growing ones, what is typical of them, and what is said that was not said before."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from fanzha.bulletin import charts
+from fanzha.bulletin.document import Block, Column, Figure, Grid, Note, Section, Statement, Value
+from fanzha.bulletin.language import Words
+from fanzha.bulletin.sentences import split
+from fanzha.scripts import Slot
+from fanzha.summarize.picture import Picture
+from fanzha.summarize.storylines import Storyline, Storylines
+
+_SLOTS: Final = ("pretext", "platform", "channel", "payment", "identity", "demand")
+_VALUES: Final = 2  # of a slot
+
+
+def scripts_said(picture: Picture, words: Words, most: int) -> tuple[Statement, ...]:
+    """Return the new and growing scripts as sentences."""
+    told = picture.storylines
+    if told is None:
+        return ()
+    made = []
+    for one in told.shown[:most]:
+        text = one.chinese if words.language == "zh" else one.english
+        subject, rest = split(text, words)
+        made.append(
+            Statement(rest, words(f"event_{one.event}") if one.event != "steady" else "", "by_script", "", subject)
+        )
+    return tuple(made)
+
+
+def storylines(picture: Picture, words: Words) -> Section | None:
+    """Return the section on scripts; None where no cases were grouped."""
+    told = picture.storylines
+    if told is None or not told.n:
+        return None
+    blocks: list[Block] = []
+    if told.left_out:
+        blocks.append(Note(words("scripts_left_out", n=f"{told.left_out:,}")))
+    if told.shown:
+        figure = _timeline(told, words)
+        blocks.append(figure if figure is not None else _table(told, words))
+        blocks.append(_typical(told, words))
+    phrases = _phrases(told, words)
+    if phrases is not None:
+        blocks.append(phrases)
+    share = f"{told.grouped / told.n:.0%}" if told.n >= told.min_cell else words("dash")
+    lead = words("scripts_lead", n=words.count(told.n, told.min_cell), share=share)
+    return Section("storylines", words("storylines"), lead, tuple(blocks)) if blocks else None
+
+
+def _table(told: Storylines, words: Words) -> Grid:
+    columns = (
+        Column(words("script")), Column(words("script_label")), Column(words.start(words("axis_type"))),
+        Column(words("now"), "count"), Column(words("earlier"), "count"), Column(words("first_report"), "date"),
+        Column(words("event")),
+    )  # fmt: skip
+    rows: list[tuple[Value, ...]] = []
+    for one in told.shown:
+        before: Value = words.hidden(one.n_before, told.min_cell) if 0 < one.n_before < told.min_cell else one.n_before
+        event = words(f"event_{one.event}")
+        rows.append((one.id, one.label, words.start(words.type(one.type)), one.n, before, one.course.first, event))
+    return Grid("by_script", words("by_script"), words("note_scripts"), columns, tuple(rows))
+
+
+def _timeline(told: Storylines, words: Words) -> Figure | None:
+    weeks = sorted({week for one in told.shown for week in one.course.weeks})
+    if len(weeks) < 3:
+        return None
+    at = {week: i for i, week in enumerate(weeks)}
+    counts = np.zeros((len(told.shown), len(weeks)))
+    for i, one in enumerate(told.shown):
+        for week, n in zip(one.course.weeks, one.course.sizes, strict=True):
+            counts[i, at[week]] = np.nan if 0 < n < told.min_cell else n
+    known = {"born", "grown", "faded"}
+    title, caption = words("chart_scripts"), words("caption_scripts", most=told.min_cell - 1)
+    drawing = charts.timeline(
+        [f"{one.id} {one.label}" for one in told.shown], weeks, counts,
+        [one.event if one.event in known else "" for one in told.shown],
+        born=words("event_born"), grown=words("event_grown"), faded=words("event_faded"), title=title, caption=caption,
+        alt=words.sentence(title, caption),
+    )  # fmt: skip
+    return Figure("scripts_figure", title, caption, drawing.wide, drawing.alt, _table(told, words), drawing.narrow)
+
+
+def _typical(told: Storylines, words: Words) -> Grid:
+    columns = (Column(words("script")), *(Column(words(f"slot_{name}")) for name in _SLOTS))
+    rows: list[tuple[Value, ...]] = [(one.id, *(_values(one, name, words) for name in _SLOTS)) for one in told.shown]
+    return Grid(
+        "script_traits", words("script_traits"), words("note_traits", least=told.min_cell), columns, tuple(rows)
+    )
+
+
+def _values(one: Storyline, name: str, words: Words) -> str | None:
+    slot: Slot | None = next((s for s in one.slots if s.name == name), None)
+    if slot is None or not slot.values:
+        return None
+    return words.listed([f"{v.value} {v.share:.0%}" for v in slot.values[:_VALUES]])
+
+
+def _phrases(told: Storylines, words: Words) -> Grid | None:
+    if not told.phrases:
+        return None
+    least = told.min_cell
+    columns = (
+        Column(words("phrase")), Column(words("now"), "count"), Column(words("earlier_cases"), "count"), Column("z", "ratio", "", 1),
+    )  # fmt: skip
+    rows: list[tuple[Value, ...]] = [
+        (one.text, one.k, words.hidden(one.k_others, least) if 0 < one.k_others < least else one.k_others, one.z)
+        for one in told.phrases
+    ]
+    return Grid("new_phrases", words("new_phrases"), words("note_phrases", least=least), columns, tuple(rows))
