@@ -175,8 +175,8 @@ def test_strings_ask_for_the_same_in_both_languages() -> None:
         (14, "通报", "bulletin"),
     ],
 )  # fmt: skip
-def test_the_title_says_how_often(scored, town, days: int, zh: str, en: str) -> None:
-    summary = summarize(scored, district=town, taxonomy=TYPES, days=days)
+def test_the_title_says_how_often(make, town, days: int, zh: str, en: str) -> None:
+    summary = summarize(make([{}]), district=town, taxonomy=TYPES, days=days)
     assert compose(summary).title == f"某区电信网络诈骗态势{zh}"
     assert compose(summary, "en").title == f"Telecom and online fraud in 某区: {en}"
 
