@@ -100,18 +100,18 @@ def _svg(chart: Chart, label: str, width: int) -> str:
     styled = styled.configure_legend(
         labelColor=INK, labelFontSize=size, orient="top", title=None, symbolType="square", offset=6, labelLimit=0
     ).configure_header(labelColor=INK, labelFontSize=size, labelFontWeight="bold", labelLimit=0, title=None)
-    svg = _COUNTED.sub(_renamed(f"{label} {width}"), vl_convert.vegalite_to_svg(styled.to_dict(validate=False)))
+    svg = _renumbered(vl_convert.vegalite_to_svg(styled.to_dict(validate=False)))
     quoted = html.escape(label, quote=True)
     return _SIZE.sub(
         rf'<svg\1 width="\2" height="\3" role="img" aria-label="{quoted}" style="max-width:\2px"', svg, count=1
     )
 
 
-def _renamed(drawing: str) -> Callable[[re.Match[str]], str]:
-    """Return what numbers clip paths and gradients of a drawing: Vega counts them on through all that a process draws."""
+def _renumbered(svg: str) -> str:
+    """Name clip paths and gradients after their drawing: Vega counts them on through all that a process draws."""
     names: dict[str, str] = {}
-    prefix = f"part-{zlib.crc32(drawing.encode()):08x}"
-    return lambda found: names.setdefault(found[0], f"{prefix}-{len(names)}")
+    prefix = f"part-{zlib.crc32(_COUNTED.sub('', svg).encode()):08x}"
+    return _COUNTED.sub(lambda found: names.setdefault(found[0], f"{prefix}-{len(names)}"), svg)
 
 
 def broken(text: str) -> str:
