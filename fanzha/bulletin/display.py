@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fanzha.bulletin.document import Column, Grid, Hidden, Value
 from fanzha.bulletin.language import Words
 
+_LONGEST = 64  # columns that a long text is given at most, in shares of the line
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -79,7 +81,7 @@ def widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
         longest = max((columns_of(row[j]) for row in rows), default=0)
         # A head may go over two lines, a number may not; a long text does.
         words = max((columns_of(word) for word in title.replace("（", " （").split(" ")), default=0)
-        wanted.append(min(max(longest, min(words + 1, 14), columns_of(title) / 2, 4), 44) + 3)
+        wanted.append(min(max(longest, min(words + 1, 14), columns_of(title) / 2, 4), _LONGEST) + 3)
     return [one / sum(wanted) for one in wanted]
 
 

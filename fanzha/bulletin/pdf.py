@@ -120,13 +120,15 @@ def _cases(cases: Cases, words: Words) -> _CONTENT:
     ]  # fmt: skip
     if told:
         head.append(words("case_summary"))
-    return _table(cases.key, cases.title, note, head, rows, [False] * len(head))
+    return _table(cases.key, cases.title, note, head, rows, [False] * len(head), small=told)
 
 
 def _table(
-    key: str, title: str, note: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool]
-) -> _CONTENT:
+    key: str, title: str, note: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool],
+    *, small: bool = False,
+) -> _CONTENT:  # fmt: skip
     return {
         "kind": "table", "key": key, "title": title, "note": note, "head": list(head), "rows": [list(row) for row in rows],
-        "numeric": list(numeric), "widths": [round(share, 4) for share in widths(head, rows)],
+        "numeric": list(numeric), "small": small,
+        "widths": [round(share, 4) for share in widths(head, rows)],
     }  # fmt: skip
