@@ -88,3 +88,10 @@ def widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
 def columns_of(text: str) -> int:
     """Return the width of a text in columns: a Chinese character takes two."""
     return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
+
+
+def printable(text: str) -> str:
+    """Return a text without what no office format can hold: control characters, halves of pairs, no characters."""
+    return "".join(
+        c for c in text if c in "\t\n" or not (c < " " or c in "\x7f\ufffe\uffff" or "\ud800" <= c <= "\udfff")
+    )
