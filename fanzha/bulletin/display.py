@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from fanzha.bulletin.document import Column, Grid, Hidden, Value
 from fanzha.bulletin.language import Words
 
+_LONGEST = 64  # columns that a long text is given at most, in shares of the line
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -79,10 +81,17 @@ def widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
         longest = max((columns_of(row[j]) for row in rows), default=0)
         # A head may go over two lines, a number may not; a long text does.
         words = max((columns_of(word) for word in title.replace("（", " （").split(" ")), default=0)
-        wanted.append(min(max(longest, min(words + 1, 14), columns_of(title) / 2, 4), 44) + 3)
+        wanted.append(min(max(longest, min(words + 1, 14), columns_of(title) / 2, 4), _LONGEST) + 3)
     return [one / sum(wanted) for one in wanted]
 
 
 def columns_of(text: str) -> int:
     """Return the width of a text in columns: a Chinese character takes two."""
     return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
+
+
+def printable(text: str) -> str:
+    """Return a text without what no office format can hold: control characters, halves of pairs, no characters."""
+    return "".join(
+        c for c in text if c in "\t\n" or not (c < " " or c in "\x7f\ufffe\uffff" or "\ud800" <= c <= "\udfff")
+    )

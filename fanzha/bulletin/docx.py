@@ -9,11 +9,12 @@ from fanzha.bulletin.display import shown
 from fanzha.bulletin.document import Block, Cases, Document, Figure, Grid, Heading, Note, Section, Statement
 from fanzha.bulletin.language import Words, words_for
 from fanzha.bulletin.tiles import tile_text
-from fanzha.bulletin.word import Writer
 from fanzha.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from fanzha.bulletin.word import Writer
 
 _FIGURE_CM = 16.5  # the width of the text on A4 with margins of 2.2 cm
 _WIDE_COLUMNS = 6  # from here on a table is set smaller
@@ -33,17 +34,17 @@ def render(document: Document) -> bytes:
         If python-docx, of the extra ``office``, is not installed.
     """
     try:
-        import docx  # noqa: F401
-    except ImportError:
+        from fanzha.bulletin.word import Writer
+    except ModuleNotFoundError:
         raise MissingExtraError("python-docx", "office") from None
     words = words_for(document)
-    return _Renderer(document, words).bytes()
+    paper = Writer(document.title, document.language, words("page", page="\0", pages="\1"))
+    return _Renderer(document, words, paper).bytes()
 
 
 class _Renderer:
-    def __init__(self, document: Document, words: Words) -> None:
-        self.document, self.words = document, words
-        self.paper = Writer(document.title, document.language, words("page", page="\0", pages="\1"))
+    def __init__(self, document: Document, words: Words, paper: Writer) -> None:
+        self.document, self.words, self.paper = document, words, paper
         self.numbers = {"figure": 0, "table": 0}
 
     def bytes(self) -> bytes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, Literal
 
-from fanzha.bulletin.display import shown, widths
+from fanzha.bulletin.display import printable, shown, widths
 from fanzha.bulletin.document import Block, Cases, Document, Figure, Grid, Heading, Note, Section, Statement
 from fanzha.bulletin.fonts import FAMILY, font_file
 from fanzha.bulletin.language import Words, words_for
@@ -33,25 +34,43 @@ def render(document: Document) -> bytes:
         If the pages cannot be set.
     """
     try:
-        import typst
+        import typst  # noqa: F401
     except ImportError:
         raise MissingExtraError("typst", "office") from None
     font = font_file()
     if font is None:
         raise MissingExtraError("pylopdf-fonts-zh-cn", "office")
-    content = json.dumps(_content(document, words_for(document)), ensure_ascii=False, sort_keys=True)
+    content = json.dumps(_plain(_content(document, words_for(document))), ensure_ascii=False, sort_keys=True)
+    # A character that the font does not have is not allowed by the standard; better a box in its place than no bulletin.
+    made = _compile(content, font, ["ua-1"]) or _compile(content, font, [])
+    if made is None:
+        raise OutputError(
+            "the pages of a bulletin must be set", "pages that cannot be", "write another format, and report this"
+        )
+    return made
+
+
+def _compile(content: str, font: Path, standards: list[Literal["ua-1"]]) -> bytes | None:
+    import typst
+
     template = files("fanzha.bulletin").joinpath("bulletin.typ").read_bytes()
     try:
-        made = typst.compile(
-            template, format="pdf", font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(font.parent)]), ignore_system_fonts=True,
-            sys_inputs={"data": content}, pdf_standards=["ua-1"], timestamp=0,
+        return typst.compile(
+            template, format="pdf", ignore_system_fonts=True, pdf_standards=[*standards],
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(font.parent)]),
+            sys_inputs={"data": content}, timestamp=0,
         )  # fmt: skip
-    except RuntimeError as error:
-        # The message may repeat what the bulletin says.
-        raise OutputError(
-            "the pages of a bulletin must be set", type(error).__name__, "write another format, and report this"
-        ) from None
-    return made
+    except RuntimeError:  # its message may repeat what the bulletin says
+        return None
+
+
+def _plain(value: Any) -> Any:
+    """Return content without what cannot be set."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _content(document: Document, words: Words) -> _CONTENT:
@@ -120,13 +139,15 @@ def _cases(cases: Cases, words: Words) -> _CONTENT:
     ]  # fmt: skip
     if told:
         head.append(words("case_summary"))
-    return _table(cases.key, cases.title, note, head, rows, [False] * len(head))
+    return _table(cases.key, cases.title, note, head, rows, [False] * len(head), small=told)
 
 
 def _table(
-    key: str, title: str, note: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool]
-) -> _CONTENT:
+    key: str, title: str, note: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool],
+    *, small: bool = False,
+) -> _CONTENT:  # fmt: skip
     return {
         "kind": "table", "key": key, "title": title, "note": note, "head": list(head), "rows": [list(row) for row in rows],
-        "numeric": list(numeric), "widths": [round(share, 4) for share in widths(head, rows)],
+        "numeric": list(numeric), "small": small,
+        "widths": [round(share, 4) for share in widths(head, rows)],
     }  # fmt: skip

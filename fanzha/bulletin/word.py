@@ -15,12 +15,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from fanzha.bulletin.display import widths
+from fanzha.bulletin.display import printable, widths
 from fanzha.bulletin.word_parts import (
     QUIET,
     TABLE_STYLE,
     begin_field,
-    clean,
     end_field,
     field,
     link,
@@ -54,6 +53,7 @@ class Writer:
         self._bookmarks = 0
         self._pictures = 0
         self._lists = _Lists(self.document)
+        title = printable(title)
         self._set_up(title)
         set_styles(self.document, language)
         self._head_and_foot(title, page)
@@ -90,14 +90,14 @@ class Writer:
 
     def paragraph(self, text: str, style: str = "Normal", *, keep: bool = False) -> None:
         """Add a paragraph; ``keep`` holds it on the page of what follows."""
-        made = self.document.add_paragraph(clean(text), style=style)
+        made = self.document.add_paragraph(printable(text), style=style)
         if keep:
             made.paragraph_format.keep_with_next = True
 
     def heading(self, text: str, level: int, key: str = "", *, tone: str = "") -> None:
         """Add a heading, with a bookmark where it has a key."""
         made = self.document.add_heading(level=level)
-        run = made.add_run(clean(text))
+        run = made.add_run(printable(text))
         if tone:
             run.font.color.rgb = RGBColor.from_string(_TONES[tone])
         if key:
@@ -105,7 +105,7 @@ class Writer:
 
     def contents(self, title: str, entries: Sequence[tuple[str, str]]) -> None:
         """Add a table of contents: a field that Word can renew, filled with links already."""
-        self.document.add_paragraph(clean(title), style="TOC Heading")
+        self.document.add_paragraph(printable(title), style="TOC Heading")
         for i, (key, text) in enumerate(entries):
             made = self.document.add_paragraph(style="TOC 1")
             if i == 0:
@@ -120,17 +120,17 @@ class Writer:
         if key:
             link(made, text, key)
         else:
-            made.add_run(clean(text))
+            made.add_run(printable(text))
 
     def statement(self, subject: str, text: str, detail: str, links: Sequence[tuple[str, str]], *, first: bool) -> None:
         """Add a numbered sentence with its subject in bold, its evidence small and links to tables and cases."""
         made = self.document.add_paragraph(style="List Number")
         self._lists.number(made, first=first)
         if subject:
-            made.add_run(clean(subject)).bold = True
-        made.add_run(clean(text))
+            made.add_run(printable(subject)).bold = True
+        made.add_run(printable(text))
         if detail:
-            run = made.add_run(f" {clean(detail)}")
+            run = made.add_run(f" {printable(detail)}")
             run.font.size, run.font.color.rgb = Pt(8.5), RGBColor.from_string(QUIET)
         for name, key in links:
             made.add_run(" ")
@@ -141,7 +141,7 @@ class Writer:
         made = self.document.add_paragraph(style="Caption")
         made.add_run(f"{name} ")
         field(made, f"SEQ {name} \\* ARABIC", str(number))
-        made.add_run(f"  {clean(title)}")
+        made.add_run(f"  {printable(title)}")
         made.paragraph_format.keep_with_next = True
         if not before:
             made.paragraph_format.space_before = Pt(2)
@@ -153,8 +153,8 @@ class Writer:
         made.add_run().add_picture(io.BytesIO(data), width=Cm(width))
         self._pictures += 1
         about = made._p.xpath(".//wp:docPr")[0]
-        about.set("descr", alt)
-        about.set("title", title)
+        about.set("descr", printable(alt))
+        about.set("title", printable(title))
         about.set("name", f"{self._pictures}")
         about.set("id", str(self._pictures))
 
@@ -164,7 +164,7 @@ class Writer:
             made = self.document.add_paragraph(style="Small")
             made.paragraph_format.space_after = Pt(0)
             made.add_run(f"{name}  ").bold = True
-            made.add_run(clean(value))
+            made.add_run(printable(value))
 
     def tiles(self, tiles: Sequence[tuple[str, str, str]]) -> None:
         """Add a row of a few large numbers, each with its name above and a remark below."""
@@ -177,7 +177,7 @@ class Writer:
             for text, style in ((name, "Tile Name"), (number, "Tile Number"), (note, "Tile Name")):
                 made = cell.paragraphs[0] if style == "Tile Name" and text is name else cell.add_paragraph()
                 made.style = self.document.styles[style]
-                made.add_run(clean(text))
+                made.add_run(printable(text))
         self.document.add_paragraph().paragraph_format.space_after = Pt(0)
 
     def table(

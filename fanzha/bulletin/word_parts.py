@@ -10,6 +10,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 
+from fanzha.bulletin.display import printable
+
 # Fonts that Word brings along; 宋体 and 黑体 are on every Chinese office's machine.
 _BODY, _TITLES, _LATIN = "宋体", "黑体", "Arial"
 NAVY, QUIET = "12355B", "55606E"
@@ -150,7 +152,7 @@ def link(paragraph: Any, text: str, key: str, *, plain: bool = False) -> None:
     made = OxmlElement("w:hyperlink")
     made.set(qn("w:anchor"), key)
     made.set(qn("w:history"), "1")
-    run = paragraph.add_run(clean(text))
+    run = paragraph.add_run(printable(text))
     if not plain:
         run.font.color.rgb = RGBColor.from_string("1D4E89")
         run.font.underline = True
@@ -160,11 +162,4 @@ def link(paragraph: Any, text: str, key: str, *, plain: bool = False) -> None:
 
 def set_text(paragraph: Any, text: str) -> None:
     """Put a text into the empty paragraph of a cell."""
-    paragraph.add_r().text = clean(text)
-
-
-def clean(text: str) -> str:
-    """Return a text without what XML cannot hold."""
-    return "".join(
-        c for c in text if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff")
-    )
+    paragraph.add_r().text = printable(text)

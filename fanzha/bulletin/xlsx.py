@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from fanzha.bulletin.display import columns_of
+from fanzha.bulletin.display import columns_of, printable
 from fanzha.bulletin.document import (
     Cases,
     Column,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 _NAVY, _HEAD, _QUIET, _BLUE = "12355B", "1F4E79", "55606E", "1D4E89"
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LONGEST_NAME, _WIDEST = 31, 60  # characters of a sheet's name (Microsoft), columns of a column
 _FORMATS: Final[dict[str, str]] = {
     "count": "#,##0", "share": "0.0%", "rate": "#,##0.0", "ratio": "0.00", "money": "#,##0.00", "date": "yyyy-mm-dd",
@@ -87,7 +86,7 @@ class _Renderer:
             self._cases(cases)
         self._notes()
         self._contents(contents)
-        self.book.properties.title = self.document.title
+        self.book.properties.title = printable(self.document.title)
         self.book.properties.creator = "fanzha"
 
     def _sheet(self, key: str, title: str, note: str) -> Worksheet:
@@ -283,7 +282,7 @@ def _put(
     cell: Any = sheet.cell(row, column)
     text = value.text if isinstance(value, Hidden) else value
     if isinstance(text, str):
-        cell.value = _CONTROL.sub("", text)
+        cell.value = printable(text)
         cell.data_type = "s"
         form = "@" if form == "@" else "General"
         cell.alignment = Alignment(

@@ -22,7 +22,7 @@ WIDE, NARROW = 930, 350  # pixels of a whole drawing: the column of a wide page,
 NOW, BEFORE, THIRD, ALARM = "#1d4e89", "#b8c4d3", "#e39b2d", "#a61b1b"
 INK, QUIET, GRID, PALE = "#1b2733", "#55606e", "#e3e8ee", "#d9dde3"
 SCALE: Final = ("#f2f5f8", "#c6d5e6", "#8fb0d2", "#4f81b5", "#1d4e89", "#0d2a4d")  # light to dark
-_CLIP = re.compile(r"\bclip\d+\b")
+_COUNTED = re.compile(r"\b(?:clip|gradient_)\d+\b")
 _SIZE = re.compile(r'^<svg([^>]*?) width="([\d.]+)" height="([\d.]+)"')
 _WRAP = 16  # columns of a label before it is broken; a Chinese character takes two
 
@@ -100,18 +100,18 @@ def _svg(chart: Chart, label: str, width: int) -> str:
     styled = styled.configure_legend(
         labelColor=INK, labelFontSize=size, orient="top", title=None, symbolType="square", offset=6, labelLimit=0
     ).configure_header(labelColor=INK, labelFontSize=size, labelFontWeight="bold", labelLimit=0, title=None)
-    svg = _CLIP.sub(_renamed(f"{label} {width}"), vl_convert.vegalite_to_svg(styled.to_dict()))
+    svg = _renumbered(vl_convert.vegalite_to_svg(styled.to_dict(validate=False)))
     quoted = html.escape(label, quote=True)
     return _SIZE.sub(
         rf'<svg\1 width="\2" height="\3" role="img" aria-label="{quoted}" style="max-width:\2px"', svg, count=1
     )
 
 
-def _renamed(drawing: str) -> Callable[[re.Match[str]], str]:
-    """Return what numbers the clip paths of a drawing: Vega counts them on through all that a process draws."""
+def _renumbered(svg: str) -> str:
+    """Name clip paths and gradients after their drawing: Vega counts them on through all that a process draws."""
     names: dict[str, str] = {}
-    prefix = f"clip-{zlib.crc32(drawing.encode()):08x}"
-    return lambda found: names.setdefault(found[0], f"{prefix}-{len(names)}")
+    prefix = f"part-{zlib.crc32(_COUNTED.sub('', svg).encode()):08x}"
+    return _COUNTED.sub(lambda found: names.setdefault(found[0], f"{prefix}-{len(names)}"), svg)
 
 
 def broken(text: str) -> str:

@@ -135,5 +135,5 @@ def _case(row: dict[str, object], words: Words) -> Case:
         text = text[: MOST_CHARACTERS - 1] + "…"
     day = row["reported_on"]
     return Case(
-        str(row["case_id"]), day, words.type(str(row["type"])), str(row["area"] or ""), text  # type: ignore[arg-type]
+        str(row["case_id"]), day, words.type(str(row["type"]), short=True), str(row["area"] or ""), text  # type: ignore[arg-type]
     )  # fmt: skip

@@ -187,8 +187,8 @@ def test_strings_ask_for_the_same_in_both_languages() -> None:
         (14, "通报", "bulletin"),
     ],
 )  # fmt: skip
-def test_the_title_says_how_often(scored, town, days: int, zh: str, en: str) -> None:
-    summary = summary_of(scored, district=town, days=days)
+def test_the_title_says_how_often(make, town, days: int, zh: str, en: str) -> None:
+    summary = summary_of(make([{}]), town, days=days)
     assert compose(summary).title == f"某区电信网络诈骗态势{zh}"
     assert compose(summary, "en").title == f"Telecom and online fraud in 某区: {en}"
 
@@ -257,3 +257,12 @@ def test_what_is_hidden_makes_no_difference(make, form: str) -> None:
         return render(compose(summary, "zh", "public"), form)
 
     assert bulletin(3, 9) == bulletin(9, 3)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("rows", [[], [{"reported_on": None}] * 3, [{"victim_age": 30}], [{"type": "benign"}] * 30])
+def test_every_format_comes_whatever_the_cases_are(make, town, rows, language: str) -> None:
+    cases = make(rows)
+    made = compose(summarize(cases, district=town, taxonomy=TYPES), language, cases=cases)
+    for form in FORMATS:
+        assert len(render(made, form)) > 1000

@@ -16,12 +16,14 @@ from itertools import pairwise
 
 import pytest
 from documents import document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from fanzha.bulletin import FORMATS, render
-from fanzha.bulletin.display import shown
-from fanzha.bulletin.document import Document, Hidden, Interval
+from fanzha.bulletin.display import printable, shown
+from fanzha.bulletin.document import Column, Document, Grid, Hidden, Interval, Note, Section, Statement
 from fanzha.bulletin.language import words_for
-from fanzha.errors import InputError
+from fanzha.errors import InputError, MissingExtraError
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
@@ -300,3 +302,34 @@ def everything(content: bytes, form: str) -> str:
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(InputError, match="format"):
         render(document(), "odt")
+
+
+@pytest.mark.parametrize(("form", "module"), [("docx", "docx"), ("pdf", "typst")])
+def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch, form: str, module: str) -> None:
+    for name in [n for n in sys.modules if n == module or n.startswith((f"{module}.", "fanzha.bulletin.word"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(MissingExtraError, match="office"):
+        render(document(), form)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
+def test_any_text_can_be_written_and_is_data(text: str) -> None:
+    import docx
+    import openpyxl
+
+    grid = Grid("g", f"表{text}", text, (Column(f"名{text}"), Column("件", "count")), ((text, 7), ("尾", 8)))
+    section = Section("only", f"节{text}", text, (grid, Statement(text, text, "g", subject=text), Note(text, "g")))
+    one = document(title=f"题{text}", sections=(section,), appendix=(), meta=((text, text),), lead=text)
+    page = Page(render(one, "html").decode())
+    assert [tag for tag, _ in page.tags].count("script") == 0
+    assert page.tags.count(("th", {"scope": "row"})) == 2
+    kept = printable(text)
+    book = openpyxl.load_workbook(io.BytesIO(render(one, "xlsx")))
+    cell = book.worksheets[2]["A4"]
+    assert (cell.value or "").split() == kept.split()
+    assert cell.data_type != "f"
+    read = docx.Document(io.BytesIO(render(one, "docx")))
+    assert squeezed(read.tables[-1].rows[1].cells[0].text) == squeezed(kept)
+    assert render(one, "pdf").startswith(b"%PDF")

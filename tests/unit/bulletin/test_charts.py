@@ -1,0 +1,133 @@
+"""Charts draw what they are given, the same each time, and nothing that is hidden."""
+
+import re
+import struct
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from fanzha.bulletin import charts
+from fanzha.bulletin.charts import Drawing
+from fanzha.bulletin.charts.style import broken, columns_of
+
+WEEKS = [date(2026, 1, 5) + timedelta(weeks=i) for i in range(6)]
+NAN = float("nan")
+SAID = {"title": "图<一>", "caption": "说明", "alt": "一张图"}
+
+
+def funnel() -> Drawing:
+    limits = {"95%": ([50.0, 80.0], [150.0, 120.0]), "99.8%": ([20.0, 60.0], [180.0, 140.0])}
+    return charts.funnel(
+        ["甲", "乙"], [100, 900], [200.0, 100.0], [True, False], curve=[100, 1000], limits=limits, mean=100.0,
+        axis_size="居民", axis="率", **SAID,
+    )  # fmt: skip
+
+
+def band() -> Drawing:
+    return charts.band(
+        WEEKS, [3, 4, 5, 30, 4, 5], [4.0] * 6, [1.0] * 6, [9.0] * 6, [False, False, False, True, False, False],
+        axis="件", names=("实际", "预期", "预警"), **SAID,
+    )  # fmt: skip
+
+
+def timeline() -> Drawing:
+    return charts.timeline(
+        ["新的", "老的"], WEEKS, [[0, 0, 0, 5, 6, 7], [9, 8, NAN, 0, 0, 0]], ["born", "faded"], born="新出现", grown="增多", faded="消退",
+        **SAID,
+    )  # fmt: skip
+
+
+def distribution() -> Drawing:
+    return charts.distribution(
+        [100, 1000, 10_000, 100_000],
+        [5, NAN, 20],
+        axis="元",
+        axis_n="件",
+        marks=[(2500, "中位数")],
+        label="{:,.0f}".format,
+        **SAID,
+    )
+
+
+def multiples() -> Drawing:
+    return charts.multiples(
+        ["左", "右"],
+        ["老", "少"],
+        [[1.0, 2.0], [3.0, NAN]],
+        [[0.5, 1.0], [2.0, NAN]],
+        [[2.0, 3.0], [4.0, NAN]],
+        axis="率",
+        **SAID,
+    )
+
+
+ALL: dict[str, Callable[[], Drawing]] = {
+    "bars": lambda: charts.bars(["甲", "乙"], [7, 31], ["7", "31"], axis="件", **SAID),
+    "against": lambda: charts.against(["甲", "乙"], [7, 31], [5, 0], ["7", "31"], axis="件", when=("本期", "上期"), **SAID),
+    "groups": lambda: charts.groups(["老", "少"], ("女", "男"), [[1, 2], [3, NAN]], None, None, axis="件", **SAID),
+    "multiples": multiples,
+    "distribution": distribution,
+    "rates": lambda: charts.rates(["甲", "乙"], [7, 31], [5, 20], [9, 40], ["7", "31"], axis="率", mean=12.0, **SAID),
+    "funnel": funnel,
+    "places": lambda: charts.places(["甲", "乙"], [0, 3], [0, 2], [0.5, NAN], [10, NAN], legend="风险", **SAID),
+    "weeks": lambda: charts.weeks(["甲"], WEEKS, [[9, 8, NAN, 7, NAN, 0]], [True] * 3 + [False] * 3, least=5,
+                                  when=("本期", "上期", "1–4件"), **SAID),
+    "band": band,
+    "heat": lambda: charts.heat(np.arange(168.0).reshape(7, 24), list("一二三四五六日"), legend="件", axis="时", **SAID),
+    "timeline": timeline,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_chart_is_drawn_twice_the_same(name: str) -> None:
+    made, again = ALL[name](), ALL[name]()
+    assert (made.wide, made.narrow) == (again.wide, again.narrow)
+    for svg, most in ((made.wide, 960), (made.narrow, 390)):
+        assert svg.startswith("<svg")
+        assert 'role="img"' in svg
+        assert 'aria-label="一张图"' in svg
+        assert not re.search(r"NaN|undefined|null|Infinity", svg)
+        assert not re.search(r"""href=["'](?!#)""", svg)
+        assert float(re.search(r'width="([\d.]+)"', svg)[1]) <= most
+    # Ids of two drawings on one page do not meet.
+    ids = [set(re.findall(r'id="([^"]+)"', svg)) for svg in (made.wide, made.narrow)]
+    assert not ids[0] & ids[1]
+
+
+def test_words_are_text_and_not_markup() -> None:
+    made = charts.bars(["<b>甲</b>"], [7], ["7&8"], axis="件", **SAID)
+    assert "&lt;b&gt;甲&lt;/b&gt;" in made.wide
+    assert "7&amp;8" in made.wide
+
+
+def test_a_picture_has_twice_the_points() -> None:
+    made = ALL["bars"]()
+    width = float(re.search(r'width="([\d.]+)"', made.wide)[1])
+    content = made.png()
+    assert content[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">I", content[16:20])[0] == pytest.approx(2 * width, abs=2)
+
+
+def test_weeks_that_are_hidden_are_all_alike() -> None:
+    heights = re.findall(r'fill="#d9dde3"[^>]*d="[^"]*"|d="([^"]*)"[^>]*fill="#d9dde3"', ALL["weeks"]().wide)
+    bars = {re.sub(r"^M[\d.]+", "", d) for d in heights if d and d.count("v") == 2}
+    assert len(bars) <= 1
+
+
+def test_alarms_and_outliers_are_marked() -> None:
+    assert band().wide.count("#a61b1b") >= 1
+    assert ">甲</text>" in funnel().wide
+    assert ">乙</text>" not in funnel().wide
+    assert ">新出现</text>" in timeline().wide
+
+
+def test_long_labels_are_broken_near_the_middle() -> None:
+    assert broken("Impersonating a boss, relative or friend").split("\n") == [
+        "Impersonating a boss,",
+        "relative or friend",
+    ]
+    assert broken("“贵重快递”·百万保障·共享屏幕").split("\n")[1]
+    assert broken("短") == "短"
+    assert columns_of("甲a") == 3
