@@ -70,7 +70,7 @@ def ears(
     mean, sigma = _before(y, baseline, _LAG[method], min_sigma)
     needed = baseline + _LAG[method] + (_MEMORY if method == "C3" else 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        away = (y - mean) / sigma
+        away = np.where(y == mean, 0.0, (y - mean) / sigma)
         if method == "C3":
             excess = np.maximum(away - 1, 0.0)
             carried = np.full_like(y, np.nan)
