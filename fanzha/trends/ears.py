@@ -46,7 +46,7 @@ def ears(
         Weeks, at least 3.
     alpha : float, optional
         0.001 for C1 and C2, 0.025 for C3 if not given: about 3 and 2 standard deviations. Because mean and deviation are
-        themselves estimated from 7 weeks, false alarms are about ten times as frequent as 0.001 (docs/trends.md).
+        themselves estimated from 7 weeks, false alarms are some thirty times as frequent as 0.001 (docs/trends.md).
     min_sigma : float
         A standard deviation below this is raised to it; at 0, any case after seven weeks without one is an alarm.
     limit : tuple of int
@@ -70,7 +70,7 @@ def ears(
     mean, sigma = _before(y, baseline, _LAG[method], min_sigma)
     needed = baseline + _LAG[method] + (_MEMORY if method == "C3" else 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        away = (y - mean) / sigma
+        away = np.where(y == mean, 0.0, (y - mean) / sigma)
         if method == "C3":
             excess = np.maximum(away - 1, 0.0)
             carried = np.full_like(y, np.nan)

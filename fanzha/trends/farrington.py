@@ -22,6 +22,7 @@ Variance = Literal["pearson", "surveillance"]
 
 RESIDUAL = 2.58  # beyond it a reference week is weighted down (Noufaily et al. 2012, section 3.4)
 _LEAST_FOR_TREND = 3  # years
+_HALF = 0.5  # a case: the prior of Jeffreys (1946) for a Poisson mean
 
 
 class Reason(IntEnum):
@@ -175,7 +176,8 @@ def farrington(
     Notes
     -----
     A quasi-Poisson regression on season and trend is fitted to the reference weeks, weeks with Anscombe residuals above 2.58
-    are weighted down by their square, and it is fitted again. All series are fitted together, a week at a time. Daily counts:
+    are weighted down by their square, and it is fitted again. Where the same weeks of all earlier years had no case, half a case
+    is taken to have been there. All series are fitted together, a week at a time. Daily counts:
     see `fanzha.trends.series.weeks_ending`.
     """
     options = options or Options()
@@ -222,10 +224,14 @@ def _judge(y: Floats, size: Floats, week: int, layout: Baseline, options: Option
     missing = np.isnan(now) | ~here | (there.sum(axis=1) <= enough)
     found, kept, dispersion = _model(data, layout.years, options)
     errors = _scale(found, dispersion, options)
+    # Where these weeks never had a case, the estimate runs to nothing and any case would be infinitely many times as much.
+    none = (data.y[:, layout.level == HERE].sum(axis=1) == 0) & (options.variance == "pearson")
     with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
-        mean = np.exp(found.log_mean)
-        error = np.sqrt(errors * found.variance)
-        usable = found.converged & ~missing & np.isfinite(mean) & np.isfinite(error)
+        least = _HALF / there[:, layout.level == HERE].sum(axis=1)
+        mean = np.where(none, least, np.exp(found.log_mean))
+        error = np.where(none, 0.0, np.sqrt(errors * found.variance))
+        dispersion = np.where(none, 1.0, dispersion)
+        usable = (found.converged | none) & ~missing & np.isfinite(mean) & np.isfinite(error)
         safe, seen = np.where(usable, mean, 1.0), np.where(usable, now, 0.0)
         if options.bound == "delta":
             lower, upper, p = transformed(safe, np.where(usable, error * mean, 1.0), dispersion, options.alpha, seen)

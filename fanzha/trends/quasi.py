@@ -101,6 +101,44 @@ class Fit:
         return Fit(**joined)
 
 
+@dataclass(frozen=True, slots=True)
+class _Seasons:
+    """Sums over the weeks of each season, as products of matrices.
+
+    Attributes
+    ----------
+    member, moment, square : ndarray, shape (n, levels)
+        1 where a week is of the season, the time there from ``middle``, and its square.
+    middle : ndarray, shape (levels,)
+        Mean time of each season; times are taken from it so that no digits are lost.
+    """
+
+    member: Floats
+    moment: Floats
+    square: Floats
+    middle: Floats
+
+    @classmethod
+    def of(cls, level: Ints, time: Floats) -> _Seasons:
+        member = np.eye(int(level.max()) + 1)[level]
+        middle = (member * time[:, None]).sum(axis=0) / np.maximum(member.sum(axis=0), 1)
+        away = (time - middle[level])[:, None]
+        return cls(member, member * away, member * away**2, middle)
+
+    def solve(self, w: Floats, wz: Floats, *, trend: bool) -> tuple[Floats, Floats]:
+        """Return levels at time 0 (series, levels) and slopes (series,) of a weighted least squares fit."""
+        total, sums = w @ self.member, wz @ self.member
+        with np.errstate(divide="ignore", invalid="ignore"):
+            centre = np.where(total > 0, sums / total, 0.0)
+            if not trend:
+                return centre, np.zeros(len(w))
+            first = w @ self.moment
+            when = np.where(total > 0, first / total, 0.0)
+            top = (wz @ self.moment - when * sums).sum(axis=1)
+            slope = top / (w @ self.square - when * first).sum(axis=1)
+        return centre - slope[:, None] * (when + self.middle), slope
+
+
 def fit(data: Data, *, trend: bool) -> Fit:
     """Fit all series.
 
@@ -115,54 +153,40 @@ def fit(data: Data, *, trend: bool) -> Fit:
     Fit
         Rows that did not settle within 25 steps say so.
     """
-    y, weight = data.y, data.weight
-    mean = y + _START
-    linear = np.log(mean) - np.log(data.size)
-    deviance = _deviance(y, mean, weight)
-    n_series = len(y)
+    n_series = len(data.y)
+    seasons = _Seasons.of(data.level, data.time)
+    log_size, log_y = np.log(data.size), np.log(np.maximum(data.y, 1e-300))
+    const = (data.weight * np.where(data.y > 0, data.y * (log_y - 1), 0.0)).sum(axis=1)
+    mean = data.y + _START
+    linear = np.log(mean)
+    deviance = 2 * (const + (data.weight * (mean - data.y * linear)).sum(axis=1))
+    intercept, slope = np.zeros(n_series), np.zeros(n_series)
+    used, converged = np.zeros_like(mean), np.zeros(n_series, dtype=bool)
     active = np.arange(n_series)
-    levels = int(data.level.max()) + 1
-    intercepts, slope = np.zeros((n_series, levels)), np.zeros(n_series)
-    used, converged = np.zeros_like(y), np.zeros(n_series, dtype=bool)
+    y, weight, size = data.y, data.weight, log_size
+    now_mean, now_linear = mean, linear
     for _ in range(_STEPS):
-        part = Data(y[active], weight[active], data.level, data.time, data.size[active])
-        w = part.weight * mean[active]
-        z = linear[active] + (part.y - mean[active]) / mean[active]
-        used[active] = w
-        a, b = _solve(part, w, z, trend=trend)
-        new = a[:, data.level] + b[:, None] * data.time
-        with np.errstate(over="ignore"):
-            now = np.maximum(np.exp(new) * part.size, _LEAST_MEAN)
-        intercepts[active], slope[active], linear[active], mean[active] = a, b, new, now
-        with np.errstate(invalid="ignore"):
-            reached = _deviance(part.y, now, part.weight)
+        w = weight * now_mean
+        a, b = seasons.solve(w, w * (now_linear - size - 1) + weight * y, trend=trend)
+        now_linear = a[:, data.level] + size
+        if trend:
+            now_linear += b[:, None] * data.time
+        with np.errstate(over="ignore", invalid="ignore"):
+            now_mean = np.maximum(np.exp(now_linear), _LEAST_MEAN)
+            spread = np.einsum("sn,sn->s", weight, now_mean) - np.einsum("sn,sn,sn->s", weight, y, now_linear)
+            reached = 2 * (const[active] + spread)
             settled = np.abs(reached - deviance[active]) / (np.abs(reached) + 0.1) < _TOLERANCE
-        deviance[active] = reached
-        converged[active[settled]] = True
+        deviance[active], intercept[active], slope[active] = reached, a[:, HERE], b
         # A row that has overflowed cannot come back.
-        active = active[~settled & np.isfinite(reached)]
+        going = ~settled & np.isfinite(reached)
+        used[active], mean[active] = w, now_mean
+        converged[active[settled]] = True
+        if not going.all():
+            active, y, weight, size = active[going], y[going], weight[going], size[going]
+            now_mean, now_linear = now_mean[going], now_linear[going]
         if not len(active):
             break
-    return _summary(data, trend, intercepts[:, HERE], slope, mean, used, converged)
-
-
-def _solve(data: Data, w: Floats, z: Floats, *, trend: bool) -> tuple[Floats, Floats]:
-    """Return levels (series, levels) and slopes (series,) of a weighted least squares fit."""
-    total = data.sums(w)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        centre = np.where(total > 0, data.sums(w * z) / total, 0.0)
-        if not trend:
-            return centre, np.zeros(len(w))
-        when = np.where(total > 0, data.sums(w * data.time) / total, 0.0)
-        away = data.time - when[:, data.level]
-        slope = (w * away * z).sum(axis=1) / (w * away**2).sum(axis=1)
-    return centre - slope[:, None] * when, slope
-
-
-def _deviance(y: Floats, mean: Floats, weight: Floats) -> Floats:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        part = np.where(y > 0, y * np.log(y / mean), 0.0)
-    return np.asarray(2 * (weight * (part - (y - mean))).sum(axis=1))
+    return _summary(data, trend, intercept, slope, mean, used, converged)
 
 
 def _summary(

@@ -25,17 +25,17 @@ def _draw(rng: np.random.Generator, truth: np.ndarray, examples: int) -> tuple[n
 def test_nearer_to_the_truth_and_intervals_hold_it() -> None:
     rng = np.random.default_rng(1)
     raw_error, error, inside = [], [], []
-    for seed in range(150):
+    for seed in range(120):
         truth = rng.multinomial(2000, rng.dirichlet([1.2, 0.8, 0.6, 0.5]))
         seen, validation = _draw(rng, truth, 300)
-        found = correct(seen, validation, draws=300, seed=seed)
+        found = correct(seen, validation, draws=400, seed=seed)
         assert found.why == ""
         share = seen.sum() / seen[:4].sum()  # referred cases shared out, to be fair
         raw_error.append(np.abs(seen[:4] * share - truth).sum())
         error.append(np.abs(found.estimate - truth).sum())
         inside.append((found.low <= truth) & (truth <= found.high))
     assert np.mean(error) < 0.5 * np.mean(raw_error)
-    assert 0.92 <= np.mean(inside) <= 0.98
+    assert 0.93 <= np.mean(inside) <= 0.97
 
 
 def test_a_type_that_is_not_there_is_not_invented() -> None:

@@ -123,3 +123,14 @@ def test_counts_must_be_counts() -> None:
         farrington(np.ones(320), [320])
     with pytest.raises(InputError, match="without a gap"):
         farrington(np.ones(320), starts=np.datetime64("2020-01-01") + 6 * np.arange(320))
+
+
+def test_months_and_quarters() -> None:
+    rng = np.random.default_rng(9)
+    months = 40 * (1 + 0.4 * np.cos(2 * np.pi * np.arange(84) / 12))
+    y = rng.poisson(rng.gamma(months * 2, 0.5, (200, 84))).astype(float)
+    found = farrington(y, range(72, 84), period=12, options=Options(half_window=1, levels=4, skip=3))
+    assert (found.reason == Reason.JUDGED).all()
+    assert found.alarm.mean() < 0.015
+    y[:, 83] *= 2
+    assert farrington(y, period=12, options=Options(half_window=1, levels=4, skip=3)).alarm.mean() > 0.9

@@ -10,7 +10,7 @@ from fanzha.trends.predictive import counted, normal_tail, transformed
 stats = pytest.importorskip("scipy.stats")
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.floats(0.01, 20_000),
     st.one_of(st.just(1.0), st.floats(1.01, 50)),
