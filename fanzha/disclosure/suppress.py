@@ -1,0 +1,168 @@
+"""Which cells of tables of counts to hide, margins included, verified by an attack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanzha.disclosure.attack import Bounds, bounds, unsafe
+from fanzha.disclosure.problem import Problem, of_counts
+from fanzha.disclosure.protect import protect
+from fanzha.disclosure.tables import CountTable, Face, Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """A small count that can be worked out, or nearly so.
+
+    Attributes
+    ----------
+    axes, labels : tuple of str
+        Which cell: axes it is of, and its label or group on each; none of both for the grand total.
+    low, high : int or None
+        Feasible values; None for no bound.
+    """
+
+    axes: tuple[str, ...]
+    labels: tuple[str, ...]
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """What to hide of a set of tables.
+
+    Attributes
+    ----------
+    tables : Tables
+    problem : Problem
+        With the cells to hide.
+    exposed : tuple of Exposed
+        Small counts that could not be protected, because cells that would have to be hidden may not be. Publish only if empty.
+    """
+
+    tables: Tables
+    problem: Problem
+    exposed: tuple[Exposed, ...]
+
+    @property
+    def safe(self) -> bool:
+        """Whether the attack failed."""
+        return not self.exposed
+
+    def hidden(self, table: CountTable) -> NDArray[np.bool_]:
+        """Return which cells of one of the tables to hide, as an array of its shape."""
+        return self.tables.leaves(table, self.problem.hidden)
+
+    def face(self, *axes: str) -> NDArray[np.bool_]:
+        """Return which cells to hide of the table by some axes (sorted by name), over labels and then groups of each.
+
+        Without axes: the grand total, an array without dimensions.
+        """
+        return np.asarray(self.problem.hidden[self.tables.cells[tuple(sorted(axes))]])
+
+    @property
+    def lost(self) -> tuple[int, int]:
+        """Number of cells hidden for others' sake, and of cells that are hidden as small."""
+        small = np.zeros(len(self.problem.hidden), dtype=bool)
+        small[self.problem.target] = True
+        return int((self.problem.hidden & ~small).sum()), int((self.problem.hidden & small).sum())
+
+
+def suppress(
+    tables: Sequence[CountTable] | CountTable,
+    min_cell: int,
+    *,
+    marked: bool = True,
+    fixed: Sequence[Face] = (),
+) -> Suppression:
+    """Choose the cells to hide so that no small count can be worked out.
+
+    Parameters
+    ----------
+    tables : CountTable or sequence of CountTable
+        One, or several of the same cases: margins that they share are then hidden in all of them, and an attacker is assumed to have
+        all. All margins of each table, and all groups of its axes, count as published.
+    min_cell : int
+        Smallest count that may be shown: 5 inside the police (`INTERNAL`), 10 to the public (`PUBLIC`). Zero is shown.
+    marked : bool
+        Whether readers can tell small cells from those hidden for their sake.
+    fixed : sequence of tuple of str
+        Faces (names of axes; ``()`` for the grand total) of which only small cells may be hidden, because they are published already.
+
+    Returns
+    -------
+    Suppression
+        Every small count that is about people is hidden, and every value from 1 to ``min_cell`` - 1 is feasible for it.
+
+    Raises
+    ------
+    InputError
+        If the tables disagree, or ``min_cell`` is below 3.
+    """
+    joined = Tables([tables] if isinstance(tables, CountTable) else tables)
+    problem = of_counts(joined.lines, joined.values, joined.about_people, min_cell, marked=marked)
+    for face in fixed:
+        problem.may_hide[joined.cells[tuple(sorted(face))]] = False
+    return Suppression(joined, problem, exposed(joined, protect(problem)))
+
+
+def attack(
+    tables: Sequence[CountTable] | CountTable,
+    hidden: Sequence[NDArray[np.bool_]] | NDArray[np.bool_],
+    min_cell: int,
+    *,
+    marked: bool = True,
+) -> tuple[Exposed, ...]:
+    """Try to work out the small counts of tables of which some cells are hidden by any method.
+
+    Parameters
+    ----------
+    tables : CountTable or sequence of CountTable
+    hidden : ndarray of bool, or a sequence of them
+        For each table. Margins of fewer than ``min_cell`` cases count as hidden, all others as published.
+    min_cell, marked
+        As for `suppress`.
+
+    Returns
+    -------
+    tuple of Exposed
+        Small counts that are shown, or of which not every value from 1 to ``min_cell`` - 1 is feasible.
+    """
+    several = [tables] if isinstance(tables, CountTable) else list(tables)
+    masks = [hidden] if isinstance(hidden, np.ndarray) else list(hidden)
+    joined = Tables(several)
+    problem = of_counts(joined.lines, joined.values, joined.about_people, min_cell, marked=marked)
+    small = problem.hidden.copy()
+    for table, mask in zip(several, masks, strict=True):
+        names = [a.name for a in table.axes]
+        face = tuple(sorted(names))
+        inner = tuple(slice(0, len(joined.axes[a].labels)) for a in face)
+        problem.hidden[joined.cells[face][inner]] = np.transpose(mask, [names.index(a) for a in face])
+    shown = np.flatnonzero(small & ~problem.hidden)
+    told = Bounds(shown, problem.values[shown], problem.values[shown])
+    found = unsafe(problem)
+    fresh = ~np.isin(found.cell, shown)
+    return exposed(joined, told) + exposed(joined, Bounds(found.cell[fresh], found.low[fresh], found.high[fresh]))
+
+
+def intervals(suppression: Suppression) -> tuple[Exposed, ...]:
+    """Return the feasible interval of every hidden cell: what a reader with all published tables can know."""
+    return exposed(suppression.tables, bounds(suppression.problem))
+
+
+def exposed(tables: Tables, found: Bounds) -> tuple[Exposed, ...]:
+    """Name cells by axes and labels."""
+    named = []
+    for cell, low, high in zip(found.cell.tolist(), found.low.tolist(), found.high.tolist(), strict=True):
+        axes, labels = tables.where(cell)
+        named.append(Exposed(axes, labels, _finite(low), _finite(high)))
+    return tuple(named)
+
+
+def _finite(value: float) -> int | None:
+    return int(value) if abs(value) < 2**37 else None
