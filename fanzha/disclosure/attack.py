@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Values that HiGHS returns are whole within its tolerance of 1e-6.
 _TOLERANCE = 1e-5
+# So many hidden cells are attacked in real numbers: feasible intervals can then be a little wider than those of whole numbers.
+LARGE = 3000
 # Objectives over all open targets at once before each is tried by itself.
 _ROUNDS = 12
 
@@ -61,12 +63,12 @@ class _Reduced:
         # Cells that no chain of lines joins do not bound each other.
         pairs = abs(self.matrix).T @ abs(self.matrix)
         _, self.part = connected_components(pairs, directed=False)
-        self.whole = problem.whole
+        self.whole = problem.whole and len(self.cells) <= LARGE
 
     def best(self, weights: Floats, part: int | None = None, gap: float = 0.0) -> Floats | None:
         """Return the feasible point with the greatest weighted sum, over all hidden cells or one connected part of them."""
         from scipy.optimize import Bounds as Box
-        from scipy.optimize import LinearConstraint, milp
+        from scipy.optimize import LinearConstraint, linprog, milp
 
         chosen = np.flatnonzero(self.part == part) if part is not None else np.arange(len(self.cells))
         matrix, right = self.matrix, self.right
@@ -75,13 +77,18 @@ class _Reduced:
             matrix, right = matrix[rows][:, chosen], right[rows]
         high = self.high[self.cells[chosen]]
         box = Box(self.low[self.cells[chosen]], np.where(high >= UNBOUNDED / 2, np.inf, high))
-        done = milp(
-            -weights[chosen],
-            integrality=np.full(len(chosen), int(self.whole)),
-            bounds=box,
-            constraints=LinearConstraint(matrix, right, right) if len(right) else None,
-            options={"mip_rel_gap": gap},
-        )
+        if self.whole:
+            done = milp(
+                -weights[chosen],
+                integrality=np.ones(len(chosen)),
+                bounds=box,
+                constraints=LinearConstraint(matrix, right, right) if len(right) else None,
+                options={"mip_rel_gap": gap},
+            )
+        else:
+            method = "highs-ipm" if len(chosen) > LARGE else "highs"
+            limits = np.column_stack([box.lb, box.ub])
+            done = linprog(-weights[chosen], A_eq=matrix, b_eq=right, bounds=limits, method=method)
         if done.status == 2:
             raise InputError("published tables must agree", "cells that no counts can explain", "check what was given")
         if done.x is None:  # unbounded
@@ -223,7 +230,7 @@ def _show(problem: Problem, reduced: _Reduced, seen: Seen, open_: NDArray[np.boo
     truth = problem.values[capped]
     reduced.high[capped] = np.minimum(high[capped], np.maximum(need_high[capped], truth))
     try:
-        for sign in (1.0, -1.0):
+        for sign in (-1.0, 1.0):
             left = -1
             for _ in range(_ROUNDS):
                 short = seen.high < problem.need_high if sign > 0 else seen.low > problem.need_low

@@ -35,33 +35,30 @@ class Lines:
     """
 
     def __init__(self, blocks: Sequence[tuple[Ints, Ints]], n: int) -> None:
-        self.n = n
         cells, lengths = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         for parts, total in blocks:
             if parts.size:
                 cells.append(np.hstack([parts, total[:, None]]).ravel())
                 lengths.append(np.full(len(parts), parts.shape[1] + 1))
-        self.cell = np.concatenate(cells)
-        length = np.concatenate(lengths)
+        self._set(np.concatenate(cells), np.concatenate(lengths), n)
+
+    def _set(self, cell: Ints, length: Ints, n: int) -> None:
+        self.n, self.cell = n, cell
         self.start = np.concatenate([[0], np.cumsum(length)]).astype(np.int64)
         self.row = np.repeat(np.arange(len(length)), length)
         self.sign = np.ones(len(self.cell))
         self.sign[self.start[1:] - 1] = -1
-        by_cell = np.argsort(self.cell, kind="stable")
-        self._lines = self.row[by_cell]
-        self._first = np.searchsorted(self.cell[by_cell], np.arange(n + 1))
 
     def __len__(self) -> int:
         return len(self.start) - 1
 
-    def of(self, cell: int) -> Ints:
-        """Return the lines that a cell is in."""
-        return self._lines[self._first[cell] : self._first[cell + 1]]
-
-    def line(self, row: int) -> tuple[Ints, int]:
-        """Return the parts and the total of a line."""
-        cells = self.cell[self.start[row] : self.start[row + 1]]
-        return cells[:-1], int(cells[-1])
+    def without(self, gone: NDArray[np.bool_]) -> Lines:
+        """Return the lines that no cell of those gone is in, over the same cells."""
+        kept = np.ones(len(self), dtype=bool)
+        kept[self.row[gone[self.cell]]] = False
+        fewer = Lines((), self.n)
+        fewer._set(self.cell[kept[self.row]], np.diff(self.start)[kept], self.n)
+        return fewer
 
     def propagate(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
         """Narrow bounds by every line until nothing changes.

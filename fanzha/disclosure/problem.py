@@ -61,7 +61,13 @@ class Problem:
 
 
 def of_counts(
-    lines: Lines, values: Floats, about_people: NDArray[np.bool_], min_cell: int, *, marked: bool = True
+    lines: Lines,
+    values: Floats,
+    about_people: NDArray[np.bool_],
+    min_cell: int,
+    *,
+    marked: bool = True,
+    withheld: NDArray[np.bool_] | None = None,
 ) -> Problem:
     """Return the problem of counts under a minimum, with the small ones hidden.
 
@@ -76,12 +82,15 @@ def of_counts(
         Smallest count that may be shown, at least 3. Zero is always shown.
     marked : bool
         Whether readers can tell a small cell (``<5``) from one that is hidden for its sake. They then know more.
+    withheld : ndarray of bool, shape (n,), optional
+        Cells of tables that are not published at all: hidden, in no line, and no targets.
 
     Returns
     -------
     Problem
         Small cells are the targets: from 1 to ``min_cell`` - 1 all must be feasible. What makes up a small total is hidden
-        altogether, zeros too: a total of fewer than 5 with four parts above zero would tell all of them.
+        altogether, zeros too: a total of fewer than 5 with four parts above zero would tell all of them. The total bounds each of
+        these parts; of those above zero, 1 to half of ``min_cell`` (at least 2) must be feasible.
 
     Raises
     ------
@@ -93,7 +102,9 @@ def of_counts(
     small = (values > 0) & (values < min_cell)
     primary = small & about_people
     blank = _below(lines, primary)
-    target = np.flatnonzero(primary)
+    away = np.zeros(len(values), dtype=bool) if withheld is None else withheld
+    lines = lines.without(away)
+    target = np.flatnonzero(primary & ~away)
     low = np.ones(len(values))
     high = np.full(len(values), UNBOUNDED)
     if marked:
@@ -104,13 +115,13 @@ def of_counts(
     return Problem(
         lines,
         values,
-        primary | blank,
-        values > 0,
+        primary | blank | away,
+        (values > 0) & ~away,
         low,
         high,
         target,
         np.ones(len(target)),
-        np.full(len(target), float(min_cell - 1)),
+        np.where(blank[target], float(max(2, min_cell // 2)), float(min_cell - 1)),
         np.zeros(len(target), dtype=bool),
     )
 

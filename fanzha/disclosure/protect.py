@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fanzha.disclosure.attack import Bounds, Seen, unsafe
+from fanzha.disclosure.attack import LARGE, Bounds, Seen, unsafe
 from fanzha.disclosure.lines import UNBOUNDED, Floats, Ints
 from fanzha.disclosure.problem import Problem
 from fanzha.errors import InputError
@@ -12,8 +12,8 @@ from fanzha.errors import InputError
 _TOLERANCE = 1e-6
 # What a unit of a target's freedom is worth at first, in units of cells to be hidden for it; doubled where that hides too little.
 _WORTH, _MOST_WORTH, _RAISE = 2.0, 1e5, 2.0
-# So many cells make a large problem: fewer programs are solved, by the interior-point method, and a little more is lost.
-_LARGE, _WORTH_LARGE, _RAISE_LARGE = 3000, 64.0, 8.0
+# In a large problem fewer programs are solved, by the interior-point method, and a little more is lost.
+_WORTH_LARGE, _RAISE_LARGE = 64.0, 8.0
 
 
 def protect(problem: Problem) -> Bounds:
@@ -58,7 +58,7 @@ def _show_again(problem: Problem, seen: Seen) -> None:
     """Show what was hidden and need not be, the largest counts first."""
     spare = problem.hidden & problem.may_hide & (problem.low > 0)
     spare[problem.target] = False
-    if problem.lines.n > _LARGE:
+    if problem.lines.n > LARGE:
         return
     cells = np.flatnonzero(spare)
     for cell in cells[np.argsort(-problem.values[cells], kind="stable")].tolist():
@@ -72,12 +72,12 @@ def _show_again(problem: Problem, seen: Seen) -> None:
 
 def _search(problem: Problem, guide: Seen) -> None:
     """Hide cells until every target was seen, in real numbers, as low and as high as it must be able to be."""
-    large = int((problem.hidden | problem.may_hide & (problem.values > 0)).sum()) > _LARGE
+    large = len(np.unique(problem.lines.cell)) > LARGE
     worth, step = (_WORTH_LARGE, _RAISE_LARGE) if large else (_WORTH, _RAISE)
     rng = np.random.default_rng(0)
     while worth <= _MOST_WORTH:
         progress = False
-        for sign in (1.0, -1.0):
+        for sign in (-1.0, 1.0):
             wanted = ~problem.safe(guide.low, guide.high)
             short = guide.high < problem.need_high if sign > 0 else guide.low > problem.need_low
             wanted &= short
@@ -108,8 +108,10 @@ def _spread(problem: Problem, sign: float, wanted: np.typing.NDArray[np.bool_], 
     from scipy.sparse import csr_array, hstack
 
     lines, values = problem.lines, problem.values
-    free = problem.hidden.copy()
-    priced = ~free & problem.may_hide & (values > 0)
+    bound = np.zeros(lines.n, dtype=bool)
+    bound[lines.cell] = True
+    free = problem.hidden & bound
+    priced = ~problem.hidden & problem.may_hide & (values > 0) & bound
     hidden, shown = np.flatnonzero(free), np.flatnonzero(priced)
     at = np.full(lines.n, -1, dtype=np.int64)
     at[hidden] = np.arange(len(hidden))
@@ -139,12 +141,12 @@ def _spread(problem: Problem, sign: float, wanted: np.typing.NDArray[np.bool_], 
                 _infinite(np.concatenate([high[hidden], high[shown] - values[shown], values[shown] - low[shown]])),
             ]
         ),
-        method="highs-ipm" if len(price) + len(hidden) > _LARGE else "highs-ds",
+        method="highs-ipm" if len(price) + len(hidden) > LARGE else "highs-ds",
     )
     if done.x is None:
         raise InputError("published tables must agree", "cells that no counts can explain", "check what was given")
     up, down = done.x[len(hidden) : len(hidden) + len(shown)], done.x[len(hidden) + len(shown) :]
-    result = known.copy()
+    result = np.where(problem.hidden & ~bound, np.nan, known)
     result[hidden] = done.x[: len(hidden)]
     result[shown] = values[shown] + up - down
     problem.hidden[shown[np.abs(up - down) > _TOLERANCE]] = True

@@ -13,6 +13,8 @@ from fanzha.disclosure.problem import Problem, of_counts
 from fanzha.disclosure.protect import protect
 from fanzha.disclosure.tables import CountTable, Face, Tables
 
+WITHHOLD = 2 / 3
+
 
 @dataclass(frozen=True, slots=True)
 class Exposed:
@@ -43,11 +45,17 @@ class Suppression:
         With the cells to hide.
     exposed : tuple of Exposed
         Small counts that could not be protected, because cells that would have to be hidden may not be. Publish only if empty.
+    withheld : tuple of tuple of str
+        Faces that are not to be published at all.
+    marked : bool
+        Whether small cells may be marked as small. If not, all hidden cells must look the same.
     """
 
     tables: Tables
     problem: Problem
     exposed: tuple[Exposed, ...]
+    withheld: tuple[Face, ...] = ()
+    marked: bool = True
 
     @property
     def safe(self) -> bool:
@@ -79,6 +87,7 @@ def suppress(
     *,
     marked: bool = True,
     fixed: Sequence[Face] = (),
+    withhold: float | None = WITHHOLD,
 ) -> Suppression:
     """Choose the cells to hide so that no small count can be worked out.
 
@@ -90,9 +99,14 @@ def suppress(
     min_cell : int
         Smallest count that may be shown: 5 inside the police (`INTERNAL`), 10 to the public (`PUBLIC`). Zero is shown.
     marked : bool
-        Whether readers can tell small cells from those hidden for their sake.
+        Whether readers should be able to tell small cells (``<5``) from those hidden for their sake. Where that would give small
+        counts away (two of a line's parts are below 5, their sum is known to be 8) the choice is made anew without; see
+        `Suppression.marked`.
     fixed : sequence of tuple of str
         Faces (names of axes; ``()`` for the grand total) of which only small cells may be hidden, because they are published already.
+    withhold : float, optional
+        Tables, and margins, in which more than this share of the counts above zero is small are not published at all, nor finer ones; None
+        to publish what can be. Too little would be left in them, and their gaps would cost other tables.
 
     Returns
     -------
@@ -105,10 +119,38 @@ def suppress(
         If the tables disagree, or ``min_cell`` is below 3.
     """
     joined = Tables([tables] if isinstance(tables, CountTable) else tables)
-    problem = of_counts(joined.lines, joined.values, joined.about_people, min_cell, marked=marked)
-    for face in fixed:
-        problem.may_hide[joined.cells[tuple(sorted(face))]] = False
-    return Suppression(joined, problem, exposed(joined, protect(problem)))
+    fixed = [tuple(sorted(face)) for face in fixed]
+    away = _too_fine(joined, min_cell, withhold, fixed)
+    gone = _cells(joined, away)
+    for told in (True, False) if marked else (False,):
+        problem = of_counts(
+            joined.lines, joined.values, joined.about_people, min_cell, marked=told, withheld=gone
+        )
+        problem.may_hide &= ~_cells(joined, fixed)
+        left = protect(problem)
+        if not len(left.cell):
+            break
+    return Suppression(joined, problem, exposed(joined, left), away, told)
+
+
+def _too_fine(tables: Tables, min_cell: int, withhold: float | None, fixed: Sequence[Face]) -> tuple[Face, ...]:
+    """Return the faces of which too many counts are small, and all finer ones."""
+    found: list[Face] = []
+    for face, cells in tables.cells.items():  # coarse ones first
+        values, people = tables.values[cells], tables.about_people[cells]
+        some = int(((values > 0) & people).sum())
+        small = int(((values > 0) & (values < min_cell) & people).sum())
+        fine = withhold is not None and face not in fixed and len(face) > 1 and small > withhold * some
+        if fine or any(set(coarse) < set(face) for coarse in found):
+            found.append(face)
+    return tuple(found)
+
+
+def _cells(tables: Tables, faces: Sequence[Face]) -> NDArray[np.bool_]:
+    mask = np.zeros(tables.lines.n, dtype=bool)
+    for face in faces:
+        mask[tables.cells[face]] = True
+    return mask
 
 
 def attack(
