@@ -98,7 +98,9 @@ def of_counts(
         If the minimum is below 3: 1 to 2 - 1 is a single value, which hides nothing.
     """
     if min_cell < 3:
-        raise InputError("the smallest count shown must be at least 3", str(min_cell), f"{INTERNAL} or {PUBLIC} are usual")
+        raise InputError(
+            "the smallest count shown must be at least 3", str(min_cell), f"{INTERNAL} or {PUBLIC} are usual"
+        )
     small = (values > 0) & (values < min_cell)
     primary = small & about_people
     blank = _below(lines, primary)

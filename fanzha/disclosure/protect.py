@@ -80,7 +80,8 @@ def _search(problem: Problem, guide: Seen) -> None:
         for sign in (-1.0, 1.0):
             wanted = ~problem.safe(guide.low, guide.high)
             short = guide.high < problem.need_high if sign > 0 else guide.low > problem.need_low
-            wanted &= short
+            # One direction is enough for them, and down has a bottom.
+            wanted &= short & ~(problem.either & (sign > 0))
             if not wanted.any():
                 continue
             values = _spread(problem, sign, wanted, worth * rng.uniform(0.8, 1.25, len(wanted)))
@@ -124,10 +125,12 @@ def _spread(problem: Problem, sign: float, wanted: np.typing.NDArray[np.bool_], 
     of_shown = matrix[:, len(hidden) :]
     low, high = problem.low.copy(), problem.high.copy()
     target = problem.target[wanted]
+    # No further than they must: the rest serves others. Where the truth is not known, it may lie beyond.
+    told = ~np.isnan(values[target])
     if sign > 0:
-        high[target] = np.minimum(high[target], problem.need_high[wanted])
+        high[target[told]] = np.minimum(high[target], np.maximum(problem.need_high[wanted], values[target]))[told]
     else:
-        low[target] = np.maximum(low[target], problem.need_low[wanted])
+        low[target[told]] = np.maximum(low[target], np.minimum(problem.need_low[wanted], values[target]))[told]
     gain = np.zeros(lines.n)
     gain[target] = sign * worth[wanted]
     price = 1 + np.log2(values[shown])

@@ -75,10 +75,11 @@ class Suppression:
 
     @property
     def lost(self) -> tuple[int, int]:
-        """Number of cells hidden for others' sake, and of cells that are hidden as small."""
+        """Counts above zero that are hidden for others' sake, and those hidden as small, in tables that are published."""
         small = np.zeros(len(self.problem.hidden), dtype=bool)
         small[self.problem.target] = True
-        return int((self.problem.hidden & ~small).sum()), int((self.problem.hidden & small).sum())
+        beside = self.problem.hidden & ~small & (self.problem.values > 0) & ~cells_of(self.tables, self.withheld)
+        return int(beside.sum()), int(small.sum())
 
 
 def suppress(
@@ -120,20 +121,18 @@ def suppress(
     """
     joined = Tables([tables] if isinstance(tables, CountTable) else tables)
     fixed = [tuple(sorted(face)) for face in fixed]
-    away = _too_fine(joined, min_cell, withhold, fixed)
-    gone = _cells(joined, away)
+    away = too_fine(joined, min_cell, withhold, fixed)
+    gone = cells_of(joined, away)
     for told in (True, False) if marked else (False,):
-        problem = of_counts(
-            joined.lines, joined.values, joined.about_people, min_cell, marked=told, withheld=gone
-        )
-        problem.may_hide &= ~_cells(joined, fixed)
+        problem = of_counts(joined.lines, joined.values, joined.about_people, min_cell, marked=told, withheld=gone)
+        problem.may_hide &= ~cells_of(joined, fixed)
         left = protect(problem)
         if not len(left.cell):
             break
     return Suppression(joined, problem, exposed(joined, left), away, told)
 
 
-def _too_fine(tables: Tables, min_cell: int, withhold: float | None, fixed: Sequence[Face]) -> tuple[Face, ...]:
+def too_fine(tables: Tables, min_cell: int, withhold: float | None, fixed: Sequence[Face]) -> tuple[Face, ...]:
     """Return the faces of which too many counts are small, and all finer ones."""
     found: list[Face] = []
     for face, cells in tables.cells.items():  # coarse ones first
@@ -146,7 +145,8 @@ def _too_fine(tables: Tables, min_cell: int, withhold: float | None, fixed: Sequ
     return tuple(found)
 
 
-def _cells(tables: Tables, faces: Sequence[Face]) -> NDArray[np.bool_]:
+def cells_of(tables: Tables, faces: Sequence[Face]) -> NDArray[np.bool_]:
+    """Return which cells belong to some faces."""
     mask = np.zeros(tables.lines.n, dtype=bool)
     for face in faces:
         mask[tables.cells[face]] = True
