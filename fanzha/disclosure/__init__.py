@@ -6,7 +6,7 @@ from fanzha.disclosure.phrases import MIN_CASES, publishable
 from fanzha.disclosure.problem import INTERNAL, PUBLIC
 from fanzha.disclosure.release import Release
 from fanzha.disclosure.sums import dominated, suppress_sums
-from fanzha.disclosure.suppress import Exposed, Suppression, attack, intervals, suppress
+from fanzha.disclosure.suppression import Exposed, Suppression, attack, intervals, suppress
 from fanzha.disclosure.tables import Axis, CountTable
 
 __all__ = [

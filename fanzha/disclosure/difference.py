@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
-from fanzha.disclosure.attack import Bounds, unsafe
+from fanzha.disclosure.attacker import Bounds, unsafe
 from fanzha.disclosure.lines import UNBOUNDED, Floats, Ints, Lines
 from fanzha.disclosure.problem import Problem, of_counts
 from fanzha.disclosure.protect import protect
 from fanzha.disclosure.release import Release
-from fanzha.disclosure.suppress import WITHHOLD, Suppression, cells_of, exposed, too_fine
-from fanzha.disclosure.tables import Axis, CountTable, Face, Tables, line_blocks
+from fanzha.disclosure.suppression import WITHHOLD, Suppression, cells_of, exposed, too_fine
+from fanzha.disclosure.tables import Axis, CountTable, Face, Tables, line_blocks, stated
 from fanzha.errors import InputError
 
 # Where corrections took cases away, an attacker is taken to know that no cell lost more than this many, or twice the most seen.
@@ -238,7 +237,7 @@ class _Joint:
                 target.append(small)
                 needs.append((np.ones(len(small)), np.full(len(small), release.min_cell - 1.0), False))
         least = min(r.min_cell for r in self.releases)
-        people = self._about_people()
+        people = np.concatenate([stated(self.axes, face).ravel() for face in self.cells])
         for a, members in enumerate(self.atoms):
             # A release of a single atom is published as such; its own minimum rules it.
             if not any([r in other for other in self.atoms].count(True) == 1 for r in members):
@@ -264,15 +263,6 @@ class _Joint:
             np.concatenate([n[1] for n in needs])[order],
             np.concatenate([np.full(len(n[0]), n[2]) for n in needs])[order],
         )  # fmt: skip
-
-    def _about_people(self) -> NDArray[np.bool_]:
-        people = np.ones(self.n, dtype=bool)
-        for face, cells in self.cells.items():
-            for d, name in enumerate(face):
-                axis = self.axes[name]
-                along = np.moveaxis(cells, d, 0)
-                people[along[len(axis.labels) - axis.unstated : len(axis.labels)].ravel()] = False
-        return people
 
     def _drop(self) -> float:
         """Return by how much a later release shows less than an earlier one of no more days; 0 if none does."""

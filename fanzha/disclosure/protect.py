@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fanzha.disclosure.attack import LARGE, Bounds, Seen, unsafe
-from fanzha.disclosure.lines import UNBOUNDED, Floats, Ints
+from fanzha.disclosure.attacker import LARGE, Bounds, Seen, unsafe
+from fanzha.disclosure.lines import UNBOUNDED, Floats
 from fanzha.disclosure.problem import Problem
 from fanzha.errors import InputError
 
@@ -87,7 +88,7 @@ def _search(problem: Problem, guide: Seen) -> None:
             values = _spread(problem, sign, wanted, worth * rng.uniform(0.8, 1.25, len(wanted)))
             reached = values[problem.target]
             before = int(wanted.sum())
-            np.fmin(guide.low, reached + _TOLERANCE * (reached > 0), out=guide.low)
+            np.fmin(guide.low, reached, out=guide.low)
             np.fmax(guide.high, reached, out=guide.high)
             guide.low, guide.high = _near_whole(guide.low), _near_whole(guide.high)
             short = guide.high < problem.need_high if sign > 0 else guide.low > problem.need_low
@@ -103,7 +104,7 @@ def _near_whole(values: Floats) -> Floats:
     return np.where(np.abs(values - whole) < 1e-4, whole, values)
 
 
-def _spread(problem: Problem, sign: float, wanted: np.typing.NDArray[np.bool_], worth: Floats) -> Floats:
+def _spread(problem: Problem, sign: float, wanted: NDArray[np.bool_], worth: Floats) -> Floats:
     """Hide what it takes to move wanted targets up (sign 1) or down, and return the values of all cells where they have moved."""
     from scipy.optimize import linprog
     from scipy.sparse import csr_array, hstack
@@ -158,6 +159,3 @@ def _spread(problem: Problem, sign: float, wanted: np.typing.NDArray[np.bool_], 
 
 def _infinite(high: Floats) -> Floats:
     return np.where(high >= UNBOUNDED / 2, np.inf, high)
-
-
-__all__ = ["Ints", "protect"]

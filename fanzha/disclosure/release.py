@@ -11,8 +11,8 @@ from typing import Final, Literal
 import numpy as np
 
 from fanzha.disclosure.lines import UNBOUNDED, Floats
-from fanzha.disclosure.suppress import Suppression
-from fanzha.disclosure.tables import Axis, Face
+from fanzha.disclosure.suppression import Suppression
+from fanzha.disclosure.tables import Axis, Face, stated
 from fanzha.errors import InputError
 
 FORMAT: Final = 1
@@ -97,7 +97,10 @@ class Release:
             "hidden": (least if self.marked else 0.0, UNBOUNDED),
         }
         both = [known[c] if isinstance(c, str) else (float(c), float(c)) for c in self.faces[face]]
-        return np.array([b[0] for b in both]), np.array([b[1] for b in both])
+        low, high = np.array([b[0] for b in both]), np.array([b[1] for b in both])
+        # What is not stated may be small where it is hidden for another's sake.
+        unstated = ~stated({a.name: a for a in self.axes}, face).ravel()
+        return np.where(unstated & (low == least) & (high > low), 1.0, low), high
 
     def to_json(self) -> str:
         """Return the record as JSON."""

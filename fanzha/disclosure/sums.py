@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.disclosure.attack import Bounds
+from fanzha.disclosure.attacker import Bounds
 from fanzha.disclosure.lines import UNBOUNDED, Floats
 from fanzha.disclosure.problem import Problem
 from fanzha.disclosure.protect import protect
-from fanzha.disclosure.suppress import Suppression
+from fanzha.disclosure.suppression import Suppression
 from fanzha.disclosure.tables import CountTable, Tables
 from fanzha.errors import InputError
 

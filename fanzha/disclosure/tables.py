@@ -149,17 +149,10 @@ class Tables:
             self.cells[face] = n + np.arange(counts.size).reshape(counts.shape)
             n += counts.size
             values.append(counts.ravel().astype(np.float64))
-            people.append(self._stated(face, counts.shape).ravel())
+            people.append(stated(self.axes, face).ravel())
         self.values: Floats = np.concatenate(values)
         self.about_people: NDArray[np.bool_] = np.concatenate(people)
         self.lines = Lines(line_blocks(self.axes, self.cells), n)
-
-    def _stated(self, face: Face, shape: tuple[int, ...]) -> NDArray[np.bool_]:
-        stated = np.ones(shape, dtype=bool)
-        for d, name in enumerate(face):
-            axis = self.axes[name]
-            np.moveaxis(stated, d, 0)[len(axis.labels) - axis.unstated : len(axis.labels)] = False
-        return stated
 
     def where(self, cell: int) -> tuple[Face, tuple[str, ...]]:
         """Return the face of a cell and its label on each of the face's axes."""
@@ -179,6 +172,15 @@ class Tables:
         return np.ascontiguousarray(np.transpose(whole, [face.index(a) for a in names]))
 
 
+def stated(axes: Mapping[str, Axis], face: Face) -> NDArray[np.bool_]:
+    """Return which cells of a face say something about people: none of their labels means "not stated"."""
+    mask = np.ones([len(axes[name].titles) for name in face], dtype=bool)
+    for d, name in enumerate(face):
+        axis = axes[name]
+        np.moveaxis(mask, d, 0)[len(axis.labels) - axis.unstated : len(axis.labels)] = False
+    return mask
+
+
 def _face(table: CountTable, chosen: Face) -> NDArray[np.int64]:
     """Return the counts by some of a table's axes, groups of labels added to each."""
     names = [a.name for a in table.axes]
@@ -194,7 +196,7 @@ def _face(table: CountTable, chosen: Face) -> NDArray[np.int64]:
             to[[codes[g] for g in level], np.arange(len(level))] = 1
             moved = np.concatenate([moved, np.tensordot(to, moved[: len(level)], axes=1)])
         counts = np.moveaxis(moved, 0, d)
-    return np.ascontiguousarray(counts)
+    return np.array(counts, order="C")
 
 
 def line_blocks(axes: Mapping[str, Axis], cells: Mapping[Face, Ints]) -> list[tuple[Ints, Ints]]:

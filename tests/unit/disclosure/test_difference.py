@@ -140,6 +140,15 @@ def test_what_is_no_record_is_refused(text: str) -> None:
 def test_releases_must_be_comparable() -> None:
     old = release(BASE, MONDAY)
     with pytest.raises(InputError, match="same axes"):
-        differences([old, replace(old, axes=(KINDS, Axis("street", STREETS.labels + ("新街",), (("东", "东", "西", "西", "西"),))), faces={})])
+        differences(
+            [
+                old,
+                replace(
+                    old,
+                    axes=(KINDS, Axis("street", (*STREETS.labels, "新街"), (("东", "东", "西", "西", "西"),))),
+                    faces={},
+                ),
+            ]
+        )
     with pytest.raises(InputError, match="begin before"):
         replace(old, last=date(2025, 1, 1))

@@ -121,12 +121,11 @@ class _People:
     bands = ((0, 59, "0-59岁"), (60, None, "60岁以上"))
     areas = ("东所",)
     streets = ("柳街", "桥街")
-    _of = {"柳街": 1000, "桥街": 3000}
 
     def population(self, *, area=None, street=None, sex=None, band=None):
         if area not in (None, "东所") or street not in (None, *self.streets):
             return None
-        total = sum(n for s, n in self._of.items() if street in (None, s))
+        total = sum(n for s, n in (("柳街", 1000), ("桥街", 3000)) if street in (None, s))
         return total // (2 if sex else 1) // (2 if band else 1)
 
 

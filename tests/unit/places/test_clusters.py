@@ -167,7 +167,9 @@ def test_looking_every_day_makes_the_same_cluster_less_surprising() -> None:
 
 
 def test_without_positions_zones_are_streets_and_stations_and_it_is_said() -> None:
-    place = Geography.of([("甲", "东", 1.0, 1.0), ("乙", "东", None, None), ("丙", "西", 2.0, 2.0), ("丁", "西", 3.0, 1.0)])
+    place = Geography.of(
+        [("甲", "东", 1.0, 1.0), ("乙", "东", None, None), ("丙", "西", 2.0, 2.0), ("丁", "西", 3.0, 1.0)]
+    )
     found = zones(place, np.ones(4))
     assert {tuple(row) for row in found.member.astype(int)} == {
         (1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1), (1, 1, 0, 0), (0, 0, 1, 1),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from fanzha.errors import InputError
 from fanzha.places import funnel
-from fanzha.places.funnel import poisson_limits
+from fanzha.places.funnels import poisson_limits
 
 poisson = pytest.importorskip("scipy.stats").poisson
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.disclosure.attack import Bounds, bounds, unsafe
+from fanzha.disclosure.attacker import Bounds, bounds, unsafe
 from fanzha.disclosure.problem import Problem, of_counts
 from fanzha.disclosure.protect import protect
 from fanzha.disclosure.tables import CountTable, Face, Tables

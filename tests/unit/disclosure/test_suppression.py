@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from fanzha.disclosure import Axis, CountTable, attack, intervals, suppress, suppressed
-from fanzha.disclosure.suppress import Suppression
+from fanzha.disclosure import Axis, CountTable, attack, intervals, suppress
+from fanzha.disclosure.suppression import Suppression
 from fanzha.errors import InputError
 
 
@@ -147,7 +147,8 @@ def test_what_is_hidden_has_the_feasible_whole_numbers_of_enumeration(seed: int)
     told = {(e.axes, e.labels): (e.low, e.high) for e in intervals(found)}
     cells, p = shown(found), found.problem
     rules = {
-        tuple(zip(*found.tables.where(c), strict=True)): (p.low[c], min(p.high[c], 40)) for c in np.flatnonzero(p.hidden)
+        tuple(zip(*found.tables.where(c), strict=True)): (p.low[c], min(p.high[c], 40))
+        for c in np.flatnonzero(p.hidden)
     }
     keys = [(("s", f"s{j}"), ("t", f"t{i}")) for i in range(2) for j in range(3)]
     free = [k for k in keys if cells[k][1]]
@@ -175,9 +176,6 @@ def test_the_sum_of_five_ones_gives_all_of_them_away_and_is_not_published() -> N
     found = attack(one, np.array([True] * 5 + [False]), 5)
     assert {(e.labels, e.low, e.high) for e in found} == {((f"t{i}",), 1, 1) for i in range(5)}
     assert suppress(one, 5).face().all()  # the total is hidden
-    assert not suppressed(np.array([1, 1, 1, 1, 1, 30]), 5)[:5].sum() == 5 or suppressed(
-        np.array([1, 1, 1, 1, 1, 30]), 5
-    )[5]
 
 
 def test_planted_releases_are_found_out() -> None:
@@ -275,7 +273,13 @@ def test_a_table_by_four_axes() -> None:
     weights = [rng.dirichlet(np.full(n, 2.0)) for n in (14, 30, 6, 2)]
     mix = np.einsum("a,b,c,d->abcd", *weights)
     streets = axis("street", 30, (tuple(f"area{i // 4}" for i in range(30)),))
-    one = table(rng.multinomial(1000, mix.ravel()).reshape(mix.shape), axis("type", 14), streets, axis("band", 6), axis("sex", 2))
+    one = table(
+        rng.multinomial(1000, mix.ravel()).reshape(mix.shape),
+        axis("type", 14),
+        streets,
+        axis("band", 6),
+        axis("sex", 2),
+    )
     found = suppress(one, 5)
     assert found.safe
     assert ("band", "sex", "street", "type") in found.withheld
