@@ -1,10 +1,10 @@
 """Where cases are: clusters in space and time, fair comparison of areas, rates."""
 
-from fanzha.places.funnel import Funnel, Point, funnel
+from fanzha.places.clusters import Cluster, Scan, scan, scan_each
+from fanzha.places.funnels import Funnel, Point, funnel
 from fanzha.places.geography import Geography
+from fanzha.places.incidence import Rate, Rates, rates
 from fanzha.places.mix import MixRatio, loss_given_mix, share_given_mix
-from fanzha.places.rates import Rate, Rates, rates
-from fanzha.places.scan import Cluster, Scan, scan, scan_each
 from fanzha.places.standardise import Direct, Indirect, direct, indirect
 
 __all__ = [

@@ -48,7 +48,7 @@ class Cylinders:
         alive: int | None,
         min_cases: int,
     ) -> None:
-        self.days = expected.shape[1]
+        self.days = int(expected.shape[1])
         self.total, self.max_days, self.min_cases = total, min(max_days, self.days), min_cases
         self.alive = self.days if alive is None else min(alive, self.days)
         self._member = member.T.astype(np.float32)

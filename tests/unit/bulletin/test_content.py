@@ -263,6 +263,7 @@ def test_what_is_hidden_makes_no_difference(make, form: str) -> None:
 @pytest.mark.parametrize("rows", [[], [{"reported_on": None}] * 3, [{"victim_age": 30}], [{"type": "benign"}] * 30])
 def test_every_format_comes_whatever_the_cases_are(make, town, rows, language: str) -> None:
     cases = make(rows)
-    made = compose(summarize(cases, district=town, taxonomy=TYPES), language, cases=cases)
+    with open_cases(cases, town) as frame:
+        made = compose(summary_of(cases, town), language, frame=frame, cases=reader(cases))
     for form in FORMATS:
         assert len(render(made, form)) > 1000
