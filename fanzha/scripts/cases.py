@@ -61,7 +61,9 @@ class Cases:
             data = pa.Table.from_batches([data])
         elif not isinstance(data, pa.Table):
             batches = list(data)
-            data = pa.Table.from_batches(batches) if batches else pa.table({n: pa.array([], pa.string()) for n in _NEEDED})
+            data = (
+                pa.Table.from_batches(batches) if batches else pa.table({n: pa.array([], pa.string()) for n in _NEEDED})
+            )
         for name in _NEEDED:
             if name not in data.column_names:
                 raise InputError(f"cases must have a column {name}", "none", "give scored or ingested cases")

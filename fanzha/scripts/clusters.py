@@ -66,7 +66,9 @@ class Clusters:
     of: NDArray[np.int64]
 
 
-def cluster(cases: Cases, least_cases: int = LEAST_CASES, least_similarity: float = LEAST_SIMILARITY, lexicon: bool = True) -> Clusters:
+def cluster(
+    cases: Cases, least_cases: int = LEAST_CASES, least_similarity: float = LEAST_SIMILARITY, lexicon: bool = True
+) -> Clusters:
     """Find groups of cases that tell the same script.
 
     Parameters

@@ -94,9 +94,7 @@ def marks(forms: Sequence[str], lexicon: bool = True) -> tuple[Ints, Ints]:
     return key >> _ID, key & ((1 << _ID) - 1)
 
 
-def _concentration(
-    held: Held, kind: Ints, number: NDArray[np.int32], n: int
-) -> NDArray[np.float64]:
+def _concentration(held: Held, kind: Ints, number: NDArray[np.int32], n: int) -> NDArray[np.float64]:
     """Return for each mark how far its types are from the mix of all texts, from 0 to 1; shape (n,).
 
     One less the entropy of its types over that of all (the weighting of Dumais 1991, with types for documents), its counts shrunk
@@ -159,9 +157,9 @@ def weigh(forms: Sequence[str], kind: Ints, lexicon: bool = True) -> Features:
     often = np.zeros(BUCKETS, np.int64)
     usual, size = _background(lexicon)
     for start in range(0, n, _CHUNK):
-        row, bucket = marks(forms[start : start + _CHUNK], lexicon)
-        often += np.bincount(bucket, minlength=BUCKETS)
-        held.append((start, row.astype(np.int32), bucket.astype(np.int32)))
+        form, mark = marks(forms[start : start + _CHUNK], lexicon)
+        often += np.bincount(mark, minlength=BUCKETS)
+        held.append((start, form.astype(np.int32), mark.astype(np.int32)))
     known = np.flatnonzero((often > 1) & (usual <= _OFTEN * size))
     number = np.full(BUCKETS, -1, np.int32)
     number[known] = np.arange(len(known), dtype=np.int32)
@@ -186,5 +184,5 @@ def weigh(forms: Sequence[str], kind: Ints, lexicon: bool = True) -> Features:
         # In all marks, not only those that are kept: a long text is not more like others because it is cut.
         own = np.where(at, squared[one], alone[(bucket >= _SINGLE).astype(np.int64)] * (often[bucket] == 1))
         norm[start : start + _CHUNK] = np.sqrt(np.bincount(row, weights=own, minlength=min(_CHUNK, n - start)))
-    bucket = np.r_[known, -1].astype(np.int32)
-    return Features(gram, weight, bucket, np.where(norm > 0, norm, 1).astype(np.float32))
+    hashes = np.r_[known, -1].astype(np.int32)
+    return Features(gram, weight, hashes, np.where(norm > 0, norm, 1).astype(np.float32))

@@ -30,7 +30,15 @@ BOILERPLATE = (
 )  # fmt: skip
 # Cantonese function words and what Mandarin writes for them, and words of Hong Kong and Macau for the same things.
 _DIALECT = str.maketrans("佢嘅唔俾畀搵攞啲喺嚟咗睇揿嗰咁冇", "他的不给给找拿些在来了看按那这没")
-_ELSEWHERE = (("过数", "转账"), ("户口", "账户"), ("按金", "押金"), ("屋企", "家里"), ("萤幕", "屏幕"), ("荧幕", "屏幕"), ("短讯", "短信"))
+_ELSEWHERE = (
+    ("过数", "转账"),
+    ("户口", "账户"),
+    ("按金", "押金"),
+    ("屋企", "家里"),
+    ("萤幕", "屏幕"),
+    ("荧幕", "屏幕"),
+    ("短讯", "短信"),
+)
 _BOILERPLATE = re.compile("|".join(sorted(BOILERPLATE, key=lambda w: (-len(w), w))) + "|(?<!数字)(?<!数码)人民币")
 
 

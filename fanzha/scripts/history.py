@@ -94,11 +94,14 @@ class State:
             raise InputError(f"a state must be of version {VERSION}", "another", "begin a new history")
         try:
             scripts = [
-                Script(**{**s, "members": tuple(s["members"]), "signature": dict(s["signature"])}) for s in data["scripts"]
+                Script(**{**s, "members": tuple(s["members"]), "signature": dict(s["signature"])})
+                for s in data["scripts"]
             ]
             return cls(tuple(scripts), tuple(data["seen"]), str(data["period"]))
         except (KeyError, TypeError, ValueError) as error:
-            raise InputError("a state must be what a history wrote", "another structure", "begin a new history") from error
+            raise InputError(
+                "a state must be what a history wrote", "another structure", "begin a new history"
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +294,9 @@ def _told(
         if script.id in names or not script.active:
             continue
         into = names[ends[number]] if number in ends else None
-        known[script.id] = Script(script.id, script.born, script.last, script.n, (), script.signature, into, active=False)
+        known[script.id] = Script(
+            script.id, script.born, script.last, script.n, (), script.signature, into, active=False
+        )
         events.append(Event("merged" if into else "faded", script.id, into, script.n, 0))
     events.sort(key=lambda e: (len(e.id), e.id))  # after S9999 comes S10000
     return Followed(tuple(names), tuple(events), State(tuple(known.values()), tuple(sorted(hashes)), period))

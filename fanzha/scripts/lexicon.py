@@ -32,7 +32,9 @@ def _concepts(kind: str, text: str) -> tuple[Concept, ...]:
         if not words:
             code = name.strip(":")
             continue
-        found.append(Concept(name, code if kind == "pretext" else "", tuple(tuple(w.split("+")) for w in words.split())))
+        found.append(
+            Concept(name, code if kind == "pretext" else "", tuple(tuple(w.split("+")) for w in words.split()))
+        )
     return tuple(found)
 
 

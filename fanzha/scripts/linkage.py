@@ -74,7 +74,6 @@ class _Linkage:
         self.parent[b] = a
         self.size[a] = together
 
-
     def take_in(self, ways: Iterable[tuple[int, int, float]], least: float) -> None:
         """Let each form that is alone join the cluster of one of its neighbours that is most like it on average."""
         best: dict[int, tuple[float, int]] = {}

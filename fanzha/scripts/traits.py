@@ -19,7 +19,11 @@ from fanzha.scripts.mentions import mentions
 
 SAMPLE: Final = 200  # cases whose narratives are read for facts that no column holds
 # Slot to the column that holds it and the fact that is read where the column does not.
-_FACTS: Final = {"platform": ("platforms", "platform"), "payment": ("payment", "payment"), "channel": ("contact_channel", "contact_channel")}
+_FACTS: Final = {
+    "platform": ("platforms", "platform"),
+    "payment": ("payment", "payment"),
+    "channel": ("contact_channel", "contact_channel"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,15 @@ _PIECE: Final = 0.75
 # hold it, over those expected if they held both parts independently (pointwise mutual information, Church and Hanks 1990).
 _BOUND: Final = 1.3
 # Characters with which no phrase begins, or ends: particles, pronouns, prepositions, aspect.
-_NO_START: Final = frozenset("称说的了着过们吗呢吧啊呀和与及或并且而后前里中上下时等元块日月年号许余个名条张笔次位岁女男其之以所被把将让使给向对从至到在为是有就又再也都才却该某我你他她它们此")
-_NO_END: Final = frozenset("的着和与及或并且而其之以所被把将让使给向对从至到在为是有就又再也都才却该某我你他她它们此称说要并让叫请已又一后")
-_NUMERAL: Final = re.compile(r"[〇零一二两三四五六七八九十百千万亿几多余半]+[元块毛角分年月日号时点岁个名条张笔次位人天周]{0,2}")
+_NO_START: Final = frozenset(
+    "称说的了着过们吗呢吧啊呀和与及或并且而后前里中上下时等元块日月年号许余个名条张笔次位岁女男其之以所被把将让使给向对从至到在为是有就又再也都才却该某我你他她它们此"
+)
+_NO_END: Final = frozenset(
+    "的着和与及或并且而其之以所被把将让使给向对从至到在为是有就又再也都才却该某我你他她它们此称说要并让叫请已又一后"
+)
+_NUMERAL: Final = re.compile(
+    r"[〇零一二两三四五六七八九十百千万亿几多余半]+[元块毛角分年月日号时点岁个名条张笔次位人天周]{0,2}"
+)
 _SURNAMES: Final = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
     "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
@@ -160,7 +166,9 @@ def _without_pieces(short: _Runs, long: _Runs) -> _Runs:
     return _Runs(short.number, short.cases, short.place, short.kept & (most < _PIECE * short.cases))
 
 
-def _gather(found: Sequence[_Runs], points: NDArray[np.uint32], row: NDArray[np.int32], n: int, least: int) -> Vocabulary:
+def _gather(
+    found: Sequence[_Runs], points: NDArray[np.uint32], row: NDArray[np.int32], n: int, least: int
+) -> Vocabulary:
     phrases: list[str] = []
     of, case = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for order, runs in enumerate(found, _SHORTEST):

@@ -75,7 +75,9 @@ def log_odds(
     k, k_others = np.asarray(k, np.float64), np.asarray(k_others, np.float64)
     prior = PRIOR * (n + n_others) if prior is None else prior
     share = (k + k_others) / max(n + n_others, 1)
-    held = [(have + prior * share, total - have + prior * (1 - share)) for have, total in ((k, n), (k_others, n_others))]
+    held = [
+        (have + prior * share, total - have + prior * (1 - share)) for have, total in ((k, n), (k_others, n_others))
+    ]
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.log(held[0][0] / held[0][1]) - np.log(held[1][0] / held[1][1])
         variance = sum(1 / a + 1 / b for a, b in held)
@@ -128,7 +130,9 @@ def phrases(
     picked: list[Phrase] = []
     candidates = np.flatnonzero((k >= minimum_cases) & (z >= least_z))
     # Of equals the longer first, which holds the shorter.
-    for i in sorted(candidates.tolist(), key=lambda i: (-round(z[i], 9), -len(words.phrase[i]), words.phrase[i])):
+    for i in sorted(
+        candidates.tolist(), key=lambda i: (-round(float(z[i]), 9), -len(words.phrase[i]), words.phrase[i])
+    ):
         if len(picked) >= most:
             break
         one = Phrase(words.phrase[i], int(k[i]), n, int(k_others[i]), n_others, float(odds[i]), float(z[i]))

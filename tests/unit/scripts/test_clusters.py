@@ -57,7 +57,9 @@ def test_what_the_police_write_in_any_report_glues_nothing() -> None:
 
 def test_numbers_names_and_dates_do_not_matter() -> None:
     frame = "{}日，[姓名{}]接到电话称直播会员每月扣{}元，要共享屏幕关闭，转出{}元"
-    cases = Cases.of(texts(*(frame.format(i, i, i * 7, i * 1000) for i in range(1, 6)), "与邻居因为漏水争吵", "丢了一辆电动车"))
+    cases = Cases.of(
+        texts(*(frame.format(i, i, i * 7, i * 1000) for i in range(1, 6)), "与邻居因为漏水争吵", "丢了一辆电动车")
+    )
     (one,) = cluster(cases).clusters
     assert one.members.tolist() == [0, 1, 2, 3, 4]
     assert one.forms == 1

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from fanzha.scripts.forms import BREAK, forms, plain
 
-TEXTS = st.lists(st.text(alphabet="百万保障报警人称对方[手机]12 3，。\n\r\u200b轉帳佢俾aBＱ一\ud800", max_size=30), max_size=8)
+TEXTS = st.lists(
+    st.text(alphabet="百万保障报警人称对方[手机]12 3，。\n\r\u200b轉帳佢俾aBＱ一\ud800", max_size=30), max_size=8
+)
 
 
 def test_numbers_names_and_punctuation_make_breaks() -> None:

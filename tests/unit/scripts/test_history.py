@@ -107,7 +107,9 @@ def test_running_twice_on_the_same_data_gives_the_same_ids_and_state(one, two) -
     assert third.state == second.state
     assert {t[0] for t in told.values()} <= {"steady"}
     assert len(set(second.ids)) == len(second.ids)
-    assert follow(State.from_dict(json.loads(json.dumps(first.state.as_dict()))), *_window(groups, loose), "2") == second
+    assert (
+        follow(State.from_dict(json.loads(json.dumps(first.state.as_dict()))), *_window(groups, loose), "2") == second
+    )
 
 
 @settings(deadline=None)

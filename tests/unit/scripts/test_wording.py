@@ -38,7 +38,9 @@ def test_a_phrase_is_whole() -> None:
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.lists(st.text(alphabet="转账客服三万元某王女士0１[姓名]，贵重快递", max_size=25), max_size=30), st.integers(2, 6))
+@given(
+    st.lists(st.text(alphabet="转账客服三万元某王女士0１[姓名]，贵重快递", max_size=25), max_size=30), st.integers(2, 6)
+)
 def test_no_digit_placeholder_number_or_name_is_returned(given_, least) -> None:
     words = vocabulary_of(given_, least)
     forms = plain(given_, even=False)
@@ -64,8 +66,13 @@ def test_log_odds_are_shrunk_and_even_where_nothing_differs() -> None:
 def test_what_is_new_is_found_with_its_number_of_cases() -> None:
     base = _corpus()[:400]
     start = date(2025, 6, 1)
-    rows = [{"id": f"o{i:03d}", "text": t, "reported_on": start - timedelta(days=1 + i % 150)} for i, t in enumerate(base[:300])]
-    rows += [{"id": f"n{i:03d}", "text": t, "reported_on": start + timedelta(days=i % 30)} for i, t in enumerate(base[300:])]
+    rows = [
+        {"id": f"o{i:03d}", "text": t, "reported_on": start - timedelta(days=1 + i % 150)}
+        for i, t in enumerate(base[:300])
+    ]
+    rows += [
+        {"id": f"n{i:03d}", "text": t, "reported_on": start + timedelta(days=i % 30)} for i, t in enumerate(base[300:])
+    ]
     for i in range(300, 307):
         rows[i]["text"] += "。称有黄金回收员上门取件"
     cases = Cases.of(table(rows))
@@ -97,7 +104,11 @@ def test_a_vocabulary_cut_too_high_is_refused() -> None:
 
 
 def test_labels_name_what_enough_cases_tell() -> None:
-    cases = Cases.of(table([*families("dev"), *({"id": f"x{i}", "text": t, "type": "benign"} for i, t in enumerate(_corpus()[:200]))]))
+    cases = Cases.of(
+        table(
+            [*families("dev"), *({"id": f"x{i}", "text": t, "type": "benign"} for i, t in enumerate(_corpus()[:200]))]
+        )
+    )
     words = vocabulary_of(cases.text, 3)
     found = cluster(cases)
     live = next(c for c in found.clusters if "直播" in cases.text[c.members[0]] + cases.text[c.members[1]])
