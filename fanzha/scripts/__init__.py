@@ -7,9 +7,11 @@ from fanzha.scripts.history import Event, Followed, Script, State, follow
 from fanzha.scripts.labels import name
 from fanzha.scripts.traits import Slot, Value, slots
 from fanzha.scripts.vocabulary import Vocabulary, vocabulary_of
-from fanzha.scripts.wording import Phrase, new_phrases, phrases, phrases_by_type
+from fanzha.scripts.wording import INTERNAL, PUBLIC, Phrase, new_phrases, phrases, phrases_by_type
 
 __all__ = [
+    "INTERNAL",
+    "PUBLIC",
     "Cases",
     "Cluster",
     "Clusters",

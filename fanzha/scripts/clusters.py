@@ -13,12 +13,12 @@ from fanzha.errors import InputError
 from fanzha.scripts.cases import Cases
 from fanzha.scripts.features import Features, weigh
 from fanzha.scripts.forms import forms
-from fanzha.scripts.linkage import link
+from fanzha.scripts.linkage import STRAY, link
 from fanzha.scripts.neighbours import find
 
 LEAST_CASES: Final = 3
 # Smallest average similarity of two groups that are one script; chosen on the development families (docs/scripts.md).
-LEAST_SIMILARITY: Final = 0.25
+LEAST_SIMILARITY: Final = 0.22
 SIGNATURE: Final = 48  # grams that stand for a cluster from one period to the next
 
 
@@ -104,7 +104,7 @@ def cluster(
     distinct = forms(cases.text)
     n = len(distinct.form)
     features = weigh(distinct.form, _kinds(cases, distinct.of, n), lexicon)
-    root = link(features, find(features, least_similarity), least_similarity)
+    root = link(features, find(features, least_similarity * STRAY), least_similarity)
     # A form without grams stands for nothing: texts of a few characters are not one script because they are all empty.
     blank = (features.gram[:, 0] == features.none)[distinct.of] if n else np.zeros(0, np.bool_)
     named = np.array([not form for form in distinct.form], np.bool_)[distinct.of] if n else blank
@@ -141,7 +141,8 @@ def _describe(cases: Cases, features: Features, of: NDArray[np.int64], members: 
     ids, where, times = np.unique(gram.ravel(), return_inverse=True, return_counts=True)
     total = np.bincount(where, weights=unit.ravel(), minlength=len(ids))
     n = len(own)
-    cohesion = float((total @ total - n) / (n * (n - 1))) if n > 1 else 1.0
+    alone = float(np.square(unit).sum())
+    cohesion = float((total @ total - alone) / (n * (n - 1))) if n > 1 else 1.0
     held = np.flatnonzero((times >= min(2, n)) & (ids != features.none))
     top = held[np.lexsort((features.bucket[ids[held]], -total[held]))][:SIGNATURE]
     length = float(np.sqrt(total[top] @ total[top])) or 1.0

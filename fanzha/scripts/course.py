@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -140,6 +141,6 @@ def _age(age: object) -> str | None:
     return next((name for top, name in _AGES if age <= top), None) if isinstance(age, int) else None
 
 
-def _counted(values: list[object], least: int) -> tuple[Count, ...]:
+def _counted(values: Sequence[object], least: int) -> tuple[Count, ...]:
     counted = Counter(str(v) for v in values if v is not None)
     return tuple(Count(v, k) for v, k in sorted(counted.items(), key=lambda i: (-i[1], i[0])) if k >= least)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.scripts.forms import BREAK
+from fanzha.corpus import load
+from fanzha.scripts.forms import BREAK, plain
 from fanzha.scripts.lexicon import CONCEPTS
 from fanzha.scripts.mentions import mentions
 from fanzha.text.ngrams import MIX_1, MIX_2, SHIFT
@@ -26,11 +28,14 @@ KEPT: Final = 128  # marks of a text, the heaviest
 # families (docs/scripts.md).
 _CHARACTER: Final = 1.5
 _TOLD: Final = 3.0
-_SMOOTH: Final = 8.0
+_SMOOTH: Final = 16.0
 # Weight that a mark keeps if it is spread over the types as all texts are; the rest is earned by belonging to few types.
-_FLOOR: Final = 0.4
+_FLOOR: Final = 0.6
+# Marks of a single form join nothing, but make it less like any other: so much of their squared weight is in its length. Without them
+# a handful of reports with one opening and nothing else in common would be one script.
+_ALONE: Final = 0.2
 _PRIOR: Final = 4.0  # texts of the average mix that every mark's types are shrunk towards
-_OFTEN: Final = 0.3  # marks of a larger share of all forms tell nothing
+_OFTEN: Final = 0.3  # marks of a larger share of the project's own narratives tell nothing
 _CHUNK: Final = 8_192  # forms at a time; their number must fit into 16 bits of a sorting key
 _ID: Final = 24  # bits of a mark's number
 
@@ -51,7 +56,7 @@ class Features:
     bucket : ndarray of int32, shape (marks + 1,)
         The hash of each mark; the same in every collection.
     norm : ndarray of float32, shape (n,)
-        Euclidean length of each form's weights; 1 where it has none.
+        Length of each form: the root of the sum of its squared weights, kept or not; 1 where it has none.
     """
 
     gram: NDArray[np.int32]
@@ -114,6 +119,17 @@ def _concentration(held: Held, kind: Ints, number: NDArray[np.int32], n: int) ->
     return np.asarray(np.clip(relative / most, 0, 1) ** 0.5)
 
 
+@lru_cache(maxsize=2)
+def _background(lexicon: bool) -> tuple[Ints, int]:
+    """Return how many of the project's own narratives hold each mark, and how many there are.
+
+    A collection of a few reports cannot tell by itself what is usual in a report.
+    """
+    forms = sorted(set(plain([t.text for t in load("narrative")])))
+    _, bucket = marks(forms, lexicon)
+    return np.bincount(bucket, minlength=BUCKETS), len(forms)
+
+
 def weigh(forms: Sequence[str], kind: Ints, lexicon: bool = True) -> Features:
     """Weigh the marks of a collection and keep the heaviest of each form.
 
@@ -132,29 +148,31 @@ def weigh(forms: Sequence[str], kind: Ints, lexicon: bool = True) -> Features:
 
     Notes
     -----
-    The weight is log(1 + n / (d + 8)) of a mark in d of n forms (inverse document frequency, Sparck Jones 1972, smoothed), times a
+    The weight is log(1 + n / (d + 16)) of a mark in d of n forms (inverse document frequency, Sparck Jones 1972, smoothed), times a
     factor for its sort, times a factor that depends on how far the mark's types differ from all texts' types. How often a form
-    holds a mark does not count. A mark of a single form can join nothing and is left out.
+    holds a mark does not count. A mark of a single form can join nothing and is left out, save for a part in the form's length.
     """
     n = len(forms)
     held = []
     often = np.zeros(BUCKETS, np.int64)
+    usual, size = _background(lexicon)
     for start in range(0, n, _CHUNK):
-        row, bucket = marks(forms[start : start + _CHUNK], lexicon)
-        often += np.bincount(bucket, minlength=BUCKETS)
-        held.append((start, row.astype(np.int32), bucket.astype(np.int32)))
-    known = np.flatnonzero((often > 1) & (often <= max(_OFTEN * n, 12)))
+        form, mark = marks(forms[start : start + _CHUNK], lexicon)
+        often += np.bincount(mark, minlength=BUCKETS)
+        held.append((start, form.astype(np.int32), mark.astype(np.int32)))
+    known = np.flatnonzero((often > 1) & (usual <= _OFTEN * size))
     number = np.full(BUCKETS, -1, np.int32)
     number[known] = np.arange(len(known), dtype=np.int32)
     sort = np.where(known < _SINGLE, 1.0, np.where(known < _NOTION, _CHARACTER, _TOLD))
     spread = _concentration(held, kind, number, len(known))
-    weight = sort * np.log1p(n / (often[known] + _SMOOTH)) * (_FLOOR + (1 - _FLOOR) * spread)
+    weight = sort * np.log1p((n + size) / (often[known] + usual[known] + _SMOOTH)) * (_FLOOR + (1 - _FLOOR) * spread)
     weight = np.r_[weight, 0.0].astype(np.float32)
     # Heaviest first, in steps of a 2**16th of the largest; among equals the hash decides, alike in all forms.
     rank = (65_535 - np.floor(weight / max(float(weight.max()), 1e-9) * 65_535)).astype(np.int64)
     gram = np.full((n, KEPT), len(known), np.int32)
     norm = np.zeros(n)
     squared = np.square(weight, dtype=np.float64)
+    alone = _ALONE * np.square(np.array([1.0, _CHARACTER]) * np.log1p((n + size) / (1 + _SMOOTH)))
     for start, row, bucket in held:
         one = number[bucket].astype(np.int64)
         at = one >= 0
@@ -163,6 +181,8 @@ def weigh(forms: Sequence[str], kind: Ints, lexicon: bool = True) -> Features:
         place = np.arange(len(of)) - np.searchsorted(of, of)
         top = place < KEPT
         gram[start + of[top], place[top]] = (key[top] & ((1 << _ID) - 1)).astype(np.int32)
-        norm[start : start + _CHUNK] = np.sqrt(squared[gram[start : start + _CHUNK]].sum(axis=1))
-    bucket = np.r_[known, -1].astype(np.int32)
-    return Features(gram, weight, bucket, np.where(norm > 0, norm, 1).astype(np.float32))
+        # In all marks, not only those that are kept: a long text is not more like others because it is cut.
+        own = np.where(at, squared[one], alone[(bucket >= _SINGLE).astype(np.int64)] * (often[bucket] == 1))
+        norm[start : start + _CHUNK] = np.sqrt(np.bincount(row, weights=own, minlength=min(_CHUNK, n - start)))
+    hashes = np.r_[known, -1].astype(np.int32)
+    return Features(gram, weight, hashes, np.where(norm > 0, norm, 1).astype(np.float32))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -136,7 +137,7 @@ def find(features: Features, least: float) -> Pairs:
         row, other = _candidates(gram, form, place[cuts[block] : cuts[block + 1]], start, n, reach)
         edges = np.searchsorted(row, np.arange(min(_BLOCK, n - start) + 1)).tolist()
         shared = np.empty(len(row), np.float32)
-        for i, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+        for i, (low, high) in enumerate(pairwise(edges)):
             if high > low:
                 own = features.gram[start + i]
                 mark[own] = squared[own]

@@ -16,8 +16,10 @@ from fanzha.scripts.vocabulary import Vocabulary
 
 INTERNAL: Final = 5  # cases, the fewest in which a phrase must stand that is shown within the authority
 PUBLIC: Final = 10  # and outside
-PRIOR: Final = 10.0  # cases of the average mix that are added to both sides
-LEAST_Z: Final = 3.0  # thousands of phrases are compared; by chance one in 740 passes this
+# The prior weighs so much of all compared cases. With less, a phrase that was never said before has an enormous but uncertain ratio,
+# and its z stays small whatever its count; with more, everything is shrunk to nothing.
+PRIOR: Final = 0.2
+LEAST_Z: Final = 2.5  # by chance, one phrase in 160 passes this
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Phrase:
 
 
 def log_odds(
-    k: ArrayLike, n: float, k_others: ArrayLike, n_others: float, prior: float = PRIOR
+    k: ArrayLike, n: float, k_others: ArrayLike, n_others: float, prior: float | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Compare how often phrases stand in two sets of cases.
 
@@ -57,8 +59,8 @@ def log_odds(
     k, k_others : array_like, shape (phrases,)
         Cases that hold each, of ``n`` and ``n_others``.
     n, n_others : float
-    prior : float
-        Weight of the prior, in cases.
+    prior : float, optional
+        Weight of the prior, in cases of the average mix that are added to both sides; `PRIOR` of all cases if not given.
 
     Returns
     -------
@@ -71,6 +73,7 @@ def log_odds(
     keeps the terms of cases without the phrase, which the paper drops because words are rare; phrases need not be.
     """
     k, k_others = np.asarray(k, np.float64), np.asarray(k_others, np.float64)
+    prior = PRIOR * (n + n_others) if prior is None else prior
     share = (k + k_others) / max(n + n_others, 1)
     held = [
         (have + prior * share, total - have + prior * (1 - share)) for have, total in ((k, n), (k_others, n_others))
@@ -127,7 +130,9 @@ def phrases(
     picked: list[Phrase] = []
     candidates = np.flatnonzero((k >= minimum_cases) & (z >= least_z))
     # Of equals the longer first, which holds the shorter.
-    for i in sorted(candidates.tolist(), key=lambda i: (-round(z[i], 9), -len(words.phrase[i]), words.phrase[i])):
+    for i in sorted(
+        candidates.tolist(), key=lambda i: (-round(float(z[i]), 9), -len(words.phrase[i]), words.phrase[i])
+    ):
         if len(picked) >= most:
             break
         one = Phrase(words.phrase[i], int(k[i]), n, int(k_others[i]), n_others, float(odds[i]), float(z[i]))

@@ -1,0 +1,126 @@
+"""Phrases: whole, in enough cases, without numbers or names, and more frequent where it is said."""
+
+import re
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scripts_families import families, table, texts
+
+from fanzha.corpus import load
+from fanzha.errors import InputError
+from fanzha.scripts import Cases, cluster, name, new_phrases, phrases, phrases_by_type, vocabulary_of
+from fanzha.scripts.forms import plain
+from fanzha.scripts.wording import log_odds
+
+
+def _corpus():
+    return [t.text for t in load("narrative", ["b03", "b07", "b08", "b10"])]
+
+
+def test_every_phrase_is_counted_once_a_case_and_stands_in_enough() -> None:
+    given_ = _corpus()
+    words = vocabulary_of(given_, 5)
+    forms = plain(given_, even=False)
+    counts = words.counts(np.ones(len(given_), np.bool_))
+    assert len(words.phrase) > 100
+    for phrase, k in zip(words.phrase, counts.tolist(), strict=True):
+        assert k == sum(phrase in form for form in forms) >= 5
+
+
+def test_a_phrase_is_whole() -> None:
+    frames = ("{}请注意", "通知{}", "有关{}问题", "对此{}解释", "关于{}流程", "说明{}如下")
+    words = vocabulary_of([f.format("贵重快递签收") for f in frames] + ["完全无关的话", "另外一件小事"], 3)
+    assert "贵重快递签收" in words.phrase
+    assert not [p for p in words.phrase if p != "贵重快递签收" and p in "贵重快递签收"]
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.text(alphabet="转账客服三万元某王女士0１[姓名]，贵重快递", max_size=25), max_size=30), st.integers(2, 6)
+)
+def test_no_digit_placeholder_number_or_name_is_returned(given_, least) -> None:
+    words = vocabulary_of(given_, least)
+    forms = plain(given_, even=False)
+    for phrase in words.phrase:
+        assert 2 <= len(phrase) <= 8
+        assert not re.search(r"[0-9０-９\[\]。，某]|王女士", phrase)
+        assert not re.fullmatch("三?万?元?", phrase)
+        assert sum(phrase in form for form in forms) >= least
+
+
+def test_log_odds_are_shrunk_and_even_where_nothing_differs() -> None:
+    odds, z = log_odds([5, 50, 10, 0, 100], 100, [0, 0, 10, 0, 100], 100, prior=10)
+    weak, _ = log_odds([5], 100, [0], 100, prior=1)
+    assert 0 < odds[0] < weak[0]
+    assert z[1] > z[0] > 0
+    assert odds[2] == z[2] == 0
+    assert z[3] == z[4] == 0
+    # By hand: share 5/200, prior 10 cases, so 5.25 of 110 against 0.25 of 110.
+    assert odds[0] == pytest.approx(np.log(5.25 / 104.75) - np.log(0.25 / 109.75))
+    assert z[0] == pytest.approx(odds[0] / np.sqrt(1 / 5.25 + 1 / 104.75 + 1 / 0.25 + 1 / 109.75))
+
+
+def test_what_is_new_is_found_with_its_number_of_cases() -> None:
+    base = _corpus()[:400]
+    start = date(2025, 6, 1)
+    rows = [
+        {"id": f"o{i:03d}", "text": t, "reported_on": start - timedelta(days=1 + i % 150)}
+        for i, t in enumerate(base[:300])
+    ]
+    rows += [
+        {"id": f"n{i:03d}", "text": t, "reported_on": start + timedelta(days=i % 30)} for i, t in enumerate(base[300:])
+    ]
+    for i in range(300, 307):
+        rows[i]["text"] += "。称有黄金回收员上门取件"
+    cases = Cases.of(table(rows))
+    words = vocabulary_of(cases.text, 5)
+    found = new_phrases(cases, words, start, start + timedelta(days=29))
+    assert any(p.text in "黄金回收员上门取件" and p.k >= 7 and p.k_others <= 1 for p in found[:3])
+    assert all(p.k >= 5 and p.z >= 2.5 for p in found)
+    assert not [p for p in new_phrases(cases, words, start, start + timedelta(days=29), minimum_cases=10) if p.k < 10]
+
+
+def test_phrases_of_a_type_are_its_own() -> None:
+    rows = [{"id": t.id, "text": t.text, "type": t.label} for t in load("narrative", ["b03", "b07", "b08", "b10"])]
+    cases = Cases.of(table(rows))
+    words = vocabulary_of(cases.text, 5)
+    found = phrases_by_type(cases, words)
+    assert any("游戏" in p.text for p in found["game_trade"][:3])
+    assert any("征信" in p.text for p in found["credit_record"][:3])
+    for own in found.values():
+        assert [p.z for p in own] == sorted((p.z for p in own), reverse=True)
+        assert all(p.k / max(p.n, 1) > p.k_others / max(p.n_others, 1) for p in own)
+
+
+def test_a_vocabulary_cut_too_high_is_refused() -> None:
+    words = vocabulary_of(["甲乙"] * 12, 10)
+    with pytest.raises(InputError):
+        phrases(words, np.ones(12, np.bool_), minimum_cases=5)
+    with pytest.raises(InputError):
+        vocabulary_of(["甲乙"], 1)
+
+
+def test_labels_name_what_enough_cases_tell() -> None:
+    cases = Cases.of(
+        table(
+            [*families("dev"), *({"id": f"x{i}", "text": t, "type": "benign"} for i, t in enumerate(_corpus()[:200]))]
+        )
+    )
+    words = vocabulary_of(cases.text, 3)
+    found = cluster(cases)
+    live = next(c for c in found.clusters if "直播" in cases.text[c.members[0]] + cases.text[c.members[1]])
+    label = name(cases, live, words, minimum_cases=4)
+    assert "百万保障" in label
+    assert "共享屏幕" in label
+    assert name(cases, live, vocabulary_of(cases.text, 50), minimum_cases=50) == "冒充客服"
+
+
+def test_few_texts() -> None:
+    words = vocabulary_of([], 5)
+    assert words.phrase == ()
+    assert phrases(words, np.zeros(0, np.bool_)) == ()
+    assert vocabulary_of(["", "。", "1"], 2).phrase == ()
+    assert Cases.of(texts("a")).within(date(2025, 1, 1), date(2025, 2, 1)).tolist() == [False]
