@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Final
-
-import pyarrow.parquet as pq
+from typing import Final
 
 from fanzha import bundle
-from fanzha.bulletin import FORMATS, compose, render
-from fanzha.cli.console import say
 from fanzha.cli.stores import store_of
-from fanzha.config import load_pipeline
 from fanzha.corpus.district import load_district
-from fanzha.errors import InputError, MissingExtraError
+from fanzha.errors import InputError
 from fanzha.resources import default_model
-from fanzha.scripts import State
 from fanzha.store import Store
-from fanzha.summarize import Periods, Population, bounds, choose_calendar, choose_days, open_cases
+from fanzha.summarize import bounds, choose_calendar, choose_days, open_cases
 from fanzha.summarize.opening import texts_of
-from fanzha.summarize.picture import Picture, draw
+from fanzha.summarize.picture import draw
 from fanzha.summarize.storylines import COLUMNS, first_day, tell
-from fanzha.taxonomy import Taxonomy
 
 AUDIENCES: Final[Mapping[str, int]] = {"internal": 5, "public": 10}  # smallest cell (docs/disclosure.md)
 _STATE: Final = "scripts.json"

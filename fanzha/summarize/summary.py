@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.characteristics.frame import REVIEW, Frame, bounds
+from fanzha.disclosure import Release
 from fanzha.errors import InputError
 from fanzha.summarize.book import Book, Window
 from fanzha.summarize.coding import SEX_TITLES, Axis, Coded, axis_of, band_axis, code, frequent
 from fanzha.summarize.findings import Finding, find, largest_loss
+from fanzha.summarize.hiding import Hiding, hide
 from fanzha.summarize.period import Period, Periods, choose_days
 from fanzha.summarize.residents import DEFAULT_BANDS, Population
 from fanzha.summarize.sentences import Facts, check, facts_of, facts_of_total, write
@@ -61,6 +64,8 @@ class Summary:
         Types of the cases that the taxonomy does not have.
     min_cell : int
     headline_english : str
+    hiding : Hiding or None
+        What was hidden in the tables of the period, and the record of what was shown.
     """
 
     district: str | None
@@ -84,6 +89,7 @@ class Summary:
     unknown_types: tuple[str, ...]
     min_cell: int
     headline_english: str = ""
+    hiding: Hiding | None = None
 
     @property
     def _days(self) -> tuple[int, int]:
@@ -116,6 +122,7 @@ def summarize(
     taxonomy: Taxonomy,
     periods: Periods | None = None,
     min_cell: int = 5,
+    releases: Sequence[Release] = (),
 ) -> Summary:
     """Summarise the fraud cases of a period.
 
@@ -130,6 +137,8 @@ def summarize(
         What is summarised and what it is compared with; the 90 days up to the newest report if not given.
     min_cell : int
         Smallest count that may be shown; 5 within the office, 10 in public.
+    releases : sequence of Release
+        What was published before, so that nothing can be worked out by subtraction.
 
     Raises
     ------
@@ -157,7 +166,11 @@ def summarize(
     covered = oldest is not None and periods.before.covered_from(oldest)
     before = periods.before if covered else None
     earlier = coded.within(before.start, before.end) if before else None
-    tables = _tables(coded, now, earlier, district, min_cell)
+    # Streets of one station as it is for most cases: those of the period, so that both periods have the same.
+    stations = grouped(coded, coded.axes["street"], coded.axes["area"], now)
+    hiding = hide(coded, now, _TABLES, min_cell, groups=stations, period=period, earlier=releases)
+    hiding_before = hide(coded, earlier, _TABLES, min_cell, groups=stations) if earlier is not None else None
+    tables = _tables(coded, now, earlier, district, hiding, hiding_before)
     book = _book(coded, period, before, oldest, district, min_cell)
     found, tested = find(book, district.bands if district else DEFAULT_BANDS)
     losses = {c.labels[0]: c.loss for c in tables["type"].cells if c.loss}
@@ -171,7 +184,7 @@ def summarize(
         n, n_before, int((now & coded.review).sum()), tables, count_weeks(coded, period, before),
         tuple(_said(f, facts_of(f, book, tables["type"])) for f in found), tested,
         write(total), book,
-        tuple(label for label in coded.axes["type"].labels if label not in known), min_cell, write(total, EN),
+        tuple(label for label in coded.axes["type"].labels if label not in known), min_cell, write(total, EN), hiding,
     )  # fmt: skip
     summary.verify()
     return summary
@@ -205,26 +218,31 @@ def _code(frame: Frame, district: Population | None, taxonomy: Taxonomy, min_cel
     return code(frame, axes, needed_from(periods), periods.now.end)
 
 
+_TABLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "type": ("type",), "area": ("area",), "street": ("street",), "band": ("band",), "sex": ("sex",),
+    "sex_band": ("sex", "band"), "occupation": ("occupation",), "channel": ("channel",), "payment": ("payment",),
+}  # fmt: skip
+
+
 def _tables(
-    coded: Coded, now: NDArray[np.bool_], before: NDArray[np.bool_] | None, district: Population | None, min_cell: int
+    coded: Coded,
+    now: NDArray[np.bool_],
+    before: NDArray[np.bool_] | None,
+    district: Population | None,
+    hiding: Hiding,
+    hiding_before: Hiding | None,
 ) -> dict[str, Table]:
     def residents(where: dict[str, str]) -> int | None:
         return district.population(**{k: v for k, v in where.items() if k != "type"}) if district else None
 
-    axes = coded.axes
-    stations = grouped(coded, axes["street"], axes["area"], now)
-    wanted = {
-        "type": ("type",), "area": ("area",), "street": ("street",), "band": ("band",), "sex": ("sex",),
-        "sex_band": ("sex", "band"), "occupation": ("occupation",), "channel": ("channel",), "payment": ("payment",),
-    }  # fmt: skip
-    made = {}
-    for key, names in wanted.items():
+    axes, made = coded.axes, {}
+    for key, names in _TABLES.items():
         made[key] = tabulate(
             coded, key, "、".join(axes[a].title for a in names), names, now, before,
-            min_cell=min_cell,
+            hidden=hiding.masks[key],
+            hidden_before=None if hiding_before is None else hiding_before.masks[key],
             residents=None if district is None or key in ("occupation", "channel", "payment") else residents,
             keep_order=key in ("band", "sex", "sex_band"),
-            groups=stations if key == "street" else None,
         )  # fmt: skip
     return made
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from fanzha.statistics import count_interval, median_rank, wilson_interval
 from fanzha.summarize.coding import Axis, Coded
-from fanzha.summarize.suppression import suppressed
 
 # A change in per cent of fewer earlier cases than this says more about chance than about the cases.
 MIN_FOR_PERCENT = 10
@@ -134,10 +133,10 @@ def tabulate(
     now: NDArray[np.bool_],
     before: NDArray[np.bool_] | None,
     *,
-    min_cell: int,
+    hidden: NDArray[np.bool_],
+    hidden_before: NDArray[np.bool_] | None,
     residents: Residents | None = None,
     keep_order: bool = False,
-    groups: NDArray[np.int64] | None = None,
 ) -> Table:
     """Count cases by one or two properties.
 
@@ -149,23 +148,20 @@ def tabulate(
         One property or two.
     now, before : ndarray of bool
         Cases of the period and of the comparison period; None where nothing can be compared.
-    min_cell : int
-        Smallest count that may be shown.
+    hidden, hidden_before : ndarray of bool
+        Cells that may not be shown, of the shape of the counts of the period and of the comparison period.
     residents : callable, optional
         From the values of the properties to how many people live there.
     keep_order : bool
         Whether rows stay in the order of the properties, cases or not.
-    groups : ndarray, optional
-        For one property: the group of each value, where totals of groups are published too.
     """
     shape_axes = [coded.axes[a] for a in axes]
     counts = coded.count(axes, now)
     earlier = coded.count(axes, before) if before is not None else None
-    by_group = {0: groups} if groups is not None else None
     stated = np.zeros(counts.shape, dtype=bool)
     stated[tuple(slice(0, a.known) for a in shape_axes)] = True
-    hidden = suppressed(counts, min_cell, by_group, stated)
-    hidden_before = suppressed(earlier, min_cell, by_group, stated) if earlier is not None else np.zeros_like(hidden)
+    if hidden_before is None:
+        hidden_before = np.zeros_like(hidden)
     flat, _ = coded.flat(axes, now)
     losses = [one / FEN for one in _by_cell(flat, coded.loss[now], counts.size)]
     known = int(counts[stated].sum())
