@@ -83,3 +83,21 @@ def test_delays(now: str) -> None:
     assert ours.median[rows] == pytest.approx(_numbers(theirs["point"]), rel=0.1, abs=2)
     assert ours.low[rows] == pytest.approx(_numbers(theirs["low"]), rel=0.15, abs=2)
     assert ours.high[rows] == pytest.approx(_numbers(theirs["high"]), rel=0.25, abs=2)
+
+
+def test_the_default_variance_rarely_judges_otherwise() -> None:
+    n = differ = trend = bounds = with_bound = 0
+    for name, kinds in EXPECTED["farrington"].items():
+        theirs = kinds["delta"]
+        ours = farrington(SERIES[name], theirs["weeks"], options=Options(years=3, least_years=3))
+        upper = _numbers(theirs["upper"])
+        there = ~np.isnan(upper)
+        n += len(upper)
+        differ += int((ours.alarm[0] != (_numbers(theirs["alarm"]) == 1)).sum())
+        trend += int((ours.trend[0] != (_numbers(theirs["trend"]) == 1))[there].sum())
+        with_bound += int(there.sum())
+        bounds += int((np.abs(ours.upper[0][there] / upper[there] - 1) > 0.02).sum())
+    assert differ <= 0.01 * n
+    # The R function's test of the trend is another one, so bounds are not the same: docs/trends.md.
+    assert trend > 0.1 * with_bound
+    assert 0.2 < bounds / with_bound < 0.7
