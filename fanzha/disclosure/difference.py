@@ -56,11 +56,14 @@ class Followed:
         What the releases still give away together. Positions are those of the earlier releases; the new one comes last.
     for_differences : int
         Cells hidden for the sake of differences: they need not be hidden if the tables stood alone.
+    corrected : bool
+        Whether cases were taken away since: give it to `differences`.
     """
 
     suppression: Suppression
     derived: tuple[Derived, ...]
     for_differences: int
+    corrected: bool = False
 
     @property
     def safe(self) -> bool:
@@ -68,12 +71,15 @@ class Followed:
         return not self.derived and self.suppression.safe
 
 
-def differences(releases: Sequence[Release]) -> tuple[Derived, ...]:
+def differences(releases: Sequence[Release], *, corrected: bool = False) -> tuple[Derived, ...]:
     """Find small counts that can be worked out from several releases by subtraction.
 
     Parameters
     ----------
     releases : sequence of Release
+    corrected : bool
+        Whether records are corrected so that cases are taken away, too. Seen without being told where a later release shows less. An
+        attacker who takes records for complete where they are corrected concludes too much, and wrongly.
 
     Returns
     -------
@@ -86,7 +92,7 @@ def differences(releases: Sequence[Release]) -> tuple[Derived, ...]:
     InputError
         If the releases have different axes, or contradict each other.
     """
-    joint = _Joint(releases)
+    joint = _Joint(releases, corrected)
     return joint.named(unsafe(joint.problem()))
 
 
@@ -166,7 +172,7 @@ def _follow(
     extra = int((problem.hidden & ~hidden_first)[own].sum()) - only
     suppression = Suppression(joined, result, exposed(joined, named), away, marked)
     others = Bounds(left.cell[~is_own], left.low[~is_own], left.high[~is_own])
-    return Followed(suppression, joint.named(others), max(0, extra))
+    return Followed(suppression, joint.named(others), max(0, extra), joint.corrected)
 
 
 def _alone(problem: Problem) -> int:
@@ -180,10 +186,10 @@ def _alone(problem: Problem) -> int:
 class _Joint:
     """Unknown tables between the cuts (atoms), and the releases that are sums of them, as one system."""
 
-    def __init__(self, releases: Sequence[Release]) -> None:
+    def __init__(self, releases: Sequence[Release], corrected: bool = False) -> None:
         if not releases:
             raise InputError("there must be a release", "none", "give one")
-        self.releases = list(releases)
+        self.releases, self._told = list(releases), corrected
         self.axes: dict[str, Axis] = {}
         for release in self.releases:
             for axis in release.axes:
@@ -244,8 +250,8 @@ class _Joint:
                 cells = np.flatnonzero(people) + a * self.n
                 target.append(cells)
                 needs.append((np.zeros(len(cells)), np.full(len(cells), float(least)), True))
-            if self.late[a] and (drop := self._drop()):
-                low[a * self.n : (a + 1) * self.n] = -max(_CORRECTED, 2 * drop)
+            if self.late[a] and self.corrected:
+                low[a * self.n : (a + 1) * self.n] = -max(_CORRECTED, 2 * self._drop())
         if alone is not None:
             joined, own = alone
             at = self.cells_of_last(joined)
@@ -263,6 +269,11 @@ class _Joint:
             np.concatenate([n[1] for n in needs])[order],
             np.concatenate([np.full(len(n[0]), n[2]) for n in needs])[order],
         )  # fmt: skip
+
+    @property
+    def corrected(self) -> bool:
+        """Whether late changes can be negative."""
+        return self._told or self._drop() > 0
 
     def _drop(self) -> float:
         """Return by how much a later release shows less than an earlier one of no more days; 0 if none does."""

@@ -94,6 +94,9 @@ def test_corrections_that_take_cases_away_are_no_contradiction() -> None:
     followed = suppress_after(table(revised), [old], 5, as_of=TUESDAY, **QUARTER)
     assert followed.safe
     assert followed.suppression.hidden(table(revised))[1, 1]
+    assert followed.corrected
+    new = Release.of(followed.suppression, as_of=TUESDAY, min_cell=5, **QUARTER)
+    assert differences([old, new], corrected=True) == ()
 
 
 @settings(max_examples=12, deadline=None)
