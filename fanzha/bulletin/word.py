@@ -107,7 +107,7 @@ class Writer:
         """Add a table of contents: a field that Word can renew, filled with links already."""
         self.document.add_paragraph(printable(title), style="TOC Heading")
         for i, (key, text) in enumerate(entries):
-            made = self.document.add_paragraph(style="TOC 1")
+            made = self.document.add_paragraph(style="toc 1")
             if i == 0:
                 begin_field(made, 'TOC \\o "1-1" \\h \\n')
             link(made, text, key, plain=True)
@@ -163,7 +163,7 @@ class Writer:
         for name, value in rows:
             made = self.document.add_paragraph(style="Small")
             made.paragraph_format.space_after = Pt(0)
-            made.add_run(f"{name}  ").bold = True
+            made.add_run(f"{printable(name)}  ").bold = True
             made.add_run(printable(value))
 
     def tiles(self, tiles: Sequence[tuple[str, str, str]]) -> None:

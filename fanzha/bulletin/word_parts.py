@@ -38,7 +38,7 @@ _STYLES: Final[tuple[tuple[str, str | None, float, bool, str, float, float, str]
     ("Tile Name", "Normal", 9, False, QUIET, 2, 2, _BODY),
     ("Tile Number", "Normal", 17, True, NAVY, 0, 0, _TITLES),
     ("TOC Heading", "Normal", 11, True, NAVY, 10, 3, _TITLES),
-    ("TOC 1", "Normal", 10.5, False, "000000", 0, 1, _BODY),
+    ("toc 1", "Normal", 10.5, False, "000000", 0, 1, _BODY),
 )
 
 
@@ -53,7 +53,7 @@ def set_styles(document: Any, language: Literal["zh", "en"]) -> None:
     named.set(qn("w:eastAsia"), "zh-CN")
     latin.append(named)
     for name, base, size, bold, colour, before, after, font in _STYLES:
-        style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style = styles[name] if name in styles else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, name == "toc 1")
         if base:
             style.base_style = styles[base]
         style.quick_style, style.hidden = True, False

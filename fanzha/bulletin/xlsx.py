@@ -240,7 +240,7 @@ class _Renderer:
 
 def _name(title: str, taken: set[str]) -> str:
     """Return a name for a sheet that Excel allows and that no other sheet has, whatever its case."""
-    base = _FORBIDDEN.sub(" ", title).strip()[:_LONGEST_NAME].strip() or "-"
+    base = _FORBIDDEN.sub(" ", printable(title)).strip()[:_LONGEST_NAME].strip() or "-"
     name, n = base, 1
     while name.casefold() in taken:
         n += 1

@@ -313,7 +313,7 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch, form: str, 
         render(document(), form)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_any_text_can_be_written_and_is_data(text: str) -> None:
     import docx
