@@ -111,7 +111,13 @@ def run(
             )
         ]
         place = district(world, rng, cells)
-        _count(outcome, planted, _judge(place, level, view, world, n_weeks, Options(bound=bound)), budget, n_weeks)
+        _count(
+            outcome,
+            planted,
+            _judge(place, level, view, world, n_weeks, Options(bound=bound, variance="pearson")),
+            budget,
+            n_weeks,
+        )
     return outcome
 
 

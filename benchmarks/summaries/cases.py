@@ -59,4 +59,6 @@ def write(path: Path, base: pa.Table, rows: int, seed: int = 1) -> None:
 
 
 def _numbered(where: np.ndarray[tuple[int], np.dtype[np.int64]], names: pa.ChunkedArray) -> pa.Array:
-    return pa.array([name if name is None else f"{k:02d}区{name}" for k, name in zip(where, names.to_pylist(), strict=True)])
+    return pa.array(
+        [name if name is None else f"{k:02d}区{name}" for k, name in zip(where, names.to_pylist(), strict=True)]
+    )

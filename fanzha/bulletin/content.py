@@ -68,7 +68,8 @@ def compose(
     if audience == "public" and cases is not None:
         raise InputError("a public bulletin must not list cases", "a table of cases", "leave it out")
     picture.verify()
-    words = Words(language, audience, taxonomy or taxonomies.load())
+    marked = summary.hiding is None or summary.hiding.marked
+    words = Words(language, audience, taxonomy or taxonomies.load(), marked)
     lists = None if cases is None or frame is None else case_lists(summary, words, frame, cases)
     first = findings(summary, words, with_cases=lists is not None)
     made: list[Section | None] = [

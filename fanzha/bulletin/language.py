@@ -45,11 +45,14 @@ class Words:
         Who reads it: ``internal`` or ``public``.
     taxonomy : Taxonomy
         For the names of fraud types.
+    marked : bool
+        Whether counts that are too small may be told from those hidden for their sake.
     """
 
     language: Language
     audience: Audience
     taxonomy: Taxonomy
+    marked: bool = True
 
     def __call__(self, key: str, **filled: object) -> str:
         """Return a string by its key, with what is in braces filled in.
@@ -85,7 +88,7 @@ class Words:
 
     def hidden(self, n: int, least: int) -> Hidden:
         """Return what is shown for a count that is hidden: too small, or next to one that is."""
-        return Hidden(f"<{least}" if n < least else self("aside"))
+        return Hidden(f"<{least}" if n < least and self.marked else self("aside"))
 
     def money(self, yuan: float | Decimal, digits: int = 1, *, unit: bool = False) -> str:
         """Return an amount in 万元 or in thousands of yuan."""

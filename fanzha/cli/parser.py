@@ -205,6 +205,39 @@ def build_parser() -> argparse.ArgumentParser:
     run.add_argument("--days", type=_DAYS, metavar="N", help="length of the period, up to the newest report")
     run.set_defaults(command=_lazy("cases", "run_file"))
 
+    summarize = commands.add_parser("summarize", help="the bulletin of a period: who is cheated, where and how")
+    where = summarize.add_mutually_exclusive_group(required=True)
+    where.add_argument("--cases", type=Path, metavar="FILE|FOLDER", help="cases.parquet of fanzha score or fanzha run")
+    where.add_argument("--output", type=Path, metavar="DIR", help="folder of results: its fanzha.duckdb is the store")
+    where.add_argument("--store", metavar="URL", help=_STORE)
+    summarize.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the bulletin goes")
+    summarize.add_argument("--district", type=Path, metavar="FILE.yaml", help="population by street, age band and sex")
+    summarize.add_argument(
+        "--period",
+        choices=["day", "week", "month", "quarter"],
+        default="month",
+        help="the last one that has ended (default: month)",
+    )
+    summarize.add_argument("--days", type=_DAYS, metavar="N", help="any other length, up to the newest report or --end")
+    summarize.add_argument(
+        "--end", type=_day, metavar="YYYY-MM-DD", help="a day of the period; with --days the last one"
+    )
+    summarize.add_argument("--audience", choices=["internal", "public"], default="internal")
+    summarize.add_argument("--language", choices=["zh", "en"], action="append", help="repeat for both (default: zh)")
+    summarize.add_argument(
+        "--format", choices=["html", "docx", "pdf", "xlsx"], action="append", help="repeat for several (default: all)"
+    )
+    summarize.add_argument("--budget", type=_up_to(100, 0), default=8, metavar="N", help="alarms a week (default: 8)")
+    summarize.add_argument(
+        "--no-scripts", action="store_true", help="do not group cases by what they tell, which reads texts"
+    )
+    summarize.add_argument("--model", type=Path, metavar="models/NAME", help=_MODEL)
+    summarize.add_argument(
+        "--memory", type=_up_to(10**6, 64), default=1024, metavar="MB", help="of the counting (default: 1024)"
+    )
+    summarize.add_argument("--threads", type=_up_to(1024), metavar="N", help="of the counting (default: all cores)")
+    summarize.set_defaults(command=_lazy("bulletins", "summarize_cases"))
+
     quarantine = commands.add_parser("quarantine", help="write rows that were set aside as a workbook to be corrected")
     _store_options(quarantine)
     what = quarantine.add_mutually_exclusive_group(required=True)

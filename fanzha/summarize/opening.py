@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +15,14 @@ import pyarrow.dataset as ds
 from fanzha.characteristics.frame import Frame
 from fanzha.store.base import Store
 from fanzha.summarize.residents import DEFAULT_BANDS, Population
+
+_LISTED: Final = {
+    "reported_on": pa.date32(),
+    "case_id": pa.string(),
+    "type": pa.string(),
+    "area": pa.string(),
+    "text": pa.string(),
+}
 
 
 @contextmanager
@@ -112,3 +121,34 @@ def texts_of(
         pc.and_(pc.greater_equal(source["reported_on"], first), pc.less_equal(source["reported_on"], last))
     )
     yield from chosen.select([name for name in columns if name in chosen.column_names]).to_batches()
+
+
+def cases_of(source: pa.Table | Path | Store, ids: Sequence[str]) -> pa.Table:
+    """Return some cases with their narratives.
+
+    Parameters
+    ----------
+    source : pyarrow.Table, Path or Store
+        As for `open_cases`.
+    ids : sequence of str
+
+    Returns
+    -------
+    pyarrow.Table
+        Columns ``case_id``, ``reported_on``, ``type``, ``area``, ``text``.
+    """
+    names = ["case_id", "reported_on", "type", "area", "text"]
+    if not ids:
+        return pa.table({name: pa.array([], _LISTED[name]) for name in names})
+    if isinstance(source, Store):
+        marks = ", ".join(["%s"] * len(ids))
+        query = f"SELECT {', '.join(names)} FROM current_scores WHERE case_id IN ({marks})"  # noqa: S608
+        return source.sql(query, tuple(ids))
+    wanted = pc.is_in(ds.field("case_id"), value_set=pa.array(ids, pa.string()))
+    if isinstance(source, Path):
+        files = (
+            [source] if source.is_file() else sorted(p for p in source.rglob("*.parquet") if not p.name.startswith("."))
+        )
+        parts = [ds.dataset(file, format="parquet").to_table(columns=names, filter=wanted) for file in files]
+        return pa.concat_tables(parts, promote_options="permissive")
+    return source.filter(pc.is_in(source["case_id"], value_set=pa.array(ids, pa.string()))).select(names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -18,10 +18,13 @@ from fanzha.summarize.sentences import NO_NAMES, Facts, check, write
 from fanzha.summarize.series import MAX_DELAY, Weeks, reporting_triangle, weeks_of
 from fanzha.summarize.words import EN, ZH
 from fanzha.taxonomy import Taxonomy
-from fanzha.trends import Corrected, Judged, Method, Nowcast, correct, nowcast, warning, within_budget
+from fanzha.trends import Corrected, Judged, Method, Nowcast, Options, correct, nowcast, warning, within_budget
 
 BUDGET: Final = 8  # alarms a week
 _WEEK: Final = 7
+# docs/trends.md has what both settings find and how often they cry wolf.
+_WHOLE: Final = Options(least_years=2, variance="pearson")
+_PARTS: Final = Options(least_years=2, alpha=0.001, bound="muan", variance="pearson")
 _METHODS: Final = {
     Method.FARRINGTON: {ZH: "按历年同期", EN: "judged by the same weeks of earlier years"},
     Method.EARS: {ZH: "历史不足，按此前七周", EN: "short history, judged by the seven weeks before"},
@@ -138,8 +141,7 @@ def look_out(
     judged, method, alarms, over, n_judged = None, np.zeros(0, np.int8), [], 0, 0
     if weeks is not None:
         # The total of all types is no type, and not what anybody is to be sent to.
-        warned = warning(weeks.counts, [weeks.counts.shape[1] - 1], starts=np.array(weeks.starts, "datetime64[D]"))
-        judged, method = warned.judged, warned.method[:, 0]
+        judged, method = _judge(weeks)
         shown = within_budget(judged, len(weeks.keys))[0]
         n_judged = shown.n_judged
         enough = [i for i in shown.series if judged.observed[i, 0] >= min_cell and weeks.keys[i][0] != ALL]
@@ -158,6 +160,20 @@ def look_out(
         weeks, judged, method, tuple(alarms), over, n_judged, ahead,
         write(facts_ahead) if facts_ahead else "", write(facts_ahead, EN) if facts_ahead else "", corrected, codes,
     )  # fmt: skip
+
+
+def _judge(weeks: Weeks) -> tuple[Judged, NDArray[np.int8]]:
+    """Judge the last week of every series; those of a type in one area by a stricter rule, there are so many."""
+    last, starts = [weeks.counts.shape[1] - 1], np.array(weeks.starts, "datetime64[D]")
+    whole = warning(weeks.counts, last, starts=starts, options=_WHOLE)
+    parts = warning(weeks.counts, last, starts=starts, options=_PARTS)
+    of_area = np.array([bool(area) for _, area in weeks.keys])
+    joined = {
+        f.name: np.where(of_area[:, None], getattr(parts.judged, f.name), getattr(whole.judged, f.name))
+        for f in fields(Judged)
+        if f.name != "weeks"
+    }
+    return replace(whole.judged, **joined), np.where(of_area, parts.method[:, 0], whole.method[:, 0])
 
 
 def _facts_of_alarm(weeks: Weeks | None, judged: Judged | None, method: NDArray[np.int8], alarm: Alarm) -> Facts:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fanzha.characteristics import Frame, measure, profile
 from fanzha.characteristics.frame import bounds
+from fanzha.disclosure import Release
 from fanzha.summarize.claims import BEFORE, NOW, YEAR_AGO, Claim, Figures, claims, verify
 from fanzha.summarize.outlook import BUDGET, Outlook, look_out
 from fanzha.summarize.period import Periods
@@ -71,6 +72,7 @@ def draw(
     decided: Mapping[str, Any] | None = None,
     budget: int = BUDGET,
     storylines: Storylines | None = None,
+    releases: Sequence[Release] = (),
 ) -> Picture:
     """Summarise a period in every respect.
 
@@ -84,8 +86,12 @@ def draw(
         Alarms at most.
     storylines : Storylines, optional
         Of `fanzha.summarize.storylines.tell`, for the same periods.
+    releases : sequence of Release
+        What was published before; see `fanzha.summarize.summarize`.
     """
-    summary = summarize(frame, district=district, taxonomy=taxonomy, periods=periods, min_cell=min_cell)
+    summary = summarize(
+        frame, district=district, taxonomy=taxonomy, periods=periods, min_cell=min_cell, releases=releases
+    )
     if summary.period is None or summary.book is None or periods is None:
         return Picture(summary, None, None, (), None, None)
     spans = [(NOW, periods.now), (BEFORE, periods.before), (YEAR_AGO, periods.year_ago)]

@@ -61,8 +61,8 @@ class Options:
     limit : tuple of int
         (cases, weeks): no alarm with fewer cases in so many last weeks, the judged one included.
     variance : str
-        ``pearson``: errors are scaled by Pearson's dispersion. ``surveillance``: as the R function does after reweighting,
-        by squared relative residuals, which are too small by the size of the counts; to compare with it.
+        ``surveillance``: bounds are those of the R function, which after reweighting scales errors by squared relative residuals.
+        ``pearson``: errors are scaled by Pearson's dispersion, which is larger where counts are large; `fanzha.trends.warning` does so.
     """
 
     years: int = 5
@@ -77,7 +77,7 @@ class Options:
     trend: bool = True
     trend_p: float = 0.05
     limit: tuple[int, int] = (5, 4)
-    variance: Variance = "pearson"
+    variance: Variance = "surveillance"
 
     def check(self) -> None:
         """Raise InputError if a setting makes no sense."""

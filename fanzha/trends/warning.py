@@ -16,7 +16,7 @@ from fanzha.trends.series import checked
 
 # Below it, a standard deviation of seven small counts is chance.
 _MIN_SIGMA = 1.0
-_OPTIONS = Options(least_years=2)
+_OPTIONS = Options(least_years=2, variance="pearson")
 
 
 class Method(IntEnum):

@@ -58,10 +58,11 @@ def spread(figures: Figures, name: str, words: Words) -> Grid | None:
     shown = (*order, *rest)
     known, missing = found[shown[0]]["known"], found[shown[0]]["missing"]
     counts = np.array([found[value]["n"] for value in shown] + [missing], dtype=np.int64)
-    if name in _SEVERAL:
-        hidden = (counts > 0) & (counts < least)
-    else:
-        hidden = suppressed(counts, least, None, np.arange(len(counts)) < len(shown))
+    hidden = (
+        (counts > 0) & (counts < least)
+        if name in _SEVERAL
+        else suppressed(counts, least, None, np.arange(len(counts)) < len(shown))
+    )
     # Rare values come last, whatever their number, and only as many as are of use.
     places = [i for i in range(len(shown)) if order or not hidden[i]][:_MOST]
     rows: list[tuple[Value, ...]] = []

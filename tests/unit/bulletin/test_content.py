@@ -164,7 +164,11 @@ def test_english_sentences_are_there_for_all_that_can_be_said() -> None:
     for key, chinese in TEMPLATES["zh"].items():
         # Every number of the Chinese sentence is in the English one, with as many decimals; money is in other units.
         slots = [
-            {slot for slot in re.findall(r"\{(\w+:\d)\}", text) if slot.split(":")[0].removesuffix("_yuan") not in in_yuan}
+            {
+                slot
+                for slot in re.findall(r"\{(\w+:\d)\}", text)
+                if slot.split(":")[0].removesuffix("_yuan") not in in_yuan
+            }
             for text in (chinese, TEMPLATES["en"][key])
         ]
         assert slots[0] == slots[1]

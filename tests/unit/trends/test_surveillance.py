@@ -66,7 +66,7 @@ def test_ears(name: str, method: Any) -> None:
 def test_reference_weeks_by_date() -> None:
     theirs = EXPECTED["dated"]
     starts = np.datetime64(theirs["first"]) + 7 * np.arange(len(SERIES["rising"]))
-    ours = farrington(SERIES["rising"], theirs["weeks"], starts=starts, options=Options(variance="surveillance"))
+    ours = farrington(SERIES["rising"], theirs["weeks"], starts=starts, options=Options())
     assert ours.upper[0] == pytest.approx(_numbers(theirs["upper"]), rel=1e-6)
     assert ours.expected[0] == pytest.approx(_numbers(theirs["expected"]), rel=1e-6)
     assert ours.trend[0].tolist() == (_numbers(theirs["trend"]) == 1).tolist()
@@ -85,11 +85,11 @@ def test_delays(now: str) -> None:
     assert ours.high[rows] == pytest.approx(_numbers(theirs["high"]), rel=0.25, abs=2)
 
 
-def test_the_default_variance_rarely_judges_otherwise() -> None:
+def test_the_other_variance_rarely_judges_otherwise() -> None:
     n = differ = trend = bounds = with_bound = 0
     for name, kinds in EXPECTED["farrington"].items():
         theirs = kinds["delta"]
-        ours = farrington(SERIES[name], theirs["weeks"], options=Options(years=3, least_years=3))
+        ours = farrington(SERIES[name], theirs["weeks"], options=Options(years=3, least_years=3, variance="pearson"))
         upper = _numbers(theirs["upper"])
         there = ~np.isnan(upper)
         n += len(upper)
