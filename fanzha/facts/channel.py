@@ -6,6 +6,7 @@ import re
 
 from fanzha.facts.family import FAMILY
 from fanzha.facts.loss_words import HARMLESS, fraudless
+from fanzha.facts.place import Place
 from fanzha.text.scan import Scan
 
 _X = "[^，。；！？\n]"
@@ -153,6 +154,28 @@ _RULES: list[tuple[str, str]] = [
 _ANY = Scan(FAMILY, *(p.lower() for _, p in _RULES))
 _WEAK = frozenset(i for i, (_, p) in enumerate(_RULES) if p is _QQ_BARE)
 
+# Words alone, of which only those around them tell whether they are a contact.
+_WORDS: list[tuple[str, str]] = [
+    ("电话", r"电话|来电|号码|(?:被|的)电话|致电|拨通|座机|手机响|客服|打来|打给|打我|分机|热线|自称|哭声|冒充|谎称|假冒"),
+    ("短信", r"短信|简讯|短讯|信息|链接|网址|安装包"),
+    ("QQ", r"qq|扣扣"),
+    ("微信", r"企微|微信|wechat|朋友圈|小程序|公众号|群(?!众)|好友|加(?:了)?(?:我|他|她|其|俺)"),
+    ("邮件", r"邮件|邮箱|来信"),
+    ("快递", r"快递|包裹|卡片|信封|信件"),
+    ("短视频", r"短视频"),
+    ("直播间", r"直播|主播"),
+    ("游戏内", r"游戏|玩家|喊话|频道|代练|王者|原神"),
+    ("线下", r"上门|当面|到店|店里|店家|门店|摊|门口|楼下|楼道|路边|介绍|村里|来人|街|邻居|老乡|同事|朋友|亲戚|房东|中介|民警到场|上车|租客|老板|被盗|偷|捡|丢|纠纷|借给|借了|合同|停在|装修"),
+    ("网页", r"网上|上网|网站|网页|官网|平台|软件|app|广告|网购|网络|网贷|网店|网恋|搜"),
+    ("视频", r"视频"),
+    ("二维码", r"二维码|扫码|海报|告示|的码"),
+    *((name, pattern) for name, pattern in _APPS.items()),
+    ("YouTube", "youtube|油管"),
+    ("推特", "推特|twitter"),
+    ("", _OTHER_APPS),
+]
+_WORD = Scan(FAMILY, *(p.lower() for _, p in _WORDS))
+
 # Who the words right before belong to: the police, the victim's own calls, a later step, or a way of paying.
 _NOT_CONTACT = re.compile(
     r"(?:拨打|回拨|再打|打不通|无法接通|登记|绑定|查看|核实|联系银行|民警[^，。；]{0,10}|"
@@ -170,6 +193,40 @@ _POLICE_CALL = re.compile(
     r"^(?:群众|老人|家长|报警人|求助人|市民|男|女|有人)?(?:来电(?!话)|电话报警)|来电(?!话)(?:人|者|"
     r"咨询|求助|反映|报警|问|：)"
 )
+
+
+_NAMES = {name: i for i, name in enumerate(dict.fromkeys(name for name, _ in [*_RULES, *_WORDS]))}
+_MOST = 14  # places that are weighed; contact stands early
+
+
+def channel_places(text: str) -> list[Place]:
+    """Return where the channel of the first contact may be told.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    """
+    found = [(m.start(), m.end(), rule, _RULES[rule][0]) for rule, m in _ANY.rules(text)]
+    ends = {(name, end) for _, end, _, name in found}
+    found += [
+        (m.start(), m.end(), 100 + rule, _WORDS[rule][0])
+        for rule, m in _WORD.rules(text)
+        if (_WORDS[rule][0], m.end()) not in ends
+    ]
+    found.sort()
+    places: list[Place] = []
+    before_it: dict[str, int] = {}
+    strict = 0
+    for start, end, rule, name in found[:_MOST]:
+        number = _NAMES[name]
+        seen, same = len(before_it), before_it.get(name, 0)
+        before_it[name] = same + 1
+        rank = min(strict, 3)
+        marks = (rule, number, min(len(places), 5), min(seen, 4) * 50 + number, min(same, 3), rank * 200 + rule)
+        strict += rule < 100
+        places.append(Place(name or text[start:end], start, end, marks))
+    return places
 
 
 def contact_channel(text: str) -> tuple[str, int, int] | None:

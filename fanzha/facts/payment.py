@@ -10,6 +10,7 @@ from decimal import Decimal
 from fanzha.facts.family import FAMILY
 from fanzha.facts.loss_words import fraudless
 from fanzha.facts.money import Money
+from fanzha.facts.place import Place
 from fanzha.text.scan import Scan
 
 _ZH = "0-9一二两三四五六七八九十"
@@ -148,6 +149,61 @@ _DONE = re.compile("^[^，。]{0,3}[了过]")
 _PAID_IN_CHAT = Decimal(10_000)  # yuan; what is sent within a chat is small, larger sums go through the bank
 _CHAT = re.compile(r"加.{0,4}微信|微信(?:群|好友)?(?:里|上)")
 _BANK = re.compile(r"银行|账户(?!被|异常|显示|余额|冻结|已)|账号|卡|对公|柜|货款|厂家|汇")
+
+
+# Words alone, of which only those around them tell whether money left that way.
+_WORDS: list[tuple[str, str]] = [
+    ("微信", "微信|零钱|亲属卡|wechat"),
+    ("支付宝", "支付宝|花呗|备用金|亲情卡|alipay"),
+    ("扫码", "扫|付款码|收款码|二维码"),
+    ("现金", "现金|现钞|现款|取(?:了|出)|交给|货到付款|当面|递给|塞给|拿去"),
+    ("红包", "红包"),
+    ("网银", "网银|网上银行|手机银行|被转|转走|划走|划转|转空|转出|没了|少了|网转|u盾|共享屏幕|验证码"),
+    ("刷卡", "刷|信用卡|盗刷|pos|消费|碌|额度"),
+    ("银行转账", "转|汇|打(?:了|过|给|款|钱|去|进|[0-9])|存(?:入|了|进)|账户|卡号|户头|账号|对公|付|垫|银行|充|进去|入金"),
+    ("ATM", "atm|柜员机|取款机|自助机|存款机"),
+    ("黄金", "黄金|金条|金饰|首饰|金手镯|金链"),
+    ("虚拟货币", "usdt|泰达|虚拟币|虚拟货币|比特币|(?<![a-z])u(?![a-z])|u币|币商|加密"),
+    ("充值卡", "充值卡|点卡|话费|卡密|点数"),
+    ("礼品卡", "礼品卡|购物卡|e卡|苹果卡|油卡|储值卡"),
+    ("数字人民币", "数字人民币|数币"),
+    ("云闪付", "云闪付"),
+]
+_WORD = Scan(FAMILY, *(p for _, p in _WORDS))
+_NAMES = {name: i for i, name in enumerate(name for name, _ in _WORDS)}
+_NAMES |= {name: len(_NAMES) for name in _RANK if name not in _NAMES}
+_MOST_PLACES = 24
+
+
+def payment_places(text: str, amounts: Sequence[Money]) -> list[Place]:
+    """Return where it may be told how the money left.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    amounts : sequence of Money
+        Those of the text, in order.
+    """
+    found = [(m.start(), m.end(), rule, _WAYS[rule][0]) for rule, m in _ANY.rules(text)]
+    ends = {(name, end) for _, end, _, name in found}
+    found += [
+        (m.start(), m.end(), 100 + rule, _WORDS[rule][0])
+        for rule, m in _WORD.rules(text)
+        if (_WORDS[rule][0], m.end()) not in ends
+    ]
+    found.sort()
+    starts = [m.start for m in amounts]
+    places: list[Place] = []
+    for start, end, rule, name in found[:_MOST_PLACES]:
+        number = _NAMES[name]
+        behind = bisect_left(starts, end)
+        next_by = behind < len(starts) and starts[behind] - end < 16
+        last_by = behind > 0 and start - amounts[behind - 1].end < 12
+        by = 2 * next_by + last_by
+        marks = (rule, number, by * 50 + number, min(len(places), 5), by * 200 + rule)
+        places.append(Place(name, start, end, marks))
+    return places
 
 
 def payment(text: str, amounts: Sequence[Money], loss: Decimal | None) -> tuple[str, int, int] | None:

@@ -1,0 +1,343 @@
+"""Learn the weights of `fanzha.facts` from the narratives of the open batches: ``python -m pipelines.learn_facts NAME...``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from benchmarks.facts import SEALED, agrees
+from fanzha import corpus
+from fanzha.facts.judge import BITS, Judge, Reading, packed
+from fanzha.facts.place import Place, choose, features, kinds
+from fanzha.facts.reading import readable_all
+
+OUT = Path(__file__).resolve().parent.parent / "fanzha" / "facts" / "weights"
+SIZE = 2**BITS
+NONE = 0.3  # weight of a narrative of which nothing is stated: often its annotator only did not say it
+
+
+def rows_of(hashes: np.ndarray[Any, Any]) -> csr_matrix:
+    n, k = hashes.shape
+    return csr_matrix((np.ones(n * k, np.float32), hashes.ravel().astype(np.int32), np.arange(0, n * k + 1, k)), (n, SIZE))
+
+
+def texts_of(whole: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]) -> csr_matrix:
+    hashes, bounds = whole
+    length = np.diff(bounds)
+    value = np.repeat(1 / np.sqrt(np.maximum(length, 1)), 2 * length).astype(np.float32)
+    return csr_matrix((value, hashes.ravel().astype(np.int32), 2 * bounds), (len(length), SIZE))
+
+
+class Task:
+    """Texts with places, of which some are right."""
+
+    def __init__(self, texts: Sequence[str], places: list[list[Place]], right: list[list[bool]], none: list[float]) -> None:
+        self.texts, self.places, self.right = texts, places, right
+        self.none = np.array(none)  # weight of nothing being right; negative: text is left out
+        self.reading = Reading(texts)
+        self.whole = self.reading.whole()
+
+    def part(self, keep: np.ndarray[Any, Any]) -> "Task":
+        i = np.flatnonzero(keep)
+        return Task([self.texts[j] for j in i], [self.places[j] for j in i], [self.right[j] for j in i], self.none[i].tolist())
+
+
+def learn(task: Task, classes: Sequence[str], near_cost: float, far_cost: float, least: float) -> Judge:
+    c = len(classes)
+    dummy = Judge(np.zeros((SIZE, 1), np.float32), np.zeros((SIZE, c), np.float32), classes)
+    counts = np.array([len(p) for p in task.places])
+    group = np.repeat(np.arange(len(counts)), counts)
+    x = rows_of(features(task.reading, task.places))
+    kind = kinds(dummy, task.places)
+    right = np.array([r for some in task.right for r in some], dtype=bool)
+    t = texts_of(task.whole)
+    any_right = np.zeros(len(counts), bool)
+    np.logical_or.at(any_right, group[right], True)
+    weight = np.where(any_right, 1.0, np.maximum(task.none, 0.0))
+    none_right = ~any_right
+    n = len(counts)
+    xt, tt = x.T.tocsr(), t.T.tocsr()
+
+    def value(flat: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
+        near, far, bias = flat[:SIZE], flat[SIZE : SIZE + SIZE * c].reshape(SIZE, c), flat[SIZE + SIZE * c :]
+        doc = t @ far + bias
+        s = x @ near + doc[group, kind]
+        none = doc[:, 0]
+        top = none.copy()
+        np.maximum.at(top, group, s)
+        e, en = np.exp(s - top[group]), np.exp(none - top)
+        z = en + np.bincount(group, e, n)
+        g = np.bincount(group, e * right, n) + en * none_right
+        p, q = e / z[group], e * right / np.maximum(g[group], 1e-30)
+        pn, qn = en / z, en * none_right / np.maximum(g, 1e-30)
+        loss = float((weight * (np.log(z) - np.log(np.maximum(g, 1e-30)))).sum())
+        d, dn = (p - q) * weight[group], (pn - qn) * weight
+        dd = np.zeros((n, c))
+        np.add.at(dd, (group, kind), d)
+        dd[:, 0] += dn
+        grad = np.concatenate([xt @ d + near_cost * near, (tt @ dd + far_cost * far).ravel(), dd.sum(0) + 0.01 * bias])
+        loss += 0.5 * (near_cost * (near @ near) + far_cost * float((far**2).sum()) + 0.01 * float(bias @ bias))
+        return loss, grad
+
+    start = np.zeros(SIZE * (1 + c) + c)
+    best = minimize(value, start, jac=True, method="L-BFGS-B", options={"maxiter": 80, "maxcor": 6}).x
+    return Judge(
+        best[:SIZE, None].astype(np.float32), best[SIZE : SIZE + SIZE * c].reshape(SIZE, c).astype(np.float32), classes,
+        {"bias": [round(float(b), 4) for b in best[SIZE + SIZE * c :]], "least": least},
+    )  # fmt: skip
+
+
+def score(found: list[Place | None], wanted: list[Any], same: Callable[[Any, Any], bool]) -> tuple[float, ...]:
+    hits = sum(f is not None and w is not None and same(w, f.value) for f, w in zip(found, wanted, strict=True))
+    got, want = sum(f is not None for f in found), sum(w is not None for w in wanted)
+    mixed = sum(f is not None and w is not None for f, w in zip(found, wanted, strict=True))
+    return 2 * hits / max(got + want, 1), hits / max(got, 1), hits / max(want, 1), 2 * hits / max(mixed + want, 1)
+
+
+def folds(batches: Sequence[str], n: int = 4) -> np.ndarray[Any, Any]:
+    names = sorted(set(batches))
+    return np.array([names.index(b) % n for b in batches])
+
+
+def choosing(name: str, classes: Sequence[str], make: Callable[[str], list[Place]], near: float, far: float) -> None:
+    """Learn, measure on batches held out in turn, and write."""
+    rows = [t for t in corpus.load("narrative") if t.batch not in SEALED]
+    texts = readable_all([t.text for t in rows])
+    wanted = [(t.facts or {}).get(name) for t in rows]
+    places = [make(text) for text in texts]
+    right = [[agrees(name, w, p.value) for p in some] for some, w in zip(places, wanted, strict=True)]
+    reach = sum(any(r) for r in right) / max(sum(w is not None for w in wanted), 1)
+    none = [NONE if w is None else -1.0 for w in wanted]
+    print(name, "places a text", sum(map(len, places)) / len(places), "within reach", round(reach, 3))
+    task = Task(texts, places, right, none)
+    fold = folds([t.batch for t in rows])
+    found: dict[float, list[Any]] = {}
+    for f in sorted(set(fold.tolist())) if "--quick" not in sys.argv else [0]:
+        trained = learn(task.part(fold != f), classes, near, far, 0.5)
+        held = task.part(fold == f)
+        for least in (0.2, 0.3, 0.4, 0.5):
+            trained.extra["least"] = least
+            got = choose(trained, held.reading, held.whole, held.places)
+            found.setdefault(least, []).extend(zip(np.flatnonzero(fold == f).tolist(), got, strict=True))
+    for least, pairs in found.items():
+        stated = [(g, wanted[i]) for i, g in pairs]
+        line = score([g for g, _ in stated], [w for _, w in stated], lambda w, v: agrees(name, w, v))
+        print(f"  held out, least {least}: F1 {line[0]:.3f} precision {line[1]:.3f} recall {line[2]:.3f} where stated {line[3]:.3f}")
+    if "--show" in sys.argv:
+        for i, g in found[0.4]:
+            w, got = wanted[i], g.value if g else None
+            if (w is not None or got is not None) and not (w is not None and g is not None and agrees(name, w, got)):
+                kind = "fp" if w is None else "fn" if got is None else "wrong"
+                print(f"[{kind}]", rows[i].id, rows[i].label, "want", w, "got", got, g and texts[i][max(0, g.start - 8) : g.end + 8], "|", any(right[i]), "|", texts[i][:180].replace(chr(10), " "))
+    if "--dry" in sys.argv:
+        return
+    whole = learn(task, classes, near, far, 0.4)
+    OUT.mkdir(exist_ok=True)
+    data = {"classes": list(classes), "extra": whole.extra, "near": packed(whole.near), "far": packed(whole.far)}
+    OUT.joinpath(f"{name}.json").write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def channel(near: float, far: float) -> None:
+    from fanzha.facts.channel import channel_places
+
+    classes = ("", "电话", "线下", "微信", "短信", "QQ", "抖音", "网页", "快手", "快递", "直播间", "邮件", "游戏内", "other")
+    choosing("contact_channel", classes, channel_places, near, far)
+
+
+def payment(near: float, far: float) -> None:
+    from fanzha.facts.money import find_money
+    from fanzha.facts.payment import payment_places
+
+    classes = ("", "银行转账", "扫码", "微信", "现金", "网银", "支付宝", "刷卡", "ATM", "虚拟货币", "黄金", "POS机", "红包", "other")
+    choosing("payment", classes, lambda text: payment_places(text, list(find_money(text))), near, far)
+
+
+def explained(values: Sequence[float], told: Sequence[str], stated: float) -> list[int] | None:
+    """Return the role of each amount that makes the stated loss of them; None where none does."""
+    n = len(values)
+    whole = [i for i, v in enumerate(values) if abs(v - stated) < 1]
+    best: tuple[float, list[int], list[int]] | None = None
+    sets = range(1, 1 << n) if n <= 11 else [sum(1 << k for k in range(i, j)) for i in range(n) for j in range(i + 2, n + 1)]
+    for bits in sets:
+        some = [i for i in range(n) if bits >> i & 1]
+        total = sum(values[i] for i in some)
+        gap = len(some) and some[-1] - some[0] + 1 - len(some)
+        likely = sum(2 * (told[i] == "paid") - 2 * (told[i] in ("other", "lost", "sum")) for i in some) - 0.5 * gap
+        if len(some) > 1 and abs(total - stated) < 1 and not any(i in whole for i in some):
+            if best is None or likely - 0.1 * len(some) > best[0]:
+                best = (likely - 0.1 * len(some), some, [])
+        elif not whole and total > stated:
+            for back in [[i] for i in range(n)] + [[i, j] for i in range(n) for j in range(i)]:
+                if not set(back) & set(some) and abs(total - sum(values[i] for i in back) - stated) < 1:
+                    worth = likely - 1 + sum(told[i] == "other" for i in back) - 0.5 * len(some) - len(back)
+                    if best is None or worth > best[0]:
+                        best = (worth, some, back)
+    if not whole and best is None:
+        return None
+    roles = [0] * n
+    if best and (best[0] > 0 or not whole):
+        for i in best[1]:
+            roles[i] = 2
+        for i in best[2]:
+            roles[i] = 3
+    for i in whole:
+        roles[i] = 1
+    return roles
+
+
+def learn_many(x: csr_matrix, target: np.ndarray[Any, Any], weight: np.ndarray[Any, Any], k: int, cost: float) -> np.ndarray[Any, Any]:
+    """Multinomial logistic regression."""
+    xt = x.T.tocsr()
+    once = np.zeros((len(target), k))
+    once[np.arange(len(target)), target] = 1
+
+    def value(flat: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
+        w = flat[: SIZE * k].reshape(SIZE, k)
+        s = x @ w + flat[SIZE * k :]
+        s -= s.max(1, keepdims=True)
+        e = np.exp(s)
+        p = e / e.sum(1, keepdims=True)
+        loss = -float((weight * np.log(np.maximum((p * once).sum(1), 1e-30))).sum()) + 0.5 * cost * float((w**2).sum())
+        d = (p - once) * weight[:, None]
+        return loss, np.concatenate([(xt @ d + cost * w).ravel(), d.sum(0)])
+
+    best = minimize(value, np.zeros(SIZE * k + k), jac=True, method="L-BFGS-B", options={"maxiter": 80, "maxcor": 6}).x
+    return best
+
+
+def loss(near: float, far: float) -> None:
+    from decimal import Decimal
+
+    from fanzha.facts import loss_words as words
+    from fanzha.facts.loss import booked
+    from fanzha.facts.money import find_money
+    from fanzha.facts.roles import MOST, SIGNS, accounts, amount_places
+
+    rows = [t for t in corpus.load("narrative") if t.batch not in SEALED]
+    texts = readable_all([t.text for t in rows])
+    wanted = [(t.facts or {}).get("loss_yuan") for t in rows]
+    amounts = [list(find_money(text))[:MOST] for text in texts]
+    books = [booked(text, some) for text, some in zip(texts, amounts, strict=True)]
+    places = [amount_places(some, roles) for some, (roles, _) in zip(amounts, books, strict=True)]
+    rule = [None if found is None else found[0] for _, found in books]
+    flags = [[float(words.NO_LOSS.search(x) is not None), float(words.CAME_BACK.search(x) is not None),
+              float(words.HARMLESS.search(x) is not None), float(words.fraudless(x))] for x in texts]  # fmt: skip
+    roles, weights = [], []
+    for t, w, some, (told, _) in zip(rows, wanted, amounts, books, strict=True):
+        role = [0] * len(some)
+        weight = 1.0
+        if w is None:
+            weight = 0.5 if t.label == "benign" else 0.0
+        elif w == 0:
+            weight = 0.3
+        else:
+            found = explained([float(m.yuan) for m in some], [told.get(m.start, "") for m in some], float(w))
+            weight = float(found is not None)
+            role = found or role
+        roles.append(role)
+        weights.append([weight] * len(some))
+    kinds_of = np.array([0 if w is None else 1 if w == 0 else 2 for w in wanted])
+    text_weight = np.array([0.0 if w is None and t.label != "benign" else 1.0 for t, w in zip(rows, wanted, strict=True)])
+    reading = Reading(texts)
+    x, doc = rows_of(features(reading, places)), texts_of(reading.whole())
+    number = np.repeat(np.arange(len(rows)), [len(p) for p in places])
+    role_of, weight_of = np.array([r for some in roles for r in some]), np.array([r for some in weights for r in some])
+
+    def train(keep: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        k = keep[number]
+        return (learn_many(x[k], role_of[k], weight_of[k], 4, near), learn_many(doc[keep], kinds_of[keep], text_weight[keep], 3, far))
+
+    def scored(model: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        a, b = model
+        return x @ a[: SIZE * 4].reshape(SIZE, 4) + a[SIZE * 4 :], doc @ b[: SIZE * 3].reshape(SIZE, 3) + b[SIZE * 3 :]
+
+    fold = folds([t.batch for t in rows])
+    bounds = np.concatenate([[0], np.cumsum([len(p) for p in places])])
+    s1, s2 = np.zeros((len(number), 4)), np.zeros((len(rows), 3))
+    for f in range(4):
+        a, b = scored(train(fold != f))
+        s1[fold[number] == f], s2[fold == f] = a[fold[number] == f], b[fold == f]
+    print("  roles right", round(float((s1.argmax(1) == role_of)[weight_of == 1].mean()), 4), "kinds right", round(float((s2.argmax(1) == kinds_of)[text_weight > 0].mean()), 4))
+
+    def weighed(i: int, one: np.ndarray[Any, Any], two: np.ndarray[Any, Any]) -> list[Any]:
+        mine = one[bounds[i] : bounds[i + 1]]
+        return accounts(amounts[i], [(float(r[1] - r[0]), float(r[2] - r[0]), float(r[3] - r[0])) for r in mine], rule[i], two[i].tolist(), flags[i])
+
+    every = [weighed(i, s1, s2) for i in range(len(rows))]
+    lists, right, use = [], [], []
+    for i, some in enumerate(every):
+        w = wanted[i]
+        good = [a.loss is not None and w is not None and abs(float(a.loss) - w) < 1 or (a.loss is None and w is None) for a in some]
+        lists.append(np.array([a.signs for a in some]))
+        right.append(np.array(good))
+        use.append(any(good) and not (w is None and rows[i].label != "benign"))
+    print("  within reach", round(float(np.mean([any(g) for g, w in zip(right, wanted, strict=True) if w is not None])), 4))
+
+    def ranker(keep: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        which = [i for i in np.flatnonzero(keep) if use[i]]
+
+        def value(v: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
+            total, grad = 0.5 * 0.1 * float(v @ v), 0.1 * v
+            for i in which:
+                s = lists[i] @ v
+                s = np.exp(s - s.max())
+                p, q = s / s.sum(), s * right[i]
+                g = q.sum()
+                total -= float(np.log(max(g / s.sum(), 1e-30)))
+                grad = grad + (p - q / max(g, 1e-30)) @ lists[i]
+            return total, grad
+
+        return minimize(value, np.zeros(SIGNS), jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
+
+    ours: list[Any] = [None] * len(rows)
+    for f in range(4):
+        v = ranker(fold != f)
+        for i in np.flatnonzero(fold == f):
+            ours[i] = every[i][int(np.argmax(lists[i] @ v))].loss
+    same = lambda w, g: g is not None and w is not None and abs(float(g) - w) < 1  # noqa: E731
+    for name, got in (("rules", rule), ("judged", ours)):
+        hits = sum(same(w, g) for w, g in zip(wanted, got, strict=True))
+        g, w = sum(o is not None for o in got), sum(o is not None for o in wanted)
+        both = sum(a is not None and b is not None for a, b in zip(got, wanted, strict=True))
+        print(f"  {name}: F1 {2 * hits / (g + w):.3f} precision {hits / g:.3f} recall {hits / w:.3f} where stated {2 * hits / (both + w):.3f}")
+    if "--show" in sys.argv:
+        for i, g in enumerate(ours):
+            if not same(wanted[i], g) and not (g is None and wanted[i] is None):
+                print("[wrong]", rows[i].id, rows[i].label, "want", wanted[i], "got", g, "rule", rule[i], [float(m.yuan) for m in amounts[i]], [s1[bounds[i] + j].argmax() for j in range(len(amounts[i]))], "|", any(right[i]), "|", texts[i][:420].replace(chr(10), " "))
+    if "--dry" in sys.argv:
+        return
+    a, b = train(np.ones(len(rows), bool))
+    v = ranker(np.ones(len(rows), bool))
+    data = {
+        "classes": ["none", "zero", "some"],
+        "extra": {"near_bias": np.round(a[SIZE * 4 :], 4).tolist(), "bias": np.round(b[SIZE * 3 :], 4).tolist(), "signs": np.round(v, 4).tolist()},
+        "near": packed(a[: SIZE * 4].reshape(SIZE, 4)), "far": packed(b[: SIZE * 3].reshape(SIZE, 3)),
+    }  # fmt: skip
+    OUT.mkdir(exist_ok=True)
+    OUT.joinpath("loss_yuan.json").write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+TASKS = {"loss": loss, "channel": channel, "payment": payment}
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("names", nargs="+")
+    parser.add_argument("--near", type=float, default=1.0)
+    parser.add_argument("--far", type=float, default=1.0)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--dry", action="store_true")
+    parser.add_argument("--show", action="store_true")
+    a = parser.parse_args()
+    for one in a.names:
+        begin = time.time()
+        TASKS[one](a.near, a.far)
+        print(one, f"{time.time() - begin:.0f} s")
