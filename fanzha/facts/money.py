@@ -26,7 +26,7 @@ _MONEY = Scan(
 )
 # Measures that follow numbers which are no money.
 _MEASURE = re.compile(
-    r"[岁%％‰号日月年时点秒次笔个人名天位条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间"
+    r"[岁%％‰号房弄巷室㎡日月年时点秒次笔个人名天位条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间"
     r"桌份吨袋寸亩升周层届集页章句股平桶株棵头匹颗根片"
     r"家户代口座顶把块(?!钱)回遍趟轮批届届组排队发页字票通颗封封届班环瓦幅场届匹罐桶顿筐捆堆公里多小"
     r"来余几分之]|"
@@ -67,8 +67,30 @@ _HOTLINES = frozenset(
         "10000",
     }
 )
-_NO_AMOUNT = tuple(".:：/*×~-")  # right behind a number
-_BAD_BEFORE = re.compile(r"(?:[0-9][.:：/\-]|[第尾号*×/\-~至到]|工号|单号|编号|尾数|[a-zA-Z])$")
+_NO_AMOUNT = tuple(".:：/*×~-@_")  # right behind a number
+_BAD_BEFORE = re.compile(r"(?:[0-9][.:：/\-]|[第尾号*×/\-~至到_@]|工号|单号|编号|尾数|[a-zA-Z])$")
+
+
+# Numbers of telephones, cards and accounts, in groups or digit by digit; figures in them are no amounts.
+_IDENTIFIER = Scan(
+    FAMILY,
+    r"(?<![0-9])(?:\+?[0-9]{1,6}[ \-./·()]{1,2})(?:[0-9]{1,6}[ \-./·()]{1,2}){1,9}[0-9*x]{1,6}(?![0-9])"
+    r"|[0-9*]{9,30}|(?<![a-z0-9])[a-z][a-z0-9_.\-]{0,20}[_\-.@][0-9]{2,12}|(?:号码|尾号|手机|电话|单号|编号|工号|账号|警号)[:：为是]?[0-9]{3,12}",
+)
+_AS_AMOUNTS = re.compile(r"(?:[0-9]{2,6}(?:\.[0-9]{1,2})? )+[0-9]{2,6}(?:\.[0-9]{1,2})?")
+
+
+def _identifiers(text: str) -> list[tuple[int, int]]:
+    """Return where numbers stand that identify: nine digits or more, or a group that begins with 0."""
+    found = []
+    for match in _IDENTIFIER.finditer(text):
+        word = match.group()
+        digits = sum(c.isdigit() for c in word)
+        told = not ("0" <= word[0] <= "9" or word[0] in "+*")
+        listed = _AS_AMOUNTS.fullmatch(word) and not re.search(r"(?:^| )0|^(?:62|1[3-9][0-9] )", word)
+        if told or (digits >= 9 and not listed and not (word.isdigit() and digits < 11 and word[0] != "1")):
+            found.append(match.span())
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +111,17 @@ class Money:
     stated: bool
 
 
+_ABROAD = Scan(
+    FAMILY,
+    rf"(?:{_FOREIGN_BEFORE.pattern.removesuffix('$')}|新台币 ?)(?:[0-9一二三四五六七八九十])|[0-9万千百十亿]{_FOREIGN.pattern}",
+)
+
+
+def foreign(text: str) -> bool:
+    """Tell whether a text speaks of an amount in another currency."""
+    return _ABROAD.search(text) is not None
+
+
 def find_money(text: str) -> Iterator[Money]:
     """Yield amounts of money in the order of the text.
 
@@ -97,7 +130,13 @@ def find_money(text: str) -> Iterator[Money]:
     text : str
         Readable (`fanzha.facts.reading`).
     """
+    hidden = _identifiers(text)
+    at = 0
     for match in _MONEY.finditer(text):
+        while at < len(hidden) and hidden[at][1] <= match.start():
+            at += 1
+        if at < len(hidden) and hidden[at][0] <= match.start() and match.end() <= hidden[at][1] + 1 and not match["cur"]:
+            continue
         found = _figure(text, match) if match["n"] else _spoken(text, match)
         if found is not None and found.yuan > 0:
             yield found

@@ -1,7 +1,8 @@
-"""What each amount of a narrative is: the loss or a sum, a payment, money that came back, or something else."""
+"""What each amount of a narrative is: the whole, a payment, money that came back or was stopped, or something else."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from math import exp, log1p
@@ -10,18 +11,43 @@ from typing import Final, NamedTuple
 from fanzha.facts.money import Money
 from fanzha.facts.place import Place
 
-OTHER, WHOLE, PART, BACK = range(4)
+OTHER, WHOLE, PART, RETURNED, STOPPED = range(5)
 MOST: Final = 24  # amounts that are weighed; a text with more is a list
 _ROLES: Final = {role: i for i, role in enumerate(("", "lost", "sum", "paid", "asked", "other", "bare"))}
+# Words right before or behind an amount that came back from the other side, and of promises of it.
+_BACK_BEFORE = re.compile(
+    r"(?:返(?:还|现|利|回|过|了|给)?|退(?:还|回|了|给|款|我|到)?|回来|回到|回了?|提现|提了|提出|提走|取回|领回|领了|出金过?|到账|赚了?|"
+    r"还过?了?|收过返利|收到|收取佣金|得|拿回|佣金)[^0-9一二两三四五六七八九十百千万，。；]{0,6}$"
+)
+_BACK_AFTER = re.compile(r"^(?:的|元)?(?:佣金|返利|收益|红包)?(?:已?到账|到了|回来|到手|退回|返还|是真的?退)")
+_PROMISED = re.compile(r"可(?!是)|能(?!提)|承诺|称|说|答应|要|才|无法|不能|不了|申请|想|会(?!员)|需|让|如|显示|借|向|贷")
+_STOP_BEFORE = re.compile(
+    r"(?:止付|冻结|拦截|拦下|拦住|截下|截留|追回|追缴|挽回|挽损|圈存|保住|返还受害人|身上还有)[^0-9一二两三四五六七八九十百千万，。；]{0,6}$"
+)
+_STOP_AFTER = re.compile(
+    r"^[^，。；0-9]{0,10}(?:止付|止到|冻结|冻住|拦截|拦下|拦住|拦回|截下|截留|追回|没转成|未转成|没出去成功|退了?回来|撤回|给拦|被拦)"
+)
+# All of it was stopped: 资金已全额止付, 款额全部冻结.
+ALL_STOPPED: Final = re.compile(
+    r"(?:全部|全额|全数|悉数|全款)[^，。；0-9]{0,5}(?:止付|冻结|冻住|拦截|拦下|拦住|拦回|追回|撤回|垫回|截住)"
+    r"|(?:止付|冻结|拦截|追回)(?:了)?(?:全部|全额)|(?:撤回|止付|冻结)，(?:全额|全部)退|钱[^，。]{0,3}垫回"
+)
+# Nothing was stopped, though somebody tried.
+NONE_STOPPED: Final = re.compile(
+    r"止付0元?|(?:没|未|无法|没能|未能)[^，。；0-9]{0,4}(?:止付|冻结|拦截|拦下|拦住|追回)|止付(?:没|未)|没?无?余额可冻|"
+    r"一分(?:钱)?(?:也|都)?(?:没|未)[^，。]{0,2}(?:拦|追|冻)|追[^，。]{0,2}唔返|止付失败"
+)
 
 
-def amount_places(amounts: Sequence[Money], roles: dict[int, str]) -> list[Place]:
+def amount_places(text: str, amounts: Sequence[Money], roles: dict[int, str]) -> list[Place]:
     """Return amounts as places that can be judged.
 
     Parameters
     ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
     amounts : sequence of Money
-        Those of a text, in order.
+        Those of the text, in order.
     roles : dict
         By where an amount begins, the role that the rules give it.
     """
@@ -41,6 +67,7 @@ def amount_places(amounts: Sequence[Money], roles: dict[int, str]) -> list[Place
         greatest = value == most
         sums = _sums(values[:i], value) if i >= 2 else 0
         shape = 4 * (min(len(str(int(value))), 8)) + 2 * money.stated + (value % 1000 == 0)
+        way = undone(text, money)
         marks = (
             told[i],
             shape,
@@ -51,9 +78,22 @@ def amount_places(amounts: Sequence[Money], roles: dict[int, str]) -> list[Place
             told[i] * 8 + min(paid, 3) * 2 + greatest,
             told[i] * 64 + (told[i - 1] if i else 7) * 8 + (told[i + 1] if i + 1 < count else 7),
             sums * 16 + told[i],
+            way * 16 + order * 2 + greatest,
         )
         places.append(Place(money.yuan, money.start, money.end, marks))
     return places
+
+
+def undone(text: str, money: Money) -> int:
+    """Tell whether an amount is told as come back: 1 from the other side, 2 as promised, 3 stopped; else 0."""
+    left = re.split("[，。；、：！？\n]", text[max(0, money.start - 16) : money.start])[-1]
+    after = text[money.end : money.end + 12]
+    if _STOP_BEFORE.search(left) or _STOP_AFTER.match(after):
+        return 3
+    found = _BACK_BEFORE.search(left)
+    if found or _BACK_AFTER.match(after):
+        return 2 if _PROMISED.search(left) else 1
+    return 0
 
 
 def _sums(before: Sequence[float], value: float) -> int:
@@ -76,39 +116,41 @@ def _sums(before: Sequence[float], value: float) -> int:
     return 0
 
 
-def total(amounts: Sequence[Money]) -> Decimal:
-    """Return the sum of amounts."""
-    return sum((m.yuan for m in amounts), Decimal(0))
-
-
 class Account(NamedTuple):
-    """One way to read the amounts of a narrative.
+    """One way to read the amounts of a narrative; sums in yuan.
 
     Attributes
     ----------
     loss : Decimal or None
-        Yuan.
-    members, backs : tuple of int
-        Amounts that add up to what was paid, or the one that tells it, and those that came back.
+    members : tuple of int
+        Amounts that add up to what was paid, or the one that tells it or the loss.
+    returned, stopped : tuple of int
+        Amounts that came back from the other side; that police or bank stopped.
+    whole : bool
+        Whether returned and stopped amounts are taken from the members.
     signs : tuple of float
         What speaks for it, weighed by the judge.
     """
 
     loss: Decimal | None
     members: tuple[int, ...]
-    backs: tuple[int, ...]
+    returned: tuple[int, ...]
+    stopped: tuple[int, ...]
     signs: tuple[float, ...]
 
 
 _LOW: Final = -8.0
-SIGNS: Final = 22
-NONE_SIGNS: Final = 0
-ZERO_SIGNS: Final = 2
+SIGNS: Final = 44
+_SURE: Final = 2.5  # what words for it right beside an amount add to the odds that it came back
+_ALL: Final = 6  # amounts of which all sets are weighed
+_WORST: Final = 5.0  # how much less likely than the best a set may be
 
 
 def accounts(
     amounts: Sequence[Money],
-    odds: Sequence[tuple[float, float, float]],
+    odds: Sequence[Sequence[float]],
+    told: Sequence[str],
+    ways: Sequence[int],
     rule: Decimal | None,
     text_scores: Sequence[float],
     flags: Sequence[float],
@@ -118,79 +160,121 @@ def accounts(
     Parameters
     ----------
     amounts : sequence of Money
-    odds : sequence of tuple of float
-        Of each amount, log odds of being the whole, a part, money that came back, each against something else.
+    odds : sequence of sequence of float
+        Of each amount, log odds of being the whole, a part, returned, stopped, each against something else.
+    told : sequence of str
+        Their roles by the rules.
+    ways : sequence of int
+        What `undone` tells of each.
     rule : Decimal or None
         What the rules come to.
     text_scores : sequence of float
         Scores of the text for nothing stated, no loss, a loss.
     flags : sequence of float
-        Whether words for no loss, for money that came back, for harmless matters, and for no fraud stand in the text.
+        Whether words for no loss, for money that came back, for harmless matters, for no fraud, for all being stopped,
+        for having refused, and for another currency stand in the text.
     """
     blank = [0.0] * SIGNS
     none, zero = blank.copy(), blank.copy()
     none[0], none[1] = 1.0, text_scores[0] - text_scores[2]
     none[2] = float(rule is None)
+    none[22], none[38] = flags[3], flags[6]
     zero[3], zero[4] = 1.0, text_scores[1] - text_scores[2]
-    zero[5:9] = flags
+    zero[5:9] = flags[:4]
+    zero[23], zero[39], zero[40] = flags[4], flags[6], flags[5]
     zero[9] = float(rule is not None and rule == 0)
-    found = [Account(None, (), (), tuple(none)), Account(Decimal(0), (), (), tuple(zero))]
+    found = [Account(None, (), (), (), tuple(none)), Account(Decimal(0), (), (), (), tuple(zero))]
     if not amounts:
         return found
-    whole = [o[0] for o in odds]
-    part = [o[1] for o in odds]
-    back = [o[2] for o in odds]
-    sets: dict[tuple[tuple[int, ...], tuple[int, ...]], float] = {}
-    backs = tuple(i for i, b in enumerate(back) if b > -0.5 and b > part[i] and b > whole[i])
-    for least in (-1.5, -0.5, 0.0, 1.0):
-        members = tuple(i for i, p in enumerate(part) if p > least and i not in backs)
-        if members:
-            sets[members, ()] = 0.0
-            if backs:
-                sets[members, backs] = 0.0
-    ranked = sorted(range(len(amounts)), key=lambda i: -whole[i])[:4]
-    for i in ranked:
-        sets[(i,), ()] = 0.0
-        if backs and i not in backs:
-            sets[(i,), backs] = 0.0
-    by_value: dict[Decimal, Account] = {}
+    whole, part, back, stop = ([o[k] for o in odds] for k in range(4))
+    back = [b + (_SURE if w == 1 else 0.0) for b, w in zip(back, ways, strict=True)]
+    stop = [s + (_SURE if w == 3 else 0.0) for s, w in zip(stop, ways, strict=True)]
     yuan = [m.yuan for m in amounts]
-    most = max(yuan)
-    best = whole[ranked[0]]
-    for members, gone in sets:
-        value = sum((yuan[i] for i in members), Decimal(0)) - sum((yuan[i] for i in gone), Decimal(0))
+    came = tuple(i for i, b in enumerate(back) if b > 0 and b >= max(part[i], whole[i], stop[i]))
+    held = tuple(i for i, s in enumerate(stop) if s > 0 and s >= max(part[i], whole[i], back[i]))
+    gone = {*came, *held}
+    undo = [((), ())] + [(came, held)] * bool(gone) + ([(came, ()), ((), held)] if came and held else [])
+    free = [i for i in range(len(amounts)) if i not in gone]
+    costs = [(_soft(-p), _soft(p)) for p in (max(part[i], whole[i] - 1) for i in free)]
+    sets: dict[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]], float] = {}
+    for members, fit in _groups(free, costs):
+        for r, s in undo:
+            sets[members, r, s] = fit
+    ranked = sorted(free, key=lambda i: -max(whole[i], part[i] - 2))[:4] or [max(range(len(amounts)), key=lambda i: whole[i])]
+    for i in ranked:
+        for r, s in undo if free else undo[:1]:
+            sets[(i,), r, s] = 0.0
+    by_value: dict[Decimal, Account] = {}
+    most, best = max(yuan), whole[ranked[0]]
+    paid = {i for i, t in enumerate(told) if t == "paid"}
+    for (members, r, s), fit in sets.items():
+        value = sum((yuan[i] for i in members), Decimal(0)) - sum((yuan[i] for i in (*r, *s)), Decimal(0))
         if value <= 0:
+            if held and value == 0:
+                zero[24] = 1.0
             continue
         signs = blank.copy()
         signs[10] = 1.0
-        fit = 0.0
-        for i, p in enumerate(part):
-            if i in gone:
-                continue
-            fit += -_soft(-p) if i in members else -_soft(p)
-        signs[11] = max(_LOW, whole[members[0]]) if len(members) == 1 and not gone else _LOW
-        signs[12] = max(_LOW, fit) if len(members) > 1 else _LOW
+        single = len(members) == 1
+        signs[11] = max(_LOW, max(whole[members[0]], part[members[0]])) if single and not (r or s) else _LOW
+        signs[12] = max(_LOW, fit) if not single else _LOW
         signs[13] = float(rule is not None and rule == value)
-        signs[14] = float(len(members) == 1 and yuan[members[0]] == most)
-        signs[15] = float(len(members) == 1 and members[0] == len(yuan) - 1)
+        signs[14] = float(single and yuan[members[0]] == most)
+        signs[15] = float(single and members[0] == len(yuan) - 1)
+        if not single:
+            signs[29] = float(len(members))
+            signs[30] = float(sum(told[i] in ("other", "lost", "sum") for i in members))
+            signs[31] = float(len(paid.difference(members)))
+            signs[32] = float(len(members) == len(free))
+            signs[33] = float(members[-1] - members[0] + 1 - len(members))
+            signs[34] = float(sum(told[i] == "asked" for i in members))
+        else:
+            signs[35] = float(told[members[0]] == "other")
+            signs[36] = float(told[members[0]] == "asked")
+            signs[41] = float(told[members[0]] == "lost") * (bool(r) + 2.0 * bool(s))
+            signs[37] = float(len(paid) > 1 and members[0] in paid)
         signs[16] = float(len(yuan) == 1)
-        if gone:
-            signs[17], signs[18] = 1.0, max(_LOW, sum(-_soft(-back[i]) for i in gone))
-            signs[19] = max(_LOW, whole[members[0]] if len(members) == 1 else fit)
-        signs[20] = float(len(members) > 1) * (best < 0)
+        signs[17], signs[18] = float(bool(r)), float(bool(s))
+        signs[19] = max(_LOW, max(whole[members[0]], part[members[0]]) if single else fit) if r or s else 0.0
+        signs[20] = float(not single) * (best < 0)
+        signs[25] = float(bool(came) and not r) * max(min(back[i] for i in came), 0) if came else 0.0
+        signs[26] = float(bool(held) and not s) * max(min(stop[i] for i in held), 0) if held else 0.0
+        signs[27], signs[42] = flags[4], flags[5]
         old = by_value.get(value)
         if old is not None:  # the whole and the sum of the parts agree
             merged = [max(a, b) for a, b in zip(old.signs, signs, strict=True)]
             merged[21] = 1.0
-            keep = members if len(members) > len(old.members) else old.members
-            by_value[value] = Account(value, keep, gone if keep is members else old.backs, tuple(merged))
+            richer = len(r) + len(s) > len(old.returned) + len(old.stopped) or len(members) > len(old.members)
+            by_value[value] = Account(value, *((members, r, s) if richer else old[1:4]), tuple(merged))
         else:
-            by_value[value] = Account(value, members, gone, tuple(signs))
+            by_value[value] = Account(value, members, r, s, tuple(signs))
+    found[1] = found[1]._replace(signs=tuple(zero))
     if rule is not None and rule > 0 and rule not in by_value:
         signs = blank.copy()
-        signs[10], signs[11], signs[12], signs[13] = 1.0, _LOW, _LOW, 1.0
-        by_value[rule] = Account(rule, (), (), tuple(signs))
+        signs[10], signs[11], signs[12], signs[13], signs[28] = 1.0, _LOW, _LOW, 1.0, 1.0
+        by_value[rule] = Account(rule, (), (), (), tuple(signs))
     return [*found, *by_value.values()]
+
+
+def _groups(free: Sequence[int], costs: Sequence[tuple[float, float]]) -> list[tuple[tuple[int, ...], float]]:
+    """Return sets of two or more amounts that may be the payments, with the log likelihood of each."""
+    if len(free) < 2:
+        return []
+    best = -sum(min(c) for c in costs)
+    if len(free) > _ALL:
+        # Those of which it is sure are in or out; the rest are tried.
+        doubtful = sorted(range(len(free)), key=lambda i: abs(costs[i][0] - costs[i][1]))[:_ALL]
+    else:
+        doubtful = list(range(len(free)))
+    sure = [i for i in range(len(free)) if i not in doubtful and costs[i][0] < costs[i][1]]
+    fixed = -sum(min(costs[i]) for i in range(len(free)) if i not in doubtful)
+    found = []
+    for bits in range(1 << len(doubtful)):
+        some = [d for k, d in enumerate(doubtful) if bits >> k & 1]
+        fit = fixed - sum(costs[d][0] if bits >> k & 1 else costs[d][1] for k, d in enumerate(doubtful))
+        if fit >= best - _WORST and len(some) + len(sure) > 1:
+            found.append((tuple(free[i] for i in sorted(some + sure)), fit))
+    return found
 
 
 def _soft(x: float) -> float:
