@@ -93,7 +93,7 @@ _NOT_PLATFORM = (
     r"(?!小店|客服|会员|平台客服|直播会员|商城会员|开通|误开|官方|百万|保障|月付|的?直播会员|电商客服|"
     r"白条|金条|金融|e卡|E卡|某商家客服|平台工作人员|售后|理赔|代理|店铺客服|支付|钱包|放心借|的保障)"
 )
-_APPS = {
+APPS = {
     "视频号": "视频号(?!天天讲盘)",
     "抖音": "抖音|douyin|tiktok|抖 音",
     "快手": "快手|kuaishou",
@@ -117,7 +117,7 @@ _APPS = {
     "支付宝": "支付宝(?=好友|聊天|消息|生活号|上|群|里)",
 }
 # Other services keep the name that the text gives them.
-_OTHER_APPS = (
+OTHER_APPS = (
     "Tinder|Carousell|Threads|Signal|Viber|Skype|Discord|Omi|Bumble|Boss直聘|BOSS直聘|旋转拍卖|虾皮|"
     "转转|知乎|豆瓣|哔哩哔哩|B站|珍爱网|世纪佳缘|百合网|伊对|他趣|积目|青藤之恋|"
     "智联招聘|货拉拉|运满满|今日头条|西瓜视频|全民K歌|网易云|虎牙|斗鱼|交易猫|螃蟹账号|飞书|携程|"
@@ -133,13 +133,13 @@ def _near(app: str) -> str:
 
 _RULES: list[tuple[str, str]] = [
     *(("短信", p) for p in _SMS),
-    ("FaceTime", _APPS["FaceTime"]),
+    ("FaceTime", APPS["FaceTime"]),
     *(("快递", p) for p in _PARCEL),
     *(("邮件", p) for p in _MAIL),
     *(("电话", p) for p in _CALL),
-    *((name, _near(p)) for name, p in _APPS.items() if name not in ("FaceTime", "淘宝", "拼多多", "京东")),
+    *((name, _near(p)) for name, p in APPS.items() if name not in ("FaceTime", "淘宝", "拼多多", "京东")),
     *(
-        (name, rf"(?:{_APPS[name]})(?:上|里|看|店|平台|私信|聊天|旺旺|一家|群)(?!购?买|给{_X}{{0,4}}买)")
+        (name, rf"(?:{APPS[name]})(?:上|里|看|店|平台|私信|聊天|旺旺|一家|群)(?!购?买|给{_X}{{0,4}}买)")
         for name in ("淘宝", "拼多多", "京东")
     ),
     ("游戏内", "|".join(_GAME)),
@@ -149,7 +149,7 @@ _RULES: list[tuple[str, str]] = [
     ("QQ", _QQ_BARE),
     *(("线下", p) for p in _FACE),
     *(("网页", p) for p in _WEB),
-    ("", _OTHER_APPS),
+    ("", OTHER_APPS),
 ]
 _ANY = Scan(FAMILY, *(p.lower() for _, p in _RULES))
 _WEAK = frozenset(i for i, (_, p) in enumerate(_RULES) if p is _QQ_BARE)
@@ -169,10 +169,10 @@ _WORDS: list[tuple[str, str]] = [
     ("网页", r"网上|上网|网站|网页|官网|平台|软件|app|广告|网购|网络|网贷|网店|网恋|搜"),
     ("视频", r"视频"),
     ("二维码", r"二维码|扫码|海报|告示|的码"),
-    *((name, pattern) for name, pattern in _APPS.items()),
+    *((name, pattern) for name, pattern in APPS.items()),
     ("YouTube", "youtube|油管"),
     ("推特", "推特|twitter"),
-    ("", _OTHER_APPS),
+    ("", OTHER_APPS),
 ]
 _WORD = Scan(FAMILY, *(p.lower() for _, p in _WORDS))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from zlib import crc32
 
 from fanzha.facts.family import FAMILY
 from fanzha.facts.person import Found, standing
+from fanzha.facts.place import Place
 from fanzha.facts.places import place_length
 from fanzha.text.scan import Scan
 
@@ -179,6 +181,73 @@ def _item(text: str, start: int, end: int) -> Found | None:
                 first += deed.start("deed") if deed else 0
             return Found(text[first:last], first, last)
     return None
+
+
+_ANY_NOUN = Scan(FAMILY, rf"(?:{_NOUN})")
+_ANY_DEED = Scan(
+    FAMILY,
+    rf"(?:(?<=[，。；：、（）\n ])|^)[^，。；：、（）“”0-9\n]{{0,8}}?(?P<job>(?:退休前|以前|原先|从前)?(?:{_DEED}[^，。；：、（）“”0-9我俺你他她它\n]{{1,9}}?|{_WORK}))(?=[，。；：、（）\n]|$)",
+)
+_ANY_PLACE_WORK = Scan(FAMILY, rf"(?P<job>在[^，。；：（）“”0-9\n]{{1,12}}?(?:{_WORK}))(?=[，。；：（）\n]|$)")
+_FILLED = Scan(FAMILY, r"(?:职业|工作单位|工作|身份)[:：为是系]{1,2}(?P<job>[^，、。；（）\s:：]{2,12})")
+_SOURCES: tuple[tuple[int, Scan], ...] = ((1, _ANY_DEED), (2, _ANY_PLACE_WORK), (3, _FILLED), (4, _I_AM), (5, _I_DO), (6, _CONTINUES), (7, _AS))
+_MOST = 14  # places that are weighed
+_REACH = 8  # characters before a name of a job that may belong to it
+
+
+def job_places(text: str) -> list[Place]:
+    """Return where the victim's occupation may be told: names of jobs, without what stands before them, and what is done.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    """
+    found: dict[tuple[int, int], int] = {match.span(): 0 for match in _ANY_NOUN.finditer(text)}
+    for source, scan in _SOURCES:
+        for match in scan.finditer(text):
+            found.setdefault(match.span("job"), source)
+    places = []
+    for i, ((start, end), source) in enumerate(sorted(found.items())[:_MOST]):
+        side = standing(text, start)
+        first = start == 0 or text[start - 1] in "，。；：、（）\n "
+        last = end == len(text) or text[end] in "，。；：、（）\n "
+        marks = (
+            source,
+            min(i, 4) * 8 + source,
+            (side + 2) * 8 + source,
+            (2 * first + last) * 8 + source,
+            min(end - start, 9) * 8 + source,
+            (crc32(text[start:end].encode()) & 0xFFFF) if source == 0 else 1,
+        )
+        places.append(Place((start, end), start, end, marks))
+    return places
+
+
+def start_places(text: str, start: int, end: int) -> list[Place]:
+    """Return where an occupation that ends in a name of a job may begin.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    start, end : int
+        Of the name of the job.
+    """
+    left = max(0, start - 14)
+    run = start - len(_EDGE.split(text[left:start])[-1])
+    trimmed, _ = _trim(text, run, end)
+    places = []
+    for back in range(_REACH + 1):
+        first = start - back
+        if first < 0 or (back and _EDGE.match(text[first])):
+            break
+        edge = first == 0 or _EDGE.match(text[first - 1]) is not None
+        city = place_length(text[first:end]) > 0
+        cut = first == trimmed
+        marks = (back, min(end - start, 5) * 16 + back, 2 * edge + city, back * 8 + 4 * cut + 2 * edge + city, 4 * cut + 2 * edge + city)
+        places.append(Place((first, end), first, end, marks))
+    return places
 
 
 def occupation(text: str) -> Found | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from fanzha.facts.family import FAMILY
 from fanzha.facts.numerals import ZH_NUMERAL, parse_number_zh
@@ -16,7 +17,14 @@ _FULL = Scan(
 )
 _YEAR = Scan(FAMILY, r"(?<![0-9])(?P<y>20[0-9]{2})年")
 _MONTHS = Scan(FAMILY, r"[0-9]{1,2}月(?:间)?[至到](?:20[0-9]{2}年)?[0-9]{1,2}月(?!份?[0-9]{1,2}[日号])")
-_SHORT = Scan(FAMILY, r"(?<![0-9年])(?P<which>今年|去年|前年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
+_SHORT = Scan(FAMILY, r"(?:(?<![0-9年])|(?<=[本同今去前]年))(?P<which>今年|去年|前年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
+# Years of the Republic of China: 112年3月22日 is 2023.
+_MINGUO = Scan(FAMILY, r"(?<![0-9])(?P<y>1[0-3][0-9])年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日")
+_SPOKEN = Scan(
+    FAMILY,
+    r"(?<![一二三四五六七八九十年])(?P<m>十[一二]?|[一二三四五六七八九])月(?P<d>(?:[二三]?十)?[一二三四五六七八九]|[二三]?十|廿[一二三四五六七八九]?)(?:[日号]|(?=[，。晚上下]))",
+)
+_POINT = Scan(FAMILY, r"(?:^|(?<=[\s:：，。；入]))(?P<m>0?[1-9]|1[0-2])[.\-/](?P<d>0?[1-9]|[12][0-9]|3[01])(?=[ ，。晚上下凌早中日]|$)")
 _IN_MONTH = Scan(FAMILY, r"(?P<which>本月|这个月|当月|上个?月)(?P<d>[0-9]{1,2})[日号]")
 _DAYS = {
     "大前天": 3,
@@ -32,6 +40,7 @@ _DAYS = {
     "寻日": 1,
     "寻晚": 1,
 }
+_DAYS |= {"昨晨": 1, "昨儿": 1, "夜儿": 1, "前夜": 2, "昨": 1, "今": 0, "今儿": 0, "当日": 0, "刚刚": 0, "刚": 0}
 _DAYS |= {
     "琴日": 1,
     "琴晚": 1,
@@ -45,8 +54,10 @@ _DAYS |= {
     "小时前": 0,
     "分钟前": 0,
 }
+_ALONE = {"昨": "昨(?=[0-9])", "今": "今(?=[0-9])", "刚": "刚(?=接|收|点|下|转|有|给|打|才)", "当日": "^当日"}
 _RELATIVE = Scan(
-    FAMILY, "|".join(sorted(_DAYS, key=len, reverse=True)) + f"|(?P<n>[0-9]{{1,2}}|[{ZH_NUMERAL}]{{1,2}})天(?:之|以)?前"
+    FAMILY,
+    "|".join(_ALONE.get(w, w) for w in sorted(_DAYS, key=len, reverse=True)) + f"|(?P<n>[0-9]{{1,2}}|[{ZH_NUMERAL}]{{1,2}})天(?:之|以)?前",
 )
 # What stands behind the date of a report, and in front of what the victim states.
 _REPORT = re.compile(
@@ -96,6 +107,32 @@ def occurred_on(text: str, reported_on: date | None) -> tuple[date, int, int] | 
     return day, start, end
 
 
+class Day(NamedTuple):
+    """A day that a narrative tells, and where."""
+
+    start: int
+    end: int
+    day: date
+
+
+def days_told(text: str, reported_on: date | None) -> list[Day]:
+    """Return all days that a narrative tells, in order.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    reported_on : date, optional
+        As for `occurred_on`.
+    """
+    found = [*_with_year(text), *_without_year(text, reported_on)]
+    if reported_on is not None:
+        found += _in_month(text, reported_on)
+        told = [day for rank, _, day, _ in sorted(found) if rank == 2]
+        found += _relative(text, told[0] if told else reported_on, False)
+    return sorted(Day(start, end, day) for _, start, day, end in found)
+
+
 _Entry = tuple[int, int, date, int]  # rank (0 stated by the victim, 1 any, 2 of the report), start, day, end
 
 
@@ -111,7 +148,8 @@ def _day(year: int, month: str | int, day: str) -> date | None:
 
 
 def _with_year(text: str) -> list[_Entry]:
-    days = ((m, _day(int(m["y"]), m["m"], m["d"])) for m in _FULL.finditer(text))
+    days = [(m, _day(int(m["y"]), m["m"], m["d"])) for m in _FULL.finditer(text)]
+    days += [(m, _day(int(m["y"]) + 1911, m["m"], m["d"])) for m in _MINGUO.finditer(text)]
     return [_entry(text, *m.span(), day) for m, day in days if day]
 
 
@@ -119,23 +157,26 @@ def _without_year(text: str, reported_on: date | None) -> list[_Entry]:
     found: list[_Entry] = []
     years = list(_YEAR.finditer(text))
     ends = [m.end() for m in years]
-    for match in _SHORT.finditer(text):
+    short = [(m, m["which"], m["m"], m["d"]) for m in _SHORT.finditer(text)]
+    short += [(m, None, str(parse_number_zh(m["m"])), str(parse_number_zh(m["d"]))) for m in _SPOKEN.finditer(text)]
+    short += [(m, None, m["m"], m["d"]) for m in _POINT.finditer(text)]
+    for match, which, month, of_month in short:
         start, end = match.span()
         before = bisect_right(ends, start)
-        if match["which"]:
+        if which:
             if reported_on is None:
                 continue
-            year = reported_on.year - ("今年", "去年", "前年").index(match["which"])
+            year = reported_on.year - ("今年", "去年", "前年").index(which)
         elif before:
             year = int(years[before - 1]["y"])
         elif reported_on is not None:
             year = reported_on.year
         else:
             continue
-        day = _day(year, match["m"], match["d"])
+        day = _day(year, month, of_month)
         if day is None:
             continue
-        if reported_on is not None and not match["which"] and day > reported_on:
+        if reported_on is not None and not which and day > reported_on:
             day = _year_before(day)
         found.append(_entry(text, start, end, day))
     return found

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from zlib import crc32
 
 from fanzha.facts.family import FAMILY
 from fanzha.facts.numerals import ZH_NUMERAL, parse_number_zh
 from fanzha.facts.person import Found, standing
+from fanzha.facts.place import Place
 from fanzha.text.scan import Choice, Scan
 
 _OTHER_AGE = re.compile(
@@ -57,6 +59,47 @@ def victim_age(text: str) -> Found | None:
 def _number(raw: str) -> int | None:
     number = int(raw) if raw.isdigit() else parse_number_zh(raw)
     return None if number is None else int(number)
+
+
+# Any figure that might be an age; those around it tell.
+_FIGURE = Scan(
+    FAMILY,
+    rf"(?<![0-9.,/:：\-])(?P<n>[1-9][0-9]?|1[01][0-9])(?=[，、。；）;的几咯啦了/ \n]|$|[男女])"
+    rf"|(?<![{ZH_NUMERAL}第])(?P<z>[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九][一二三四五六七八九])(?=[，、。；）的几咯啦了 \n]|$)"
+    rf"|(?:年龄|岁数|年纪|现年)[:：为是]?(?P<t>[0-9]{{1,3}})",
+)
+_NOT_BEFORE_FIGURE = "第付转交退返赔充扣花号尾和到至共加减"
+_MOST = 10  # places that are weighed
+
+
+def age_places(text: str) -> list[Place]:
+    """Return where the victim's age may be told.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    """
+    found: list[tuple[int, int, int, int]] = []
+    for match in _AGE.finditer(text):
+        number = _number(match["n"])
+        if number is not None and 1 <= number <= 120:
+            found.append((match.start(), match.end(), number, 1 + (_OTHER_AGE.search(text[max(0, match.start() - 4) : match.start()]) is not None)))
+    for match in _FIGURE.finditer(text):
+        group = str(match.lastgroup)
+        start, end = match.span(group)
+        if group != "t" and start and text[start - 1] in _NOT_BEFORE_FIGURE:
+            continue
+        number = _number(match[group])
+        if number is not None and 5 <= number <= 105:
+            found.append((start, end, number, 3 + "nzt".index(group)))
+    found.sort()
+    places = []
+    for i, (start, end, number, kind) in enumerate(found[:_MOST]):
+        side = standing(text, start)
+        marks = (kind, kind * 8 + min(number // 15, 7), min(i, 3) * 8 + kind, (side + 2) * 8 + kind, min(len(found), 3) * 8 + kind)
+        places.append(Place(number, start, end, marks))
+    return places
 
 
 _REPORTER = (
@@ -162,6 +205,35 @@ _ACTOR = re.compile(
     r"由一?[^，。；]{0,6}|接到?一|交给一?[^，。；]{0,8}|一名?陌生|戴[^，。]{0,6}|“|叫|个|民警|"
     r"一位自称|名叫|昵称|头像是|是个|加上|加了)[^，。；,;]{0,6}$"
 )
+
+
+_SEX_WORD = Scan(
+    FAMILY,
+    rf"(?P<f>{_F_ROLE}|{_F_TITLE}|{_F_KIN}|女方|女友|女网友|女主播|女孩|妹子|美女|寡妇|离异女|单亲妈|保姆|月嫂|护士|空姐|干妈|干女|闺蜜|我老公|我丈夫|"
+    rf"俺男人|怀孕|坐月子|女|她)"
+    rf"|(?P<m>{_M_ROLE}|{_M_TITLE}|{_M_KIN}|男方|男友|男网友|帅哥|光棍|大老爷们|哥们|我老婆|我媳妇|俺媳妇|我妻子|我太太|干爹|退伍|男|他(?!人|们))",
+)
+_MOST_WORDS = 12
+
+
+def sex_places(text: str) -> list[Place]:
+    """Return where a word may tell the victim's sex.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    """
+    places = []
+    for i, match in enumerate(_SEX_WORD.finditer(text)):
+        start, end = match.span()
+        word = crc32(match.group().encode()) & 0xFFFF
+        side = standing(text, start)
+        marks = (word, min(i, 4), (side + 2) * 2 + (start == 0), word * 4 + min(i, 3), (side + 2) * 0x10000 + word)
+        places.append(Place("female" if match.lastgroup == "f" else "male", start, end, marks))
+        if len(places) == _MOST_WORDS:
+            break
+    return places
 
 
 def victim_sex(text: str) -> Found | None:
