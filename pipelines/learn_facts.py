@@ -7,7 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from fanzha.facts.place import Place, choose, features, kinds
 from fanzha.facts.reading import readable_all
 
 OUT = Path(__file__).resolve().parent.parent / "fanzha" / "facts" / "weights"
+MARKED = Path("/tmp/nar/dev.jsonl")
 SIZE = 2**BITS
 NONE = 0.3  # weight of a narrative of which nothing is stated: often its annotator only did not say it
 
@@ -41,15 +42,18 @@ def texts_of(whole: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]) -> csr_ma
 class Task:
     """Texts with places, of which some are right."""
 
-    def __init__(self, texts: Sequence[str], places: list[list[Place]], right: list[list[bool]], none: list[float]) -> None:
+    def __init__(
+        self, texts: Sequence[str], places: list[list[Place]], right: list[list[bool]], none: list[float], some: list[float] | None = None
+    ) -> None:
         self.texts, self.places, self.right = texts, places, right
+        self.some = np.array(some if some is not None else [1.0] * len(none))  # weight where a place is right
         self.none = np.array(none)  # weight of nothing being right; negative: text is left out
         self.reading = Reading(texts)
         self.whole = self.reading.whole()
 
     def part(self, keep: np.ndarray[Any, Any]) -> "Task":
         i = np.flatnonzero(keep)
-        return Task([self.texts[j] for j in i], [self.places[j] for j in i], [self.right[j] for j in i], self.none[i].tolist())
+        return Task([self.texts[j] for j in i], [self.places[j] for j in i], [self.right[j] for j in i], self.none[i].tolist(), self.some[i].tolist())
 
 
 def learn(task: Task, classes: Sequence[str], near_cost: float, far_cost: float, least: float) -> Judge:
@@ -63,7 +67,7 @@ def learn(task: Task, classes: Sequence[str], near_cost: float, far_cost: float,
     t = texts_of(task.whole)
     any_right = np.zeros(len(counts), bool)
     np.logical_or.at(any_right, group[right], True)
-    weight = np.where(any_right, 1.0, np.maximum(task.none, 0.0))
+    weight = np.where(any_right, task.some, np.maximum(task.none, 0.0))
     none_right = ~any_right
     n = len(counts)
     xt, tt = x.T.tocsr(), t.T.tocsr()
@@ -104,41 +108,59 @@ def score(found: list[Place | None], wanted: list[Any], same: Callable[[Any, Any
     return 2 * hits / max(got + want, 1), hits / max(got, 1), hits / max(want, 1), 2 * hits / max(mixed + want, 1)
 
 
-def folds(batches: Sequence[str], n: int = 4) -> np.ndarray[Any, Any]:
-    names = sorted(set(batches))
-    return np.array([names.index(b) % n for b in batches])
+Row = tuple[str, str, str, str, dict[str, Any]]  # batch, id, label, text, facts
+MARKED_WEIGHT = 3.0  # of narratives whose annotator was told to leave nothing out
+
+
+def rows_to_learn() -> tuple[list[Row], int]:
+    """Return the narratives of the open batches and behind them the marked ones, and how many the former are."""
+    rows: list[Row] = [(t.batch, t.id, t.label, t.text, t.facts or {}) for t in corpus.load("narrative") if t.batch not in SEALED]
+    own = len(rows)
+    if MARKED.exists():
+        lines = [json.loads(line) for line in MARKED.read_text(encoding="utf-8").splitlines() if line.strip()]
+        rows += [(f"d{i % 4}", r["id"], r["type"], r["text"], r["facts"]) for i, r in enumerate(lines)]
+    return rows, own
+
+
+def fold_of(rows: Sequence[Row]) -> np.ndarray[Any, Any]:
+    return np.array([int(r[0][1:]) % 4 for r in rows])
+
+
+def weights_of(wanted: Sequence[Any], own: int) -> tuple[list[float], list[float]]:
+    """Return the weight of nothing being right, and of a place being right."""
+    none = [-1.0 if w is not None else NONE if i < own else MARKED_WEIGHT for i, w in enumerate(wanted)]
+    return none, [1.0 if i < own else MARKED_WEIGHT for i in range(len(wanted))]
 
 
 def choosing(name: str, classes: Sequence[str], make: Callable[[str], list[Place]], near: float, far: float) -> None:
     """Learn, measure on batches held out in turn, and write."""
-    rows = [t for t in corpus.load("narrative") if t.batch not in SEALED]
-    texts = readable_all([t.text for t in rows])
-    wanted = [(t.facts or {}).get(name) for t in rows]
+    rows, own = rows_to_learn()
+    texts = readable_all([r[3] for r in rows])
+    wanted = [r[4].get(name) for r in rows]
     places = [make(text) for text in texts]
     right = [[agrees(name, w, p.value) for p in some] for some, w in zip(places, wanted, strict=True)]
     reach = sum(any(r) for r in right) / max(sum(w is not None for w in wanted), 1)
-    none = [NONE if w is None else -1.0 for w in wanted]
     print(name, "places a text", sum(map(len, places)) / len(places), "within reach", round(reach, 3))
-    task = Task(texts, places, right, none)
-    fold = folds([t.batch for t in rows])
+    task = Task(texts, places, right, *weights_of(wanted, own))
+    fold = fold_of(rows)
     found: dict[float, list[Any]] = {}
     for f in sorted(set(fold.tolist())) if "--quick" not in sys.argv else [0]:
         trained = learn(task.part(fold != f), classes, near, far, 0.5)
         held = task.part(fold == f)
         for least in (0.2, 0.3, 0.4, 0.5):
             trained.extra["least"] = least
-            got = choose(trained, held.reading, held.whole, held.places)
+            got = choose(trained, held.reading, trained.texts(*held.whole), held.places)
             found.setdefault(least, []).extend(zip(np.flatnonzero(fold == f).tolist(), got, strict=True))
-    for least, pairs in found.items():
-        stated = [(g, wanted[i]) for i, g in pairs]
+    for (least, pairs), marked in product(found.items(), (False, True)):
+        stated = [(g, wanted[i]) for i, g in pairs if (i >= own) == marked]
         line = score([g for g, _ in stated], [w for _, w in stated], lambda w, v: agrees(name, w, v))
-        print(f"  held out, least {least}: F1 {line[0]:.3f} precision {line[1]:.3f} recall {line[2]:.3f} where stated {line[3]:.3f}")
+        print(f"  held out, {'marked' if marked else 'corpus'}, least {least}: F1 {line[0]:.3f} precision {line[1]:.3f} recall {line[2]:.3f} where stated {line[3]:.3f}")
     if "--show" in sys.argv:
-        for i, g in found[0.4]:
+        for i, g in found[0.3]:
             w, got = wanted[i], g.value if g else None
             if (w is not None or got is not None) and not (w is not None and g is not None and agrees(name, w, got)):
                 kind = "fp" if w is None else "fn" if got is None else "wrong"
-                print(f"[{kind}]", rows[i].id, rows[i].label, "want", w, "got", got, g and texts[i][max(0, g.start - 8) : g.end + 8], "|", any(right[i]), "|", texts[i][:180].replace(chr(10), " "))
+                print(f"[{kind}]", rows[i][1], rows[i][2], "want", w, "got", got, g and texts[i][max(0, g.start - 8) : g.end + 8], "|", any(right[i]), "|", texts[i][:180].replace(chr(10), " "))
     if "--dry" in sys.argv:
         return
     whole = learn(task, classes, near, far, 0.4)
@@ -253,7 +275,6 @@ def marked_roles(values: Sequence[float], ways: Sequence[int], facts: dict[str, 
     return roles
 
 
-MARKED = Path("/tmp/nar/dev.jsonl")
 
 
 def loss(near: float, far: float) -> None:
@@ -262,13 +283,7 @@ def loss(near: float, far: float) -> None:
     from fanzha.facts.money import find_money, foreign
     from fanzha.facts.roles import ALL_STOPPED, MOST, SIGNS, accounts, amount_places, undone
 
-    rows: list[tuple[str, str, str, str, dict[str, Any]]] = [
-        (t.batch, t.id, t.label, t.text, t.facts or {}) for t in corpus.load("narrative") if t.batch not in SEALED
-    ]
-    own = len(rows)
-    if MARKED.exists():
-        lines = [json.loads(line) for line in MARKED.read_text(encoding="utf-8").splitlines() if line.strip()]
-        rows += [(f"d{i % 4}", r["id"], r["type"], r["text"], r["facts"]) for i, r in enumerate(lines)]
+    rows, own = rows_to_learn()
     texts = readable_all([r[3] for r in rows])
     wanted = [r[4].get("loss_yuan") for r in rows]
     amounts = [list(find_money(text))[:MOST] for text in texts]
@@ -314,7 +329,7 @@ def loss(near: float, far: float) -> None:
         a, b = model
         return x @ a[: SIZE * k].reshape(SIZE, k) + a[SIZE * k :], doc @ b[: SIZE * 3].reshape(SIZE, 3) + b[SIZE * 3 :]
 
-    fold = np.array([int(r[0][1:]) % 4 for r in rows])
+    fold = fold_of(rows)
     bounds = np.concatenate([[0], np.cumsum([len(p) for p in places])])
     s1, s2 = np.zeros((len(number), k)), np.zeros((len(rows), 3))
     for f in range(4):
@@ -339,7 +354,7 @@ def loss(near: float, far: float) -> None:
     for i, some in enumerate(every):
         w = wanted[i]
         good = [a.loss is None if w is None else a.loss is not None and close(i, a, w) for a in some]
-        lists.append(np.array([a.signs for a in some]))
+        lists.append(np.array([[a.signs.get(k, 0.0) for k in range(SIGNS)] for a in some]))
         right.append(np.array(good))
         use.append(any(good) * (1.0 + 3.0 * (i >= own)) * (not (w is None and rows[i][2] != "benign")))
     print("  within reach", round(float(np.mean([any(g) for g, w in zip(right, wanted, strict=True) if w is not None])), 4))
@@ -416,11 +431,11 @@ def places_of(text: str, words: str) -> list[tuple[int, int]]:
 def job(near: float, far: float) -> None:
     from fanzha.facts.occupation import job_places, start_places
 
-    rows = [t for t in corpus.load("narrative") if t.batch not in SEALED]
-    texts = readable_all([t.text for t in rows])
-    wanted = [(t.facts or {}).get("occupation") for t in rows]
+    rows, own = rows_to_learn()
+    texts = readable_all([r[3] for r in rows])
+    wanted = [r[4].get("occupation") for r in rows]
     stand = [places_of(x, w) if w else [] for x, w in zip(texts, wanted, strict=True)]
-    fold = folds([t.batch for t in rows])
+    fold = fold_of(rows)
     places = [job_places(x) for x in texts]
 
     def good(p: Place, spans: list[tuple[int, int]]) -> bool:
@@ -429,7 +444,7 @@ def job(near: float, far: float) -> None:
 
     right = [[good(p, s) for p in some] for some, s in zip(places, stand, strict=True)]
     print("occupation places", sum(map(len, places)) / len(places), "within reach", sum(any(r) for r in right) / sum(w is not None for w in wanted))
-    task = Task(texts, places, right, [NONE if w is None else -1.0 for w in wanted])
+    task = Task(texts, places, right, *weights_of(wanted, own))
     groups, owner = [], []
     for i, (some, s) in enumerate(zip(places, stand, strict=True)):
         for p in some:
@@ -437,30 +452,34 @@ def job(near: float, far: float) -> None:
                 begins = start_places(texts[i], p.start, p.end)
                 groups.append((texts[i], begins, [any((q.start, q.end) == t for t in s) for q in begins]))
                 owner.append(i)
-    begin = Task([g[0] for g in groups], [g[1] for g in groups], [g[2] for g in groups], [-1.0] * len(groups))
-    own = fold[np.array(owner)]
+    begin = Task(
+        [g[0] for g in groups], [g[1] for g in groups], [g[2] for g in groups], [-1.0] * len(groups),
+        [1.0 if i < own else MARKED_WEIGHT for i in owner],
+    )  # fmt: skip
+    of_begin = fold[np.array(owner)]
     found: dict[float, list[Any]] = {}
     for f in [0] if "--quick" in sys.argv else range(4):
         first = learn(task.part(fold != f), ("", "other"), near, far, 0.5)
-        second = learn(begin.part(own != f), ("", "other"), near, 10.0, 0.0)
+        second = learn(begin.part(of_begin != f), ("", "other"), near, 10.0, 0.0)
         held = task.part(fold == f)
         for least in (0.2, 0.3, 0.4, 0.5):
             first.extra["least"] = least
-            got = choose(first, held.reading, held.whole, held.places)
+            got = choose(first, held.reading, first.texts(*held.whole), held.places)
             ends = [start_places(t, g.start, g.end) if g is not None and g.marks[0] == 0 else [] for t, g in zip(held.texts, got, strict=True)]
-            begun = choose(second, held.reading, held.whole, ends)
+            begun = choose(second, held.reading, second.texts(*held.whole), ends)
             whole = [b or g for b, g in zip(begun, got, strict=True)]
             found.setdefault(least, []).extend(zip(np.flatnonzero(fold == f).tolist(), whole, strict=True))
     for least, pairs in found.items():
-        for exact in (False, True):
-            words = [g and Place(texts[i][g.start : g.end], 0, 0, ()) for i, g in pairs]
-            line = score(words, [wanted[i] for i, _ in pairs], lambda w, v, e=exact: agrees("occupation", w, v, exact=e))
-            print(f"  held out, least {least}, exact {exact}: F1 {line[0]:.3f} precision {line[1]:.3f} recall {line[2]:.3f} where stated {line[3]:.3f}")
+        for exact, marked in product((False, True), (False, True)):
+            some = [(i, g) for i, g in pairs if (i >= own) == marked]
+            words = [g and Place(texts[i][g.start : g.end], 0, 0, ()) for i, g in some]
+            line = score(words, [wanted[i] for i, _ in some], lambda w, v, e=exact: agrees("occupation", w, v, exact=e))
+            print(f"  held out, {'marked' if marked else 'corpus'}, least {least}, exact {exact}: F1 {line[0]:.3f} precision {line[1]:.3f} recall {line[2]:.3f} where stated {line[3]:.3f}")
     if "--show" in sys.argv:
         for i, g in found[0.3]:
             w, got = wanted[i], texts[i][g.start : g.end] if g else None
             if (w is not None or got is not None) and not (w is not None and got and agrees("occupation", w, got, exact=True)):
-                print("[" + ("fp" if w is None else "fn" if got is None else "wrong") + "]", rows[i].id, rows[i].label, "want", w, "got", got, "|", any(right[i]), "|", texts[i][:150].replace(chr(10), " "))
+                print("[" + ("fp" if w is None else "fn" if got is None else "wrong") + "]", rows[i][1], rows[i][2], "want", w, "got", got, "|", any(right[i]), "|", texts[i][:150].replace(chr(10), " "))
     if "--dry" in sys.argv:
         return
     first, second = learn(task, ("", "other"), near, far, 0.3), learn(begin, ("", "other"), near, 10.0, 0.0)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
 from fanzha.facts.family import FAMILY
-from fanzha.facts.loss_words import HARMLESS, fraudless
 from fanzha.facts.place import Place
 from fanzha.text.scan import Scan
 
@@ -152,8 +149,6 @@ _RULES: list[tuple[str, str]] = [
     ("", OTHER_APPS),
 ]
 _ANY = Scan(FAMILY, *(p.lower() for _, p in _RULES))
-_WEAK = frozenset(i for i, (_, p) in enumerate(_RULES) if p is _QQ_BARE)
-
 # Words alone, of which only those around them tell whether they are a contact.
 _WORDS: list[tuple[str, str]] = [
     ("电话", r"电话|来电|号码|(?:被|的)电话|致电|拨通|座机|手机响|客服|打来|打给|打我|分机|热线|自称|哭声|冒充|谎称|假冒"),
@@ -175,25 +170,6 @@ _WORDS: list[tuple[str, str]] = [
     ("", OTHER_APPS),
 ]
 _WORD = Scan(FAMILY, *(p.lower() for _, p in _WORDS))
-
-# Who the words right before belong to: the police, the victim's own calls, a later step, or a way of paying.
-_NOT_CONTACT = re.compile(
-    r"(?:拨打|回拨|再打|打不通|无法接通|登记|绑定|查看|核实|联系银行|民警[^，。；]{0,10}|"
-    r"派出所[^，。；]{0,8}|警方|柜员[^，。；]{0,6}|接警员|银行(?:柜台)?[^，。；]{0,4}(?:打|联系)|"
-    r"(?:我|俺)(?:赶紧|又|再|就|便)?给(?:他|她|对方|闺女|儿子|家里|老师)?|"
-    r"向|给(?:他|她|人|俺儿|我外甥|女儿|儿子|客服|银行|宿舍|家里)[^，。；]{0,4}|误以为|宣传|报|没有|"
-    r"未|没|称名下|名下|客服|官方|本人|退款那天)$"
-)
-_LATER = re.compile(
-    r"(?:后来|随后|之后|又|再|然后|接着|后|引导|指引|诱导|要求|让(?:其|我|他|她|俺)?|叫(?:其|我|他|她|"
-    r"俺)?|教(?:其|我)?|下载|添加|转到|切换|并|随即|遂|改用|指导|推送|发来|通过(?:其|对方)|才|继续|"
-    r"我都是)[^，。；,;]{0,5}$"
-)
-_POLICE_CALL = re.compile(
-    r"^(?:群众|老人|家长|报警人|求助人|市民|男|女|有人)?(?:来电(?!话)|电话报警)|来电(?!话)(?:人|者|"
-    r"咨询|求助|反映|报警|问|：)"
-)
-
 
 _NAMES = {name: i for i, name in enumerate(dict.fromkeys(name for name, _ in [*_RULES, *_WORDS]))}
 _MOST = 14  # places that are weighed; contact stands early
@@ -227,38 +203,3 @@ def channel_places(text: str) -> list[Place]:
         strict += rule < 100
         places.append(Place(name or text[start:end], start, end, marks))
     return places
-
-
-def contact_channel(text: str) -> tuple[str, int, int] | None:
-    """Return the channel of the first contact with its span.
-
-    It is the first that is told as reaching the victim; a later step counts only where there is no other.
-
-    Parameters
-    ----------
-    text : str
-        Readable (`fanzha.facts.reading`).
-
-    Returns
-    -------
-    tuple of str, int, int, or None
-        Canonical name, such as 微信, or an app in the words of the text; start and end.
-    """
-    civil, harmless = fraudless(text), HARMLESS.search(text) is not None
-    later: tuple[str, int, int] | None = None
-    for rule, match in _ANY.rules(text):
-        name = _RULES[rule][0] or match.group()
-        start, end = match.span()
-        if name == "电话" and _POLICE_CALL.match(text[start : start + 6]):
-            continue
-        before = text[max(0, start - 14) : start]
-        if _NOT_CONTACT.search(before) or (name == "电话" and before.endswith(("我", "俺")) and text[start] in "打拨"):
-            continue
-        if civil or (harmless and name not in ("电话", "短信", "快递")):
-            continue
-        found = (name, start, end)
-        if _LATER.search(before) or rule in _WEAK:
-            later = later or found
-            continue
-        return found
-    return later

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from fanzha.facts.channel import channel_places
 from fanzha.facts.family import FAMILY
-from fanzha.facts.judge import Reading, judge
+from fanzha.facts.judge import Reading, judge, whole_scores
 from fanzha.facts.life import cheated_before, life_stage
 from fanzha.facts.moments import moments
 from fanzha.facts.money import find_money
@@ -175,13 +175,28 @@ def extract_all(
     return found
 
 
+# Questions that are judged, and the facts that need the answers.
+_JUDGES: Final = {
+    "victim_age": {"victim_age", "life_stage"},
+    "victim_sex": {"victim_sex"},
+    "occupation": {"occupation"},
+    "occupation_start": {"occupation"},
+    "loss_yuan": {"payment", *_SUMS},
+    "contact_channel": {"contact_channel"},
+    "payment": {"payment"},
+}
+
+
 class _Shard:
     """Texts that are judged together."""
 
     def __init__(self, plain: Sequence[str], wanted: Sequence[Collection[str]]) -> None:
         self.plain, self.wanted = plain, wanted
         self.reading = Reading(plain)
-        self.whole = self.reading.whole()
+        asked = set().union(*wanted)
+        self.names = [name for name, needs in _JUDGES.items() if not needs.isdisjoint(asked)]
+        scores = whole_scores([judge(name) for name in self.names], *self.reading.whole()) if self.names else []
+        self.of_text = dict(zip(self.names, scores, strict=True))
 
     def asks(self, *names: str) -> list[bool]:
         """Tell of each text whether any of the facts is wanted."""
@@ -189,7 +204,9 @@ class _Shard:
 
     def chosen(self, name: str, places: Sequence[Sequence[Place]]) -> list[Place | None]:
         """Return the likeliest place of each text."""
-        return choose(judge(name), self.reading, self.whole, places)
+        if name not in self.of_text:
+            return [None] * len(places)
+        return choose(judge(name), self.reading, self.of_text[name], places)
 
 
 def _read(
@@ -287,7 +304,7 @@ def _money(shard: _Shard, put: Any) -> None:
     if not which:
         return
     purses = [Purse(x, some) for x, some in zip(shard.plain, amounts, strict=True)]
-    sums: list[Sums] = reckon(judge("loss_yuan"), shard.reading, shard.whole, purses)
+    sums: list[Sums] = reckon(judge("loss_yuan"), shard.reading, shard.of_text["loss_yuan"], purses)
     pay = shard.asks("payment")
     ways = shard.chosen("payment", [payment_places(x, some) if a else [] for x, some, a in zip(shard.plain, amounts, pay, strict=True)])
     for i in which:

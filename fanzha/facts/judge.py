@@ -11,7 +11,7 @@ import base64
 import json
 import zlib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -147,11 +147,37 @@ class Judge:
 
     def texts(self, features: Hashes, bounds: Ints) -> Floats:
         """Return the scores of whole texts, shape (n, c); the longer a text, the less each of its characters counts."""
-        summed = self.far.take(features[:, 0], axis=0)
-        summed += self.far.take(features[:, 1], axis=0)
-        whole = np.concatenate([np.zeros((1, self.far.shape[1]), dtype=np.float64), np.cumsum(summed, 0, dtype=np.float64)])
-        length = np.sqrt(np.maximum(np.diff(bounds), 1))[:, None]
-        return np.asarray((whole[bounds[1:]] - whole[bounds[:-1]]) / length, dtype=np.float32)
+        return whole_scores([self], features, bounds)[0]
+
+
+def whole_scores(judges: Sequence[Judge], features: Hashes, bounds: Ints) -> list[Floats]:
+    """Return the scores that judges give whole texts, each of shape (n, c).
+
+    Parameters
+    ----------
+    judges : sequence of Judge
+    features, bounds : ndarray of int
+        What `Reading.whole` returns.
+    """
+    table, scales = _together(tuple(judges))
+    lengths = np.diff(bounds)
+    some = np.flatnonzero(lengths)
+    found = np.zeros((len(lengths), table.shape[1]), dtype=np.float32)
+    if len(some):
+        summed = np.add.reduceat(table.take(features[:, 0], axis=0), bounds[:-1][some], axis=0, dtype=np.int32)
+        summed += np.add.reduceat(table.take(features[:, 1], axis=0), bounds[:-1][some], axis=0, dtype=np.int32)
+        found[some] = summed * scales / np.sqrt(lengths[some])[:, None]
+    ends = np.cumsum([judge.far.shape[1] for judge in judges])
+    return np.split(found, ends[:-1], axis=1)
+
+
+@lru_cache(maxsize=16)
+def _together(judges: tuple[Judge, ...]) -> tuple[np.ndarray[Any, np.dtype[np.int16]], Floats]:
+    """Return one table of small whole numbers for the whole-text weights of judges, and what one of each column is worth."""
+    scales = [max(float(np.abs(judge.far).max()), 1e-9) / 32_000 for judge in judges]
+    tables = [np.round(judge.far / scale).astype(np.int16) for judge, scale in zip(judges, scales, strict=True)]
+    widths = [judge.far.shape[1] for judge in judges]
+    return np.concatenate(tables, axis=1), np.repeat(np.array(scales, dtype=np.float32), widths)
 
 
 def packed(table: Floats) -> dict[str, Any]:

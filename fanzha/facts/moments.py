@@ -20,8 +20,8 @@ _CLOCK = Scan(
     rf"|[时点](?![了开击评赞进名卡上下数多个儿心播到])(?:(?P<m2>[0-9]{{1,2}}|[零一二三四五]?十?[{_ZH}]{{1,2}})(?=分|[，。；、）（ \n]|$|最|转|付|那|这|又|接|来|有|对|收|由|在|完|一)分?|(?P<half_hour>半)|(?P<quarter>[一三])刻)?"
     rf"|点(?=多|来|左右|钟|许|上下|不到|到|上))",
 )
-_AFTERNOON = frozenset("午后 下午 傍晚 黄昏 晚上 晚间 夜里 夜间 深夜 晚 昨晚 今晚 前晚 当晚".split())
-_NIGHT = frozenset("夜里 夜间 深夜 半夜 晚上 晚 昨晚 今晚 前晚 当晚".split())
+_AFTERNOON = frozenset(["午后", "下午", "傍晚", "黄昏", "晚上", "晚间", "夜里", "夜间", "深夜", "晚", "昨晚", "今晚", "前晚", "当晚"])
+_NIGHT = frozenset(["夜里", "夜间", "深夜", "半夜", "晚上", "晚", "昨晚", "今晚", "前晚", "当晚"])
 # Words that move the day: 次日, 前一日.
 _SHIFT = Scan(FAMILY, r"(?P<next>次日|翌日|隔天|隔日|第二天|次晨)|(?P<before>前一[日天]|头一天|前日)|(?P<same>当日|当天|当晚|同日)|(?P<of_month>(?<![0-9月.\-/])(?P<d>[0-9]{1,2})[日号](?![0-9楼栋院线院馆]))")
 _REPORTS = re.compile(
@@ -164,9 +164,7 @@ def _time(clock: re.Match[str], day: date, previous: Moment | None) -> Moment | 
     elif clock["quarter"]:
         minute = 15 if clock["quarter"] == "一" else 45
     half = clock["half"] or ""
-    if half in _AFTERNOON and 1 <= hour < 12 and not (half in _NIGHT and hour <= 5):
-        hour += 12
-    elif half == "中午" and 1 <= hour <= 3:
+    if (half in _AFTERNOON and 1 <= hour < 12 and not (half in _NIGHT and hour <= 5)) or (half == "中午" and 1 <= hour <= 3):
         hour += 12
     elif not half and previous is not None and previous.at.date() == day and previous.at.hour >= 12 and 1 <= hour < 12:
         if "点" in clock.group() and hour + 12 >= previous.at.hour:

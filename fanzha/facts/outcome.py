@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from fanzha.facts import loss_words as words
-from fanzha.facts.judge import Floats, Hashes, Ints, Judge, Reading
+from fanzha.facts.judge import Floats, Judge, Reading
 from fanzha.facts.loss import booked
 from fanzha.facts.money import Money, foreign
 from fanzha.facts.place import features
@@ -72,7 +72,7 @@ class Purse:
         return [float(one is not None) for one in found]
 
 
-def reckon(judge: Judge, reading: Reading, whole: tuple[Hashes, Ints], purses: Sequence[Purse]) -> list[Sums]:
+def reckon(judge: Judge, reading: Reading, of_text: Floats, purses: Sequence[Purse]) -> list[Sums]:
     """Return the sums of narratives.
 
     Parameters
@@ -81,22 +81,21 @@ def reckon(judge: Judge, reading: Reading, whole: tuple[Hashes, Ints], purses: S
         Of losses.
     reading : Reading
         Of the texts of the purses.
-    whole : tuple of ndarray
-        What `Reading.whole` returns.
+    of_text : ndarray of float, shape (n, 3)
+        What `Judge.texts` returns.
     purses : sequence of Purse
     """
-    of_text = (judge.texts(*whole) + judge.extra["bias"]).tolist()
     hashes = features(reading, [purse.places for purse in purses])
     of_amount: Floats = judge.places(hashes) + judge.extra["near_bias"] if hashes.shape[1] > 1 else hashes
     odds = (of_amount[:, 1:] - of_amount[:, :1]).tolist()
     weights = judge.extra["signs"]
     found, at = [], 0
-    for purse, scores in zip(purses, of_text, strict=True):
+    for purse, scores in zip(purses, (of_text + judge.extra["bias"]).tolist(), strict=True):
         mine = odds[at : at + len(purse.amounts)]
         at += len(purse.amounts)
         rule = purse.ruled[0] if purse.ruled else None
         ways = accounts(purse.amounts, mine, purse.told, purse.ways, rule, scores, purse.flags)
-        best = max(ways, key=lambda way: sum(s * w for s, w in zip(way.signs, weights, strict=True) if s))
+        best = max(ways, key=lambda way: sum([weights[k] * v for k, v in way.signs.items()]))
         found.append(_sums(purse, best))
     return found
 
@@ -153,7 +152,7 @@ def _nothing(purse: Purse, returned: Decimal | None, stopped: Decimal | None, sp
     if purse.all_stopped or (held and paid and not purse.zero):
         amounts = paid or held
         if amounts:
-            most = max((purse.amounts[i].yuan for i in amounts))
+            most = max(purse.amounts[i].yuan for i in amounts)
             spans["paid_yuan"] = _span(purse.amounts, amounts)
             spans["stopped_yuan"] = purse.all_stopped.span() if purse.all_stopped else _span(purse.amounts, held)
             return Sums(Decimal(0), most, returned, most, "recovered", spans)

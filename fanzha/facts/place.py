@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import exp
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,11 +31,13 @@ class Place(NamedTuple):
 
 def features(reading: Reading, places: Sequence[Sequence[Place]]) -> Hashes:
     """Return the features of all places of all texts, in order."""
-    rows = [(number, p.start, p.end, p.marks) for number, some in enumerate(places) for p in some]
-    if not rows:
+    every = [p for some in places for p in some]
+    if not every:
         return np.zeros((0, 1), dtype=np.uint32)
-    number, start, end = (np.array([row[i] for row in rows], dtype=np.int64) for i in range(3))
-    return reading.around(number, start, end, np.array([row[3] for row in rows], dtype=np.int64))
+    number = np.repeat(np.arange(len(places)), [len(some) for some in places])
+    start = np.array([p.start for p in every], dtype=np.int64)
+    end = np.array([p.end for p in every], dtype=np.int64)
+    return reading.around(number, start, end, np.array([p.marks for p in every], dtype=np.int64))
 
 
 def kinds(judge: Judge, places: Sequence[Sequence[Place]]) -> Ints:
@@ -45,7 +48,7 @@ def kinds(judge: Judge, places: Sequence[Sequence[Place]]) -> Ints:
 
 
 def choose(
-    judge: Judge, reading: Reading, whole: tuple[Hashes, Ints], places: Sequence[Sequence[Place]]
+    judge: Judge, reading: Reading, of_text: Floats, places: Sequence[Sequence[Place]]
 ) -> list[Place | None]:
     """Return for each text the place that states the fact; None where it is likelier that none does.
 
@@ -56,12 +59,12 @@ def choose(
     judge : Judge
         Its first class is nothing.
     reading : Reading
-    whole : tuple of ndarray
-        What `Reading.whole` returns.
+    of_text : ndarray of float, shape (n, c)
+        What `Judge.texts` returns.
     places : sequence of sequence of Place
         Of each text.
     """
-    far = judge.texts(*whole) + np.asarray(judge.extra["bias"], dtype=np.float32)
+    far = of_text + np.asarray(judge.extra["bias"], dtype=np.float32)
     counts = np.array([len(some) for some in places])
     near: Floats = judge.places(features(reading, places))[:, 0] if counts.sum() else np.zeros(0, dtype=np.float32)
     if len(near):
@@ -79,12 +82,19 @@ def choose(
 
 def _likeliest(places: Sequence[Place], scores: Sequence[float], none: float, least: float) -> Place | None:
     top = max(none, *scores)
-    weights = np.exp(np.array([none, *scores]) - top).tolist()
+    weights = [exp(score - top) for score in scores]
     by_value: dict[Any, float] = {}
-    for place, weight in zip(places, weights[1:], strict=True):
-        by_value[place.value] = by_value.get(place.value, 0.0) + weight
-    value = max(by_value, key=lambda v: by_value[v])
-    if by_value[value] < least * sum(weights):
+    first: dict[Any, tuple[float, Place]] = {}
+    for place, weight in zip(places, weights, strict=True):
+        value = place.value
+        if value in by_value:
+            by_value[value] += weight
+            if weight > first[value][0]:
+                first[value] = weight, place
+        else:
+            by_value[value] = weight
+            first[value] = weight, place
+    value = max(by_value, key=by_value.__getitem__)
+    if by_value[value] < least * (sum(weights) + exp(none - top)):
         return None
-    best = max((w, -i) for i, (p, w) in enumerate(zip(places, weights[1:], strict=True)) if p.value == value)
-    return places[-best[1]]
+    return first[value][1]

@@ -116,6 +116,9 @@ def _sums(before: Sequence[float], value: float) -> int:
     return 0
 
 
+Signs = dict[int, float]
+
+
 class Account(NamedTuple):
     """One way to read the amounts of a narrative; sums in yuan.
 
@@ -128,22 +131,22 @@ class Account(NamedTuple):
         Amounts that came back from the other side; that police or bank stopped.
     whole : bool
         Whether returned and stopped amounts are taken from the members.
-    signs : tuple of float
-        What speaks for it, weighed by the judge.
+    signs : dict
+        What speaks for it, by number, weighed by the judge.
     """
 
     loss: Decimal | None
     members: tuple[int, ...]
     returned: tuple[int, ...]
     stopped: tuple[int, ...]
-    signs: tuple[float, ...]
+    signs: Signs
 
 
 _LOW: Final = -8.0
 SIGNS: Final = 44
 _SURE: Final = 2.5  # what words for it right beside an amount add to the odds that it came back
-_ALL: Final = 6  # amounts of which all sets are weighed
-_WORST: Final = 5.0  # how much less likely than the best a set may be
+_ALL: Final = 5  # amounts of which all sets are weighed
+_WORST: Final = 4.0  # how much less likely than the best a set may be
 
 
 def accounts(
@@ -174,16 +177,16 @@ def accounts(
         Whether words for no loss, for money that came back, for harmless matters, for no fraud, for all being stopped,
         for having refused, and for another currency stand in the text.
     """
-    blank = [0.0] * SIGNS
-    none, zero = blank.copy(), blank.copy()
+    none: Signs = {}
+    zero: Signs = {}
     none[0], none[1] = 1.0, text_scores[0] - text_scores[2]
     none[2] = float(rule is None)
     none[22], none[38] = flags[3], flags[6]
     zero[3], zero[4] = 1.0, text_scores[1] - text_scores[2]
-    zero[5:9] = flags[:4]
+    zero[5], zero[6], zero[7], zero[8] = flags[:4]
     zero[23], zero[39], zero[40] = flags[4], flags[6], flags[5]
     zero[9] = float(rule is not None and rule == 0)
-    found = [Account(None, (), (), (), tuple(none)), Account(Decimal(0), (), (), (), tuple(zero))]
+    found = [Account(None, (), (), (), none), Account(Decimal(0), (), (), (), zero)]
     if not amounts:
         return found
     whole, part, back, stop = ([o[k] for o in odds] for k in range(4))
@@ -213,8 +216,7 @@ def accounts(
             if held and value == 0:
                 zero[24] = 1.0
             continue
-        signs = blank.copy()
-        signs[10] = 1.0
+        signs: Signs = {10: 1.0}
         single = len(members) == 1
         signs[11] = max(_LOW, max(whole[members[0]], part[members[0]])) if single and not (r or s) else _LOW
         signs[12] = max(_LOW, fit) if not single else _LOW
@@ -242,17 +244,15 @@ def accounts(
         signs[27], signs[42] = flags[4], flags[5]
         old = by_value.get(value)
         if old is not None:  # the whole and the sum of the parts agree
-            merged = [max(a, b) for a, b in zip(old.signs, signs, strict=True)]
+            merged = {k: max(old.signs.get(k, 0.0), signs.get(k, 0.0)) for k in old.signs.keys() | signs.keys()}
             merged[21] = 1.0
             richer = len(r) + len(s) > len(old.returned) + len(old.stopped) or len(members) > len(old.members)
-            by_value[value] = Account(value, *((members, r, s) if richer else old[1:4]), tuple(merged))
+            by_value[value] = Account(value, *((members, r, s) if richer else old[1:4]), merged)
         else:
-            by_value[value] = Account(value, members, r, s, tuple(signs))
-    found[1] = found[1]._replace(signs=tuple(zero))
+            by_value[value] = Account(value, members, r, s, signs)
     if rule is not None and rule > 0 and rule not in by_value:
-        signs = blank.copy()
-        signs[10], signs[11], signs[12], signs[13], signs[28] = 1.0, _LOW, _LOW, 1.0, 1.0
-        by_value[rule] = Account(rule, (), (), (), tuple(signs))
+        signs = {10: 1.0, 11: _LOW, 12: _LOW, 13: 1.0, 28: 1.0}
+        by_value[rule] = Account(rule, (), (), (), signs)
     return [*found, *by_value.values()]
 
 
@@ -261,11 +261,8 @@ def _groups(free: Sequence[int], costs: Sequence[tuple[float, float]]) -> list[t
     if len(free) < 2:
         return []
     best = -sum(min(c) for c in costs)
-    if len(free) > _ALL:
-        # Those of which it is sure are in or out; the rest are tried.
-        doubtful = sorted(range(len(free)), key=lambda i: abs(costs[i][0] - costs[i][1]))[:_ALL]
-    else:
-        doubtful = list(range(len(free)))
+    # Those of which it is sure are in or out; the rest are tried.
+    doubtful = sorted(range(len(free)), key=lambda i: abs(costs[i][0] - costs[i][1]))[:_ALL]
     sure = [i for i in range(len(free)) if i not in doubtful and costs[i][0] < costs[i][1]]
     fixed = -sum(min(costs[i]) for i in range(len(free)) if i not in doubtful)
     found = []
