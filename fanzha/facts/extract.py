@@ -104,7 +104,7 @@ FACTS: Final = frozenset(f.name for f in fields(Facts)) - {"spans"}
 _SUMS: Final = ("loss_yuan", "paid_yuan", "returned_yuan", "stopped_yuan", "outcome")
 _TIMES: Final = ("occurred_at", "reported_at", "last_paid_at")
 # A time without a day, in what is told on the day itself.
-_TODAY = re.compile(r"刚(?!刚满|毕业|满)|今[天日早晚晨]|下午|上午|中午|凌晨|早上|一早|[0-9]{1,2}[:时点][0-9]{0,2}")
+_TODAY = re.compile(r"刚(?!刚满|毕业|满)|今[天日早晚晨午朝]|当日|本日|下午|上午|中午|凌晨|早上|一早|[0-9]{1,2}[:时点][0-9]{0,2}")
 
 
 def extract(
@@ -275,11 +275,11 @@ def _dated(names: Collection[str]) -> bool:
 def _when(text: str, reported_on: date | None, reported_at: datetime | None, i: int, put: Any) -> None:
     day = reported_on if reported_on is not None else reported_at.date() if reported_at is not None else None
     when = occurred_on(text, day)
-    told = moments(text, when, day)
     if when is None and day is not None:
         today = _TODAY.search(text)
         if today is not None:
             when = (day, *today.span())
+    told = moments(text, when, day)
     if when is not None:
         put(i, "occurred_on", *when)
     for name, moment in zip(_TIMES, told, strict=True):

@@ -12,7 +12,7 @@ from fanzha.facts.occurrence import Day, days_told
 from fanzha.text.scan import Scan
 
 _ZH = "零一二三四五六七八九十两"
-_HALVES = "凌晨|清晨|清早|早上|早晨|上午|中午|午后|下午|傍晚|黄昏|晚上|晚间|夜里|夜间|深夜|半夜|[昨今前当]?晚|[昨今]早|晨"
+_HALVES = "下昼|晏昼|朝早|上昼|今朝|凌晨|清晨|清早|早上|早晨|上午|中午|午后|下午|傍晚|黄昏|晚上|晚间|夜里|夜间|深夜|半夜|[昨今前当]?晚|[昨今]早|晨"
 _CLOCK = Scan(
     FAMILY,
     rf"(?P<half>{_HALVES})?(?P<h>(?<![0-9:：.])[0-9]{{1,2}}|十[一二]?|[零一二三四五六七八九两])"
@@ -20,17 +20,18 @@ _CLOCK = Scan(
     rf"|[时点](?![了开击评赞进名卡上下数多个儿心播到])(?:(?P<m2>[0-9]{{1,2}}|[零一二三四五]?十?[{_ZH}]{{1,2}})(?=分|[，。；、）（ \n]|$|最|转|付|那|这|又|接|来|有|对|收|由|在|完|一)分?|(?P<half_hour>半)|(?P<quarter>[一三])刻)?"
     rf"|点(?=多|来|左右|钟|许|上下|不到|到|上))",
 )
-_AFTERNOON = frozenset(["午后", "下午", "傍晚", "黄昏", "晚上", "晚间", "夜里", "夜间", "深夜", "晚", "昨晚", "今晚", "前晚", "当晚"])
+_AFTERNOON = frozenset(["下昼", "晏昼", "午后", "下午", "傍晚", "黄昏", "晚上", "晚间", "夜里", "夜间", "深夜", "晚", "昨晚", "今晚", "前晚", "当晚"])
 _NIGHT = frozenset(["夜里", "夜间", "深夜", "半夜", "晚上", "晚", "昨晚", "今晚", "前晚", "当晚"])
 # Words that move the day: 次日, 前一日.
-_SHIFT = Scan(FAMILY, r"(?P<next>次日|翌日|隔天|隔日|第二天|次晨)|(?P<before>前一[日天]|头一天|前日)|(?P<same>当日|当天|当晚|同日)|(?P<of_month>(?<![0-9月.\-/])(?P<d>[0-9]{1,2})[日号](?![0-9楼栋院线院馆]))")
+_SHIFT = Scan(FAMILY, r"(?P<next>次日|翌日|隔天|隔日|第二天|次晨)|(?P<before>前一[日天]|头一天|前日)|(?P<same>当日|当天|当晚|同日)|(?P<of_month>(?<![0-9月.\-/])(?P<d>[0-9]{1,2})[日号](?![楼栋院线馆门店房室路单]))")
 _REPORTS = re.compile(
-    r"^[^，。；]{0,4}[，,、 ]?[^。；]{0,22}?(?:报警|报案|来所|来电|接报|接警|接到[^，。；]{0,12}(?:报|求助|警情)|到所|求助|报称|来访|接指令|接110)"
+    r"^[^。；]{0,3}?(?:，[^，。；]{0,30}?|[^，。；]{0,20}?)(?:报警(?!电话)|报案|来所|接报|接警|接到[^，。；]{0,12}(?:报|求助|警情)|到所|求助|报称|到案|接指令|接110)"
+    r"|^(?:分|许)?[ ，]{0,2}来电(?:人|者|男|女|称|:|：|，)"
 )
 _BEFORE_REPORT = re.compile(r"(?:接警时间|报警时间|受理时间|报案时间|来电|呼入)[:：]?$")
-_LAST = re.compile(r"(?:最后|末次|末笔|最末|末|最近一笔|转完|付完|汇完|最后这笔|最后那笔|终)[^。；]{0,18}$")
-_LAST_AFTER = re.compile(r"^[^。；]{0,4}(?:转完|付完|汇完|付清|最后|那笔完)")
-_PAYS = re.compile(r"^[^。；\n]{0,26}?(?:转(?!接|[给到]?[^，。]{0,3}(?:警|民警|科|队|分局|客服|检察))|汇|付|扣|刷|划|充|打(?:款|了|过去|给[^，。]{0,6}[0-9])|取走|存入|送交|交给|交予)")
+_LAST = re.compile(r"(?:最后|末次|末笔|最末|末|后一?笔|第[二三四五六][次笔]|最近一笔|转完|付完|汇完|最后这笔|最后那笔|终)[^。；]{0,18}$")
+_LAST_AFTER = re.compile(r"^[^。；，]{0,4}(?:完成|付讫|转完|付完|汇完|付清|最后|那笔完)")
+_PAYS = re.compile(r"^(?:，)?[^，。；\n]{0,48}?(?:再交|转(?!接|微信|到微信|至微信|[给到]?[^，。]{0,3}(?:警|民警|科|队|分局|客服|检察))|汇|付|扣|刷|划|充|打(?:款|了|过去|给[^，。]{0,6}[0-9])|取走|存入|送交|交给|交予)|^[0-9]{3,}|^[0-9.]+万")
 _UNPAID = re.compile(r"(?:要|让|叫|需|再|催|未|没|不)[^，。；]{0,6}$")
 
 
@@ -95,7 +96,7 @@ def _last_paid(text: str, told: list[Moment]) -> Moment | None:
         return max(last, key=lambda m: m.at)
     pays = []
     for m in told:
-        found = _PAYS.match(text[m.end : m.end + 32])
+        found = _PAYS.match(text[m.end : m.end + 54])
         if found and not _UNPAID.search(text[m.end : m.end + found.end() - 1]):
             pays.append(m)
     return max(pays, key=lambda m: m.at) if pays else None
@@ -123,7 +124,7 @@ def _dated(
             at += 1
         if current is None and reported_on is not None and not days:
             current = reported_on
-        day = current or (occurred[0] if occurred is not None and clock.start() >= occurred[1] - 12 else None)
+        day = current or (occurred[0] if occurred is not None else reported_on)
         if day is None:
             continue
         moment = _time(clock, day, previous)
@@ -169,12 +170,13 @@ def _time(clock: re.Match[str], day: date, previous: Moment | None) -> Moment | 
     elif not half and previous is not None and previous.at.date() == day and previous.at.hour >= 12 and 1 <= hour < 12:
         if "点" in clock.group() and hour + 12 >= previous.at.hour:
             hour += 12  # 下午四点 ... 五点零五分
+    late = previous is not None and previous.at.date() == day and previous.at.hour >= 18
     over = half in _NIGHT and (hour <= 5 or hour == 12) and half != "半夜"
     if hour == 12 and half in {"晚上", "夜里", "深夜", "半夜", "凌晨"}:
         hour = 0
     if hour > 24 or minute > 59:
         return None
     moment = datetime(day.year, day.month, day.day) + timedelta(hours=hour, minutes=minute)
-    if over and hour <= 5 and half in {"晚上", "昨晚", "当晚"}:
+    if (over and hour <= 5 and half in {"晚上", "昨晚", "当晚"}) or (late and half in {"凌晨", "半夜"}):
         moment += timedelta(days=1)
     return Moment(clock.start(), clock.end(), moment)

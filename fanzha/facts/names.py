@@ -18,7 +18,7 @@ _BANKS: Final[tuple[tuple[str, str], ...]] = (
     ("建设银行", "(?:中国)?建设银行|建行(?!业)"),
     ("交通银行", "交通银行|交行"),
     ("中国银行", "中国银行|(?<!集)中行(?!业|动|为|政)"),
-    ("邮储银行", "(?:中国)?邮政?储蓄?银行|邮政储蓄|邮储|邮政(?=卡|账户|汇|柜|那张)|邮局(?=提|汇|取|转|存|柜)"),
+    ("邮储银行", "(?:中国)?邮政?储蓄?银行|邮政储蓄|邮储|邮政(?=卡|账户|汇|柜|那张)|邮局(?=[^，。；]{0,6}[提汇取转存柜])"),
     ("招商银行", "招商银行|招行"),
     ("浦发银行", "(?:上海)?浦东发展银行|浦发(?:银行)?"),
     ("民生银行", "(?:中国)?民生银行"),
@@ -32,13 +32,13 @@ _BANKS: Final[tuple[tuple[str, str], ...]] = (
     ("渤海银行", "渤海银行"),
     ("恒丰银行", "恒丰银行"),
     ("农商银行", "农商银?行|农村商业银行"),
-    ("农村信用社", "农村信用(?:合作)?社|农信社?(?=卡|账户|转|柜)|信用社"),
+    ("农村信用社", "农村信用(?:合作)?社|农信社|信用(?:合作|联)?社"),
     ("微众银行", "微众银行"),
     ("网商银行", "网商银行"),
     ("村镇银行", "村镇银行"),
     ("汇丰银行", "汇丰(?:银行)?"),
     ("恒生银行", "恒生(?:银行)?(?!指数|电子)"),
-    ("中国银行(香港)", "中银香港|中银(?!监|行|保|国际)"),
+    ("中银香港", "中银香港|中银(?!监|行|保|国际)"),
     ("渣打银行", "渣打(?:银行)?"),
     ("东亚银行", "东亚银行"),
     ("国泰世华", "国泰世华(?:银行)?"),
@@ -50,6 +50,13 @@ _BANKS: Final[tuple[tuple[str, str], ...]] = (
     ("第一银行", "第一银行"),
     ("合作金库", "合作金库"),
     ("花旗银行", "花旗(?:银行)?"),
+    ("台新银行", "台新银行"),
+    ("华南银行", "华南银行"),
+    ("永丰银行", "永丰银行"),
+    ("彰化银行", "彰化银行"),
+    ("兆丰银行", "兆丰银行"),
+    ("上海商业储蓄银行", "上海商业储蓄银行"),
+    ("大丰银行", "大丰银行"),
 )
 _BANK = Scan(
     FAMILY,
@@ -64,8 +71,8 @@ _NAME = r"[a-z0-9\u4e00-\u9fff·\-]{2,14}"
 _QUOTED = Scan(
     FAMILY,
     rf"“(?P<name>{_NAME})”(?:的|这个)?(?:{_KINDS}|上(?!门|课|级)|里(?!面)|内|充|开户|抢|跟[着单]|投|做单|买卖|炒|注册|账户|提现)"
-    rf"|(?:下载|下了?|装了?|装起|安装|登[录入]|注册|打开|使用|点开|进了?|去了|转到|里用|平台|软件|{_KINDS}|叫|名为|往|于|在)(?:了|个|那个|一个|一款|名为|叫做?|所谓的?|名叫|手机上的?){{0,3}}“(?P<after>{_NAME})”"
-    rf"|【?平台】?[:： ](?P<form>[a-z0-9\u4e00-\u9fff]{{2,10}})",
+    rf"|(?:下载|下了?|装了?|装起|安装|登[录入]|注册|打开|使用|点开|进了?|去了|转到|里用|平台|软件|{_KINDS}|往|于|在|填写|接触|往来)(?:了|个|那个|一个|一款|名为|叫做?|所谓的?|名叫|手机上的?){{0,3}}“(?P<after>{_NAME})”"
+    rf"|平台(?:】|[:：])[:： ]?(?P<form>[a-z0-9\u4e00-\u9fff]{{2,10}})",
 )
 _NO_APP = re.compile(
     r"(?:群|中心|账户|户头|专员|客服|班|老师|任务|单|局|队|卡|费|券|课|码|科|处|委|院|所|部|人|妹|哥|姐|总|长|生|官|会员|保障|通知|链接|邮件|短信|文件|清单|广告|招工|福利|理赔|升级|验证|认证|冻结|通道|.exe|.apk|领导|导师|教授|书记|主任|经理|公司|银行|警官|先生)$"
@@ -73,7 +80,7 @@ _NO_APP = re.compile(
 _KNOWN: Final[dict[str, str]] = {
     **{name: pattern for name, pattern in APPS.items() if name not in ("支付宝",)},
     "微信": "微信|wechat",
-    "QQ": "qq(?!币)|扣扣",
+    "QQ": "qq(?!币|钱包)|扣扣",
     "支付宝": "支付宝|alipay",
     "腾讯会议": "腾讯会议",
     "飞书": "飞书(?:会议)?",
@@ -98,6 +105,15 @@ _KNOWN: Final[dict[str, str]] = {
     "韵达": "韵达",
     "申通": "申通",
     "原神": "原神",
+    "QQ钱包": "qq钱包",
+    "地下城与勇士": "地下城与勇士|dnf",
+    "英雄联盟": "英雄联盟|(?<![a-z])lol(?![a-z])",
+    "迷你世界": "迷你世界",
+    "我的世界": "我的世界",
+    "币安": "币安",
+    "momo": "(?<![a-z])momo(?![a-z])",
+    "博客来": "博客来",
+    "PChome": "pchome",
     "王者荣耀": "王者荣耀",
     "和平精英": "和平精英",
     "蛋仔派对": "蛋仔派对",
@@ -112,7 +128,7 @@ _KNOWN: Final[dict[str, str]] = {
 }
 _KNOWN.pop("USDT")
 _KNOWN_NAMES = tuple(_KNOWN)
-_APP = Scan(FAMILY, *_KNOWN.values(), OTHER_APPS.lower())
+_APP = Scan(FAMILY, *_KNOWN.values(), rf"(?<![a-z0-9])(?:{OTHER_APPS.lower()})(?![a-z0-9])")
 # One spelling for each: what users write, folded, to the name that is kept.
 _SUFFIX = re.compile(r"(?:app|软件|平台|客户端|短视频|网站|官网|小程序|购物|直播|群|聊天)+$")
 _SAME: Final = {
@@ -123,6 +139,8 @@ _SAME: Final = {
     "58": "58同城", "boss直聘": "BOSS直聘", "boss": "BOSS直聘", "百度贴吧": "贴吧", "油管": "YouTube",
 }  # fmt: skip
 _PROPER: Final = {name.lower(): name for name in (*_KNOWN_NAMES, "Facebook", "Instagram", "Telegram", "WhatsApp", "LINE", "Soul")}
+
+_SHORT_BANKS: Final = {"邮局": "邮储银行", "邮政": "邮储银行", "农信": "农村信用社", **{name: name for name, _ in _BANKS}}
 
 Named = tuple[str, int, int]
 
@@ -141,7 +159,7 @@ def canonical_platform(name: str) -> str:
     """
     plain = readable(name).strip("“” ")
     short = _SUFFIX.sub("", plain) or plain
-    for form in (plain, short):
+    for form in (plain, short, short.removesuffix("会议")):
         if form in _SAME:
             return _SAME[form]
         if form in _PROPER:
@@ -152,6 +170,8 @@ def canonical_platform(name: str) -> str:
 def canonical_bank(name: str) -> str:
     """Return a bank in one spelling, without its branch: 工行 is 工商银行; as given where no other spelling is known."""
     plain = readable(name).strip()
+    if plain in _SHORT_BANKS:
+        return _SHORT_BANKS[plain]
     for known, pattern in _BANKS:
         if re.match(pattern, plain):
             return known
@@ -190,7 +210,7 @@ def platforms(text: str) -> list[Named]:
         places.append((name, *match.span()))
     for match in _QUOTED.finditer(text):
         group = str(match.lastgroup)
-        if not _NO_APP.search(match[group]):
+        if not _NO_APP.search(match[group]) and text[match.end(group) + 1 : match.end(group) + 2] != "群":
             places.append((canonical_platform(match[group]), *match.span(group)))
     for one in sorted(places, key=lambda p: p[1]):
         if one[0] not in found and not any(a <= one[1] and one[2] <= b for _, a, b in found.values()):

@@ -21,6 +21,9 @@ _ONLY_LOST = re.compile(
 )
 
 
+_NONE_RETURNED = re.compile(r"(?:一分|分文)(?:钱)?(?:也|都)?(?:未|没)(?:有)?(?:还|返)|啥也没返|，没返。")
+
+
 class Sums(NamedTuple):
     """Sums of a narrative in yuan, None where it does not state them, and where it tells them.
 
@@ -116,6 +119,9 @@ def _sums(purse: Purse, account: Account) -> Sums:
     failed = NONE_STOPPED.search(text)
     if stopped is None and failed and account.loss:
         stopped, spans["stopped_yuan"] = Decimal(0), failed.span()
+    unpaid = _NONE_RETURNED.search(text)
+    if returned is None and unpaid and account.loss:
+        returned, spans["returned_yuan"] = Decimal(0), unpaid.span()
     if account.loss is None:
         lost = purse.foreign and not purse.zero and not purse.civil and not purse.harmless
         return Sums(None, None, returned, stopped, "lost" if lost else None, spans)
