@@ -27,7 +27,18 @@ from fanzha.facts.reading import readable
 # About a quarter of all narratives.
 SEALED: Final = ("b05", "b11", "b17", "b23", "b29", "b31", "b35")
 # Facts that only the marked narratives state.
-MORE: Final = ("life_stage", "paid_yuan", "returned_yuan", "stopped_yuan", "outcome", "platforms", "banks", "occurred_at", "last_paid_at", "repeat_victim")
+MORE: Final = (
+    "life_stage",
+    "paid_yuan",
+    "returned_yuan",
+    "stopped_yuan",
+    "outcome",
+    "platforms",
+    "banks",
+    "occurred_at",
+    "last_paid_at",
+    "repeat_victim",
+)
 NAMES: Final = ("victim_age", "victim_sex", "occupation", "loss_yuan", "contact_channel", "payment", "occurred_on")
 # A later day than any in the corpus, so that a day and a month alone are read, too.
 _LATE: Final = date(2027, 12, 31)
@@ -105,7 +116,9 @@ def found_in(texts: Sequence[str], reported: Sequence[datetime | None] | None = 
 def _lists(name: str, stated: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]]) -> tuple[int, int, int, int]:
     """Return hits, values found, those of them where any is stated, and values stated, of a fact that has several values."""
     plain = canonical_bank if name == "banks" else canonical_platform
-    sets = [({plain(v) for v in a.get(name) or ()}, {plain(v) for v in b[name]}) for a, b in zip(stated, found, strict=True)]
+    sets = [
+        ({plain(v) for v in a.get(name) or ()}, {plain(v) for v in b[name]}) for a, b in zip(stated, found, strict=True)
+    ]
     hits = sum(len(a & b) for a, b in sets)
     return hits, sum(len(b) for _, b in sets), sum(len(b) for a, b in sets if a), sum(len(a) for a, _ in sets)
 
@@ -120,10 +133,10 @@ def f1_of(stated: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]]) -> 
             hits, got, both, wanted = _lists(fact, stated, found)
         else:
             pairs = [(a.get(fact), b[fact], b) for a, b in zip(stated, found, strict=True)]
-            if exact == "returns aside":
-                hits = sum(any(agrees(fact, a, c) for c in (b, _gross(f))) for a, b, f in pairs)
-            else:
-                hits = sum(agrees(fact, a, b, exact=bool(exact)) for a, b, _ in pairs)
+            also = exact == "returns aside"
+            hits = sum(
+                agrees(fact, a, b, exact=bool(exact)) or (also and agrees(fact, a, _gross(f))) for a, b, f in pairs
+            )
             wanted, got = (sum(pair[i] is not None for pair in pairs) for i in (0, 1))
             both = sum(a is not None and b is not None for a, b, _ in pairs)
         table[name] = {
@@ -157,10 +170,14 @@ def rate(texts: Sequence[str], count: int = 20_000) -> float:
 def _print(title: str, table: dict[str, dict[str, float]]) -> None:
     print(f"\n{title}\n{'fact':26}{'F1':>7}{'prec.':>8}{'recall':>8}{'if told':>9}{'stated':>8}")
     for name, row in table.items():
-        print(f"{name:26}{row['f1']:7.3f}{row['precision']:8.3f}{row['recall']:8.3f}{row['where_stated']:9.3f}{int(row['stated']):8d}")
+        print(
+            f"{name:26}{row['f1']:7.3f}{row['precision']:8.3f}{row['recall']:8.3f}{row['where_stated']:9.3f}{int(row['stated']):8d}"
+        )
 
 
-def _measure(title: str, texts: Iterable[tuple[str, dict[str, Any]]], times: Sequence[datetime | None] | None = None) -> None:
+def _measure(
+    title: str, texts: Iterable[tuple[str, dict[str, Any]]], times: Sequence[datetime | None] | None = None
+) -> None:
     pairs = list(texts)
     found = found_in([t for t, _ in pairs], times)
     _print(f"{title}: {len(pairs)} narratives", f1_of([f for _, f in pairs], found))

@@ -23,6 +23,7 @@ from fanzha.facts.reading import readable_all
 
 OUT = Path(__file__).resolve().parent.parent / "fanzha" / "facts" / "weights"
 MARKED = Path("/tmp/nar/dev.jsonl")
+EXAMPLES = Path(__file__).with_suffix(".jsonl")
 SIZE = 2**BITS
 NONE = 0.3  # weight of a narrative of which nothing is stated: often its annotator only did not say it
 
@@ -119,6 +120,10 @@ def rows_to_learn() -> tuple[list[Row], int]:
     if MARKED.exists():
         lines = [json.loads(line) for line in MARKED.read_text(encoding="utf-8").splitlines() if line.strip()]
         rows += [(f"d{i % 4}", r["id"], r["type"], r["text"], r["facts"]) for i, r in enumerate(lines)]
+    # Worked examples: short texts, of which only the facts that are named count.
+    for i, line in enumerate(EXAMPLES.read_text(encoding="utf-8").splitlines()):
+        row = json.loads(line)
+        rows.append((f"e{i % 4}", f"e{i}", "example", row["text"], row["facts"]))
     return rows, own
 
 
@@ -126,10 +131,16 @@ def fold_of(rows: Sequence[Row]) -> np.ndarray[Any, Any]:
     return np.array([int(r[0][1:]) % 4 for r in rows])
 
 
-def weights_of(wanted: Sequence[Any], own: int) -> tuple[list[float], list[float]]:
+def weights_of(rows: Sequence[Row], name: str, own: int) -> tuple[list[float], list[float]]:
     """Return the weight of nothing being right, and of a place being right."""
-    none = [-1.0 if w is not None else NONE if i < own else MARKED_WEIGHT for i, w in enumerate(wanted)]
-    return none, [1.0 if i < own else MARKED_WEIGHT for i in range(len(wanted))]
+    none = [
+        -1.0 if r[4].get(name) is not None or not _tells(r, name) else NONE if i < own else MARKED_WEIGHT for i, r in enumerate(rows)
+    ]
+    return none, [1.0 if i < own else MARKED_WEIGHT for i in range(len(rows))]
+
+
+def _tells(row: Row, name: str) -> bool:
+    return row[2] != "example" or name in row[4]
 
 
 def choosing(name: str, classes: Sequence[str], make: Callable[[str], list[Place]], near: float, far: float) -> None:
@@ -141,7 +152,7 @@ def choosing(name: str, classes: Sequence[str], make: Callable[[str], list[Place
     right = [[agrees(name, w, p.value) for p in some] for some, w in zip(places, wanted, strict=True)]
     reach = sum(any(r) for r in right) / max(sum(w is not None for w in wanted), 1)
     print(name, "places a text", sum(map(len, places)) / len(places), "within reach", round(reach, 3))
-    task = Task(texts, places, right, *weights_of(wanted, own))
+    task = Task(texts, places, right, *weights_of(rows, name, own))
     fold = fold_of(rows)
     found: dict[float, list[Any]] = {}
     for f in sorted(set(fold.tolist())) if "--quick" not in sys.argv else [0]:
@@ -299,7 +310,9 @@ def loss(near: float, far: float) -> None:
         role, each = [0] * len(some), 1.0
         values = [float(m.yuan) for m in some]
         ways = [undone(texts[n], m) for m in some]
-        if n >= own:
+        if label == "example" and facts.get("loss_yuan") is None:
+            each = 0.5 * ("loss_yuan" in facts)
+        elif n >= own:
             found = marked_roles(values, ways, facts)
             each, role = 3.0 * (found is not None), found or role
         elif w is None:
@@ -314,7 +327,7 @@ def loss(near: float, far: float) -> None:
         roles.append(role)
         weights.append([each] * len(some))
     kinds_of = np.array([0 if w is None else 1 if w == 0 else 2 for w in wanted])
-    text_weight = np.array([0.0 if w is None and r[2] != "benign" else 1.0 + 2.0 * (n >= own) for n, (r, w) in enumerate(zip(rows, wanted, strict=True))])
+    text_weight = np.array([0.0 if (w is None and r[2] not in ("benign", "example")) or not _tells(r, "loss_yuan") else 1.0 + 2.0 * (n >= own) for n, (r, w) in enumerate(zip(rows, wanted, strict=True))])
     reading = Reading(texts)
     x, doc = rows_of(features(reading, places)), texts_of(reading.whole())
     number = np.repeat(np.arange(len(rows)), [len(p) for p in places])
@@ -356,7 +369,7 @@ def loss(near: float, far: float) -> None:
         good = [a.loss is None if w is None else a.loss is not None and close(i, a, w) for a in some]
         lists.append(np.array([[a.signs.get(k, 0.0) for k in range(SIGNS)] for a in some]))
         right.append(np.array(good))
-        use.append(any(good) * (1.0 + 3.0 * (i >= own)) * (not (w is None and rows[i][2] != "benign")))
+        use.append(any(good) * (1.0 + 3.0 * (i >= own)) * (not (w is None and rows[i][2] not in ("benign", "example"))) * _tells(rows[i], "loss_yuan"))
     print("  within reach", round(float(np.mean([any(g) for g, w in zip(right, wanted, strict=True) if w is not None])), 4))
 
     def ranker(keep: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -444,7 +457,7 @@ def job(near: float, far: float) -> None:
 
     right = [[good(p, s) for p in some] for some, s in zip(places, stand, strict=True)]
     print("occupation places", sum(map(len, places)) / len(places), "within reach", sum(any(r) for r in right) / sum(w is not None for w in wanted))
-    task = Task(texts, places, right, *weights_of(wanted, own))
+    task = Task(texts, places, right, *weights_of(rows, "occupation", own))
     groups, owner = [], []
     for i, (some, s) in enumerate(zip(places, stand, strict=True)):
         for p in some:

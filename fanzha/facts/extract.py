@@ -104,7 +104,9 @@ FACTS: Final = frozenset(f.name for f in fields(Facts)) - {"spans"}
 _SUMS: Final = ("loss_yuan", "paid_yuan", "returned_yuan", "stopped_yuan", "outcome")
 _TIMES: Final = ("occurred_at", "reported_at", "last_paid_at")
 # A time without a day, in what is told on the day itself.
-_TODAY = re.compile(r"刚(?!刚满|毕业|满)|今[天日早晚晨午朝]|当日|本日|下午|上午|中午|凌晨|早上|一早|[0-9]{1,2}[:时点][0-9]{0,2}")
+_TODAY = re.compile(
+    r"刚(?!刚满|毕业|满)|今[天日早晚晨午朝]|当日|本日|下午|上午|中午|凌晨|早上|一早|[0-9]{1,2}[:时点][0-9]{0,2}"
+)
 
 
 def extract(
@@ -226,7 +228,9 @@ def _read(
             spans[i][name] = (start, end)
 
     ages = shard.asks("victim_age", "life_stage")
-    for i, place in enumerate(shard.chosen("victim_age", [age_places(x) if a else [] for x, a in zip(plain, ages, strict=True)])):
+    for i, place in enumerate(
+        shard.chosen("victim_age", [age_places(x) if a else [] for x, a in zip(plain, ages, strict=True)])
+    ):
         if place is not None:
             put(i, "victim_age", int(place.value), place.start, place.end)
         if "life_stage" in wanted[i]:
@@ -234,7 +238,9 @@ def _read(
             if stage is not None:
                 put(i, "life_stage", stage[0], *(stage[1] or (place.start, place.end) if place else stage[1] or (0, 0)))
     sexes = shard.asks("victim_sex")
-    for i, place in enumerate(shard.chosen("victim_sex", [sex_places(x) if a else [] for x, a in zip(plain, sexes, strict=True)])):
+    for i, place in enumerate(
+        shard.chosen("victim_sex", [sex_places(x) if a else [] for x, a in zip(plain, sexes, strict=True)])
+    ):
         if place is not None:
             put(i, "victim_sex", place.value, place.start, place.end)
     _occupations(shard, texts, put)
@@ -290,7 +296,10 @@ def _when(text: str, reported_on: date | None, reported_at: datetime | None, i: 
 def _occupations(shard: _Shard, texts: Sequence[str], put: Any) -> None:
     asked = shard.asks("occupation")
     jobs = shard.chosen("occupation", [job_places(x) if a else [] for x, a in zip(shard.plain, asked, strict=True)])
-    begins = [start_places(x, p.start, p.end) if p is not None and p.marks[0] == 0 else [] for x, p in zip(shard.plain, jobs, strict=True)]
+    begins = [
+        start_places(x, p.start, p.end) if p is not None and p.marks[0] == 0 else []
+        for x, p in zip(shard.plain, jobs, strict=True)
+    ]
     for i, (job, begin) in enumerate(zip(jobs, shard.chosen("occupation_start", begins), strict=True)):
         place = begin or job
         if place is not None:
@@ -306,10 +315,17 @@ def _money(shard: _Shard, put: Any) -> None:
     purses = [Purse(x, some) for x, some in zip(shard.plain, amounts, strict=True)]
     sums: list[Sums] = reckon(judge("loss_yuan"), shard.reading, shard.of_text["loss_yuan"], purses)
     pay = shard.asks("payment")
-    ways = shard.chosen("payment", [payment_places(x, some) if a else [] for x, some, a in zip(shard.plain, amounts, pay, strict=True)])
+    ways = shard.chosen(
+        "payment", [payment_places(x, some) if a else [] for x, some, a in zip(shard.plain, amounts, pay, strict=True)]
+    )
     for i in which:
         one = sums[i]
-        for name, value in (("loss_yuan", one.loss), ("paid_yuan", one.paid), ("returned_yuan", one.returned), ("stopped_yuan", one.stopped)):
+        for name, value in (
+            ("loss_yuan", one.loss),
+            ("paid_yuan", one.paid),
+            ("returned_yuan", one.returned),
+            ("stopped_yuan", one.stopped),
+        ):
             if value is not None:
                 put(i, name, value, *one.spans.get(name, (0, len(shard.plain[i]))))
         if one.outcome is not None:

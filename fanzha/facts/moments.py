@@ -20,18 +20,44 @@ _CLOCK = Scan(
     rf"|[时点](?![了开击评赞进名卡上下数多个儿心播到])(?:(?P<m2>[0-9]{{1,2}}|[零一二三四五]?十?[{_ZH}]{{1,2}})(?=分|[，。；、）（ \n]|$|最|转|付|那|这|又|接|来|有|对|收|由|在|完|一)分?|(?P<half_hour>半)|(?P<quarter>[一三])刻)?"
     rf"|点(?=多|来|左右|钟|许|上下|不到|到|上))",
 )
-_AFTERNOON = frozenset(["下昼", "晏昼", "午后", "下午", "傍晚", "黄昏", "晚上", "晚间", "夜里", "夜间", "深夜", "晚", "昨晚", "今晚", "前晚", "当晚"])
+_AFTERNOON = frozenset(
+    [
+        "下昼",
+        "晏昼",
+        "午后",
+        "下午",
+        "傍晚",
+        "黄昏",
+        "晚上",
+        "晚间",
+        "夜里",
+        "夜间",
+        "深夜",
+        "晚",
+        "昨晚",
+        "今晚",
+        "前晚",
+        "当晚",
+    ]
+)
 _NIGHT = frozenset(["夜里", "夜间", "深夜", "半夜", "晚上", "晚", "昨晚", "今晚", "前晚", "当晚"])
 # Words that move the day: 次日, 前一日.
-_SHIFT = Scan(FAMILY, r"(?P<next>次日|翌日|隔天|隔日|第二天|次晨)|(?P<before>前一[日天]|头一天|前日)|(?P<same>当日|当天|当晚|同日)|(?P<of_month>(?<![0-9月.\-/])(?P<d>[0-9]{1,2})[日号](?![楼栋院线馆门店房室路单]))")
+_SHIFT = Scan(
+    FAMILY,
+    r"(?P<next>次日|翌日|隔天|隔日|第二天|次晨)|(?P<before>前一[日天]|头一天|前日)|(?P<same>当日|当天|当晚|同日)|(?P<of_month>(?<![0-9月.\-/])(?P<d>[0-9]{1,2})[日号](?![楼栋院线馆门店房室路单]))",
+)
 _REPORTS = re.compile(
     r"^[^。；]{0,3}?(?:，[^，。；]{0,30}?|[^，。；]{0,20}?)(?:报警(?!电话)|报案|来所|接报|接警|接到[^，。；]{0,12}(?:报|求助|警情)|到所|求助|报称|到案|接指令|接110)"
     r"|^(?:分|许)?[ ，]{0,2}来电(?:人|者|男|女|称|:|：|，)"
 )
 _BEFORE_REPORT = re.compile(r"(?:接警时间|报警时间|受理时间|报案时间|来电|呼入)[:：]?$")
-_LAST = re.compile(r"(?:最后|末次|末笔|最末|末|后一?笔|第[二三四五六][次笔]|最近一笔|转完|付完|汇完|最后这笔|最后那笔|终)[^。；]{0,18}$")
+_LAST = re.compile(
+    r"(?:最后|末次|末笔|最末|末|后一?笔|第[二三四五六][次笔]|最近一笔|转完|付完|汇完|最后这笔|最后那笔|终)[^。；]{0,18}$"
+)
 _LAST_AFTER = re.compile(r"^[^。；，]{0,4}(?:完成|付讫|转完|付完|汇完|付清|最后|那笔完)")
-_PAYS = re.compile(r"^(?:，)?[^，。；\n]{0,48}?(?:再交|转(?!接|微信|到微信|至微信|[给到]?[^，。]{0,3}(?:警|民警|科|队|分局|客服|检察))|汇|付|扣|刷|划|充|打(?:款|了|过去|给[^，。]{0,6}[0-9])|取走|存入|送交|交给|交予)|^[0-9]{3,}|^[0-9.]+万")
+_PAYS = re.compile(
+    r"^(?:，)?[^，。；\n]{0,48}?(?:再交|转(?!接|微信|到微信|至微信|[给到]?[^，。]{0,3}(?:警|民警|科|队|分局|客服|检察))|汇|付|扣|刷|划|充|打(?:款|了|过去|给[^，。]{0,6}[0-9])|取走|存入|送交|交给|交予)|^[0-9]{3,}|^[0-9.]+万"
+)
 _UNPAID = re.compile(r"(?:要|让|叫|需|再|催|未|没|不)[^，。；]{0,6}$")
 
 
@@ -74,7 +100,7 @@ def moments(text: str, occurred: tuple[date, int, int] | None, reported_on: date
     if occurred is not None:
         day = [m for m in rest if m.at.date() == occurred[0] or (m.at - timedelta(hours=6)).date() == occurred[0]]
         near = [m for m in day if 0 <= m.start - occurred[2] <= 10]
-        first = (near or day or [None])[0]
+        first = next(iter(near or day), None)
         if first is not None and reported is not None and first.at > reported.at:
             first = None
     return Moments(first, reported, _last_paid(text, rest))
@@ -103,7 +129,11 @@ def _last_paid(text: str, told: list[Moment]) -> Moment | None:
 
 
 def _dated(
-    text: str, clocks: list[re.Match[str]], days: list[Day], occurred: tuple[date, int, int] | None, reported_on: date | None
+    text: str,
+    clocks: list[re.Match[str]],
+    days: list[Day],
+    occurred: tuple[date, int, int] | None,
+    reported_on: date | None,
 ) -> list[Moment]:
     marks: list[tuple[int, int, date | None, str, int]] = [(d.start, d.end, d.day, "day", 0) for d in days]
     covered = [(d.start, d.end) for d in days]
@@ -153,6 +183,11 @@ def _moved(current: date | None, mark: tuple[int, int, date | None, str, int], r
     return base + timedelta(days=1 if kind == "next" else -1)
 
 
+def _goes_on(previous: datetime, day: date, hour: int) -> bool:
+    """Tell whether an hour is one of the afternoon that was told before: 下午四点 ... 五点零五分."""
+    return previous.date() == day and previous.hour >= 12 and 1 <= hour < 12 and hour + 12 >= previous.hour
+
+
 def _time(clock: re.Match[str], day: date, previous: Moment | None) -> Moment | None:
     raw = clock["h"]
     hour = int(raw) if raw.isdigit() else int(parse_number_zh(raw) or 0)
@@ -165,11 +200,12 @@ def _time(clock: re.Match[str], day: date, previous: Moment | None) -> Moment | 
     elif clock["quarter"]:
         minute = 15 if clock["quarter"] == "一" else 45
     half = clock["half"] or ""
-    if (half in _AFTERNOON and 1 <= hour < 12 and not (half in _NIGHT and hour <= 5)) or (half == "中午" and 1 <= hour <= 3):
+    if (
+        (half in _AFTERNOON and 1 <= hour < 12 and not (half in _NIGHT and hour <= 5))
+        or (half == "中午" and 1 <= hour <= 3)
+        or (not half and previous is not None and "点" in clock.group() and _goes_on(previous.at, day, hour))
+    ):
         hour += 12
-    elif not half and previous is not None and previous.at.date() == day and previous.at.hour >= 12 and 1 <= hour < 12:
-        if "点" in clock.group() and hour + 12 >= previous.at.hour:
-            hour += 12  # 下午四点 ... 五点零五分
     late = previous is not None and previous.at.date() == day and previous.at.hour >= 18
     over = half in _NIGHT and (hour <= 5 or hour == 12) and half != "半夜"
     if hour == 12 and half in {"晚上", "夜里", "深夜", "半夜", "凌晨"}:

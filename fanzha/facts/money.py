@@ -135,7 +135,12 @@ def find_money(text: str) -> Iterator[Money]:
     for match in _MONEY.finditer(text):
         while at < len(hidden) and hidden[at][1] <= match.start():
             at += 1
-        if at < len(hidden) and hidden[at][0] <= match.start() and match.end() <= hidden[at][1] + 1 and not match["cur"]:
+        if (
+            at < len(hidden)
+            and hidden[at][0] <= match.start()
+            and match.end() <= hidden[at][1] + 1
+            and not match["cur"]
+        ):
             continue
         found = _figure(text, match) if match["n"] else _spoken(text, match)
         if found is not None and found.yuan > 0:
@@ -153,9 +158,9 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
     if cur == "块" and not tenth and len(raw) < 3 and not unit and not _AFTER_KUAI.match(after):
         return None  # 12块“出口”灯箱
     apart = text[end - 1] == " "  # 付 2480 家长报警
-    if (not mark and not cur and not apart and _MEASURE.match(after) and not _often(raw, unit, after)) or _FOREIGN.match(
-        after
-    ):
+    if (
+        not mark and not cur and not apart and _MEASURE.match(after) and not _often(raw, unit, after)
+    ) or _FOREIGN.match(after):
         return None
     if not stated:
         if (

@@ -18,7 +18,10 @@ _BANKS: Final[tuple[tuple[str, str], ...]] = (
     ("建设银行", "(?:中国)?建设银行|建行(?!业)"),
     ("交通银行", "交通银行|交行"),
     ("中国银行", "中国银行|(?<!集)中行(?!业|动|为|政)"),
-    ("邮储银行", "(?:中国)?邮政?储蓄?银行|邮政储蓄|邮储|邮政(?=卡|账户|汇|柜|那张)|邮局(?=[^，。；]{0,6}[提汇取转存柜])"),
+    (
+        "邮储银行",
+        "(?:中国)?邮政?储蓄?银行|邮政储蓄|邮储|邮政(?=卡|账户|汇|柜|那张)|邮局(?=[^，。；]{0,6}[提汇取转存柜])",
+    ),
     ("招商银行", "招商银行|招行"),
     ("浦发银行", "(?:上海)?浦东发展银行|浦发(?:银行)?"),
     ("民生银行", "(?:中国)?民生银行"),
@@ -138,9 +141,16 @@ _SAME: Final = {
     "ig": "Instagram", "tg": "Telegram", "电报": "Telegram", "纸飞机": "Telegram", "飞机": "Telegram", "推特": "Twitter", "x": "Twitter",
     "58": "58同城", "boss直聘": "BOSS直聘", "boss": "BOSS直聘", "百度贴吧": "贴吧", "油管": "YouTube",
 }  # fmt: skip
-_PROPER: Final = {name.lower(): name for name in (*_KNOWN_NAMES, "Facebook", "Instagram", "Telegram", "WhatsApp", "LINE", "Soul")}
+_PROPER: Final = {
+    name.lower(): name for name in (*_KNOWN_NAMES, "Facebook", "Instagram", "Telegram", "WhatsApp", "LINE", "Soul")
+}
 
-_SHORT_BANKS: Final = {"邮局": "邮储银行", "邮政": "邮储银行", "农信": "农村信用社", **{name: name for name, _ in _BANKS}}
+_SHORT_BANKS: Final = {
+    "邮局": "邮储银行",
+    "邮政": "邮储银行",
+    "农信": "农村信用社",
+    **{name: name for name, _ in _BANKS},
+}
 
 Named = tuple[str, int, int]
 

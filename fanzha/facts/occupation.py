@@ -80,6 +80,8 @@ _AS = Scan(
     rf"十0-9]|"
     rf"$|，)",
 )
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave out places and employers before the name of a job: 定陶区某饲料公司会计."""
     match = _DROP.match(text[start:end].removesuffix("的"))
@@ -151,6 +153,12 @@ def start_places(text: str, start: int, end: int) -> list[Place]:
         edge = first == 0 or _EDGE.match(text[first - 1]) is not None
         city = place_length(text[first:end]) > 0
         cut = first == trimmed
-        marks = (back, min(end - start, 5) * 16 + back, 2 * edge + city, back * 8 + 4 * cut + 2 * edge + city, 4 * cut + 2 * edge + city)
+        marks = (
+            back,
+            min(end - start, 5) * 16 + back,
+            2 * edge + city,
+            back * 8 + 4 * cut + 2 * edge + city,
+            4 * cut + 2 * edge + city,
+        )
         places.append(Place((first, end), first, end, marks))
     return places

@@ -17,14 +17,19 @@ _FULL = Scan(
 )
 _YEAR = Scan(FAMILY, r"(?<![0-9])(?P<y>20[0-9]{2})年")
 _MONTHS = Scan(FAMILY, r"[0-9]{1,2}月(?:间)?[至到](?:20[0-9]{2}年)?[0-9]{1,2}月(?!份?[0-9]{1,2}[日号])")
-_SHORT = Scan(FAMILY, r"(?:(?<![0-9年])|(?<=[本同今去前]年))(?P<which>今年|去年|前年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
+_SHORT = Scan(
+    FAMILY, r"(?:(?<![0-9年])|(?<=[本同今去前]年))(?P<which>今年|去年|前年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?"
+)
 # Years of the Republic of China: 112年3月22日 is 2023.
 _MINGUO = Scan(FAMILY, r"(?<![0-9])(?P<y>1[0-3][0-9])年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日")
 _SPOKEN = Scan(
     FAMILY,
     r"(?<![一二三四五六七八九十年])(?P<m>十[一二]?|[一二三四五六七八九])月(?P<d>(?:[二三]?十)?[一二三四五六七八九]|[二三]?十|廿[一二三四五六七八九]?)(?:[日号]|(?=[，。晚上下]))",
 )
-_POINT = Scan(FAMILY, r"(?:^|(?<=[\s:：，。；入]))(?P<m>0?[1-9]|1[0-2])[.\-/](?P<d>0?[1-9]|[12][0-9]|3[01])(?=[ ，。晚上下凌早中日]|$)")
+_POINT = Scan(
+    FAMILY,
+    r"(?:^|(?<=[\s:：，。；入]))(?P<m>0?[1-9]|1[0-2])[.\-/](?P<d>0?[1-9]|[12][0-9]|3[01])(?=[ ，。晚上下凌早中日]|$)",
+)
 _IN_MONTH = Scan(FAMILY, r"(?P<which>本月|这个月|当月|上个?月)(?P<d>[0-9]{1,2})[日号]")
 _DAYS = {
     "大前天": 3,
@@ -57,7 +62,8 @@ _DAYS |= {
 _ALONE = {"昨": "昨(?=[0-9])", "今": "今(?=[0-9])", "刚": "刚(?=接|收|点|下|转|有|给|打|才)", "当日": "^当日"}
 _RELATIVE = Scan(
     FAMILY,
-    "|".join(_ALONE.get(w, w) for w in sorted(_DAYS, key=len, reverse=True)) + f"|(?P<n>[0-9]{{1,2}}|[{ZH_NUMERAL}]{{1,2}})天(?:之|以)?前",
+    "|".join(_ALONE.get(w, w) for w in sorted(_DAYS, key=len, reverse=True))
+    + f"|(?P<n>[0-9]{{1,2}}|[{ZH_NUMERAL}]{{1,2}})天(?:之|以)?前",
 )
 # What stands behind the date of a report, and in front of what the victim states.
 _REPORT = re.compile(
@@ -67,7 +73,9 @@ _REPORT = re.compile(
     r"[^，。；（]{0,20}(?:（[^）]{0,20}）)?)(?:报警|报案|报称|到所|来所|求助|接报|接警|"
     r"接到[^，。；]{0,8}报)"
 )
-_STATES = re.compile(r"(?:时间|发案|何时|案发日?为?|事发|时段|首触|经过)[:：为】 ]{0,2}$|(?:称|报：|反映|陈述|说|经询问|经了解|经初查|经查|据其介绍)[：，“]?[^。]{0,6}$")
+_STATES = re.compile(
+    r"(?:时间|发案|何时|案发日?为?|事发|时段|首触|经过)[:：为】 ]{0,2}$|(?:称|报：|反映|陈述|说|经询问|经了解|经初查|经查|据其介绍)[：，“]?[^。]{0,6}$"
+)
 
 _VICTIM_STATES = re.compile(r"(?:称|报|反映|陈述)[：:，其]{0,2}$")
 
@@ -239,7 +247,9 @@ _SHIFTED = Scan(FAMILY, r"(?:前一[日天]|头[一]?天|前日)(?=[0-9上下晚
 
 def _relative(text: str, base: date, others: bool) -> list[_Entry]:
     """Read 昨天 and the like; where dates stand in the text, only what the victim states counts."""
-    found: list[_Entry] = [_entry(text, *match.span(), base - timedelta(days=1)) for match in _SHIFTED.finditer(text) if not others]
+    found: list[_Entry] = [
+        _entry(text, *match.span(), base - timedelta(days=1)) for match in _SHIFTED.finditer(text) if not others
+    ]
     for match in _RELATIVE.finditer(text):
         raw = match["n"]
         days = _DAYS.get(match.group()) if raw is None else (int(raw) if raw.isdigit() else parse_number_zh(raw))

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+import numpy as np
+
 from fanzha.facts import loss_words as words
 from fanzha.facts.judge import Floats, Judge, Reading
 from fanzha.facts.loss import booked
@@ -16,9 +18,7 @@ from fanzha.facts.roles import ALL_STOPPED, MOST, NONE_STOPPED, Account, account
 
 Span = tuple[int, int]
 # Told as a loss, not as a payment: 被骗5.8万, 损失3万.
-_ONLY_LOST = re.compile(
-    r"(?:损失|被骗|骗(?:去|走|了|取|得)?|亏|诈骗|涉案|被诈|呃|坑)[^，。；0-9]{0,8}$"
-)
+_ONLY_LOST = re.compile(r"(?:损失|被骗|骗(?:去|走|了|取|得)?|亏|诈骗|涉案|被诈|呃|坑)[^，。；0-9]{0,8}$")
 
 
 _NONE_RETURNED = re.compile(r"(?:一分|分文)(?:钱)?(?:也|都)?(?:未|没)(?:有)?(?:还|返)|啥也没返|，没返。")
@@ -71,7 +71,15 @@ class Purse:
     def flags(self) -> list[float]:
         """Which kinds of words stand in the text, as `accounts` takes them."""
         refused = words.REFUSED_IT.search(self.text)
-        found = (self.zero, self.back, self.harmless, self.civil or None, self.all_stopped, refused, self.foreign or None)
+        found = (
+            self.zero,
+            self.back,
+            self.harmless,
+            self.civil or None,
+            self.all_stopped,
+            refused,
+            self.foreign or None,
+        )
         return [float(one is not None) for one in found]
 
 
@@ -89,8 +97,10 @@ def reckon(judge: Judge, reading: Reading, of_text: Floats, purses: Sequence[Pur
     purses : sequence of Purse
     """
     hashes = features(reading, [purse.places for purse in purses])
-    of_amount: Floats = judge.places(hashes) + judge.extra["near_bias"] if hashes.shape[1] > 1 else hashes
-    odds = (of_amount[:, 1:] - of_amount[:, :1]).tolist()
+    odds: list[list[float]] = []
+    if hashes.shape[1] > 1:
+        of_amount: Floats = judge.places(hashes) + np.asarray(judge.extra["near_bias"], dtype=np.float32)
+        odds = (of_amount[:, 1:] - of_amount[:, :1]).tolist()
     weights = judge.extra["signs"]
     found, at = [], 0
     for purse, scores in zip(purses, (of_text + judge.extra["bias"]).tolist(), strict=True):
@@ -153,10 +163,12 @@ def _nothing(purse: Purse, returned: Decimal | None, stopped: Decimal | None, sp
     """Return the sums where nothing is lost: all was stopped, or nothing left."""
     paid = [i for i, t in enumerate(purse.told) if t in ("paid", "sum") and purse.ways[i] == 0]
     held = [i for i, way in enumerate(purse.ways) if way == 3]
-    where = next((m.span() for m in (purse.zero, purse.back, purse.harmless, purse.all_stopped) if m), (0, len(purse.text)))
+    where = next(
+        (m.span() for m in (purse.zero, purse.back, purse.harmless, purse.all_stopped) if m), (0, len(purse.text))
+    )
     spans["loss_yuan"] = where
     if purse.all_stopped or (held and paid and not purse.zero):
-        amounts = paid or held
+        amounts = paid or held or [i for i, way in enumerate(purse.ways) if way == 0]
         if amounts:
             most = max(purse.amounts[i].yuan for i in amounts)
             spans["paid_yuan"] = _span(purse.amounts, amounts)
@@ -165,4 +177,6 @@ def _nothing(purse: Purse, returned: Decimal | None, stopped: Decimal | None, sp
     if purse.harmless or purse.civil:
         return Sums(Decimal(0), None, returned, stopped, None, spans)
     spans["paid_yuan"] = where
-    return Sums(Decimal(0), Decimal(0), None, None, "prevented", {k: v for k, v in spans.items() if k[:4] in ("loss", "paid")})
+    return Sums(
+        Decimal(0), Decimal(0), None, None, "prevented", {k: v for k, v in spans.items() if k[:4] in ("loss", "paid")}
+    )

@@ -47,9 +47,7 @@ def kinds(judge: Judge, places: Sequence[Sequence[Place]]) -> Ints:
     return np.array([known.get(str(p.value), other) for some in places for p in some], dtype=np.int64)
 
 
-def choose(
-    judge: Judge, reading: Reading, of_text: Floats, places: Sequence[Sequence[Place]]
-) -> list[Place | None]:
+def choose(judge: Judge, reading: Reading, of_text: Floats, places: Sequence[Sequence[Place]]) -> list[Place | None]:
     """Return for each text the place that states the fact; None where it is likelier that none does.
 
     The likelihoods of places with one value are added (softmax over places and nothing).

@@ -20,7 +20,9 @@ _BACK_BEFORE = re.compile(
     r"还过?了?|收过返利|收到|收取佣金|得|拿回|佣金)[^0-9一二两三四五六七八九十百千万，。；]{0,6}$"
 )
 _BACK_AFTER = re.compile(r"^(?:的|元)?(?:佣金|返利|收益|红包)?(?:已?到账|到了|回来|到手|退回|返还|是真的?退)")
-_PROMISED = re.compile(r"可(?!是)|能(?!提)|承诺|称|说|答应|要|才|无法|不能|不了|申请|想|会(?!员)|需|让|如|显示|借|向|贷")
+_PROMISED = re.compile(
+    r"可(?!是)|能(?!提)|承诺|称|说|答应|要|才|无法|不能|不了|申请|想|会(?!员)|需|让|如|显示|借|向|贷"
+)
 _STOP_BEFORE = re.compile(
     r"(?:止付|冻结|拦截|拦下|拦住|拦回|截回|截到|截下|截留|追回|追缴|挽回|挽损|圈存|保住|返还受害人|身上还有)[^0-9一二两三四五六七八九十百千万，。；]{0,6}$"
 )
@@ -203,7 +205,9 @@ def accounts(
     for members, fit in _groups(free, costs):
         for r, s in undo:
             sets[members, r, s] = fit
-    ranked = sorted(free, key=lambda i: -max(whole[i], part[i] - 2))[:4] or [max(range(len(amounts)), key=lambda i: whole[i])]
+    ranked = sorted(free, key=lambda i: -max(whole[i], part[i] - 2))[:4] or [
+        max(range(len(amounts)), key=lambda i: whole[i])
+    ]
     for i in ranked:
         for r, s in undo if free else undo[:1]:
             sets[(i,), r, s] = 0.0
@@ -218,7 +222,7 @@ def accounts(
             continue
         signs: Signs = {10: 1.0}
         single = len(members) == 1
-        signs[11] = max(_LOW, max(whole[members[0]], part[members[0]])) if single and not (r or s) else _LOW
+        signs[11] = max(_LOW, whole[members[0]], part[members[0]]) if single and not (r or s) else _LOW
         signs[12] = max(_LOW, fit) if not single else _LOW
         signs[13] = float(rule is not None and rule == value)
         signs[14] = float(single and yuan[members[0]] == most)

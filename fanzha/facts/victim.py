@@ -42,7 +42,14 @@ def age_places(text: str) -> list[Place]:
     for match in _AGE.finditer(text):
         number = _number(match["n"])
         if number is not None and 1 <= number <= 120:
-            found.append((match.start(), match.end(), number, 1 + (_OTHER_AGE.search(text[max(0, match.start() - 4) : match.start()]) is not None)))
+            found.append(
+                (
+                    match.start(),
+                    match.end(),
+                    number,
+                    1 + (_OTHER_AGE.search(text[max(0, match.start() - 4) : match.start()]) is not None),
+                )
+            )
     for match in _FIGURE.finditer(text):
         group = str(match.lastgroup)
         start, end = match.span(group)
@@ -55,7 +62,13 @@ def age_places(text: str) -> list[Place]:
     places = []
     for i, (start, end, number, kind) in enumerate(found[:_MOST]):
         side = standing(text, start)
-        marks = (kind, kind * 8 + min(number // 15, 7), min(i, 3) * 8 + kind, (side + 2) * 8 + kind, min(len(found), 3) * 8 + kind)
+        marks = (
+            kind,
+            kind * 8 + min(number // 15, 7),
+            min(i, 3) * 8 + kind,
+            (side + 2) * 8 + kind,
+            min(len(found), 3) * 8 + kind,
+        )
         places.append(Place(number, start, end, marks))
     return places
 

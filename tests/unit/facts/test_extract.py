@@ -3,7 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanzha import corpus
@@ -61,6 +61,7 @@ def test_spans_hold_what_was_found() -> None:
     assert found.loss_yuan == 2600
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(), max_size=80))
 def test_any_text_can_be_asked(text: str) -> None:
     found = extract(text, date(2024, 3, 5))
