@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from fanzha.facts.family import FAMILY
-from fanzha.facts.person import standing
 from fanzha.text.scan import Scan
 
 # Ages at which the law makes somebody an adult (Civil Code of the People's Republic of China, 2020, article 17) and old
@@ -18,6 +18,7 @@ _WORDS = Scan(
     r"|(?P<elderly>老人|老伯|老汉|老太|老大爷|大爷|大娘|老奶奶|奶奶|爷爷|婆婆|阿婆|阿公|老先生|老妇|老翁|老头|老年(?!活动|公寓)|老爷子|老兵|退休(?!金|教|工|干|职|会|护)|高龄)"
     r"|(?P<adult>大学生|研究生|宝妈|大[一二三四](?=学生|，|女|男)|应届|丈夫|妻子|老公|老婆|孩子他?[爸妈]|离婚|离异)",
 )
+_OTHER = re.compile(r"(?:对方|自称|冒充|假扮|假冒|骗子|嫌疑人|网友|“)[^，。；]{0,6}$")
 _BEFORE = Scan(
     FAMILY,
     r"(?:再次|二次|第[二三]次|又一次|又)(?:被骗|受骗|上当|遭骗|报案|报警(?!电话)|被诈骗)"
@@ -44,7 +45,7 @@ def life_stage(text: str, age: int | None) -> tuple[str, tuple[int, int] | None]
     if age is not None:
         return "minor" if age < ADULT else "elderly" if age >= ELDERLY else "adult", None
     for match in _WORDS.finditer(text):
-        if standing(text, match.start()) > -2:
+        if not _OTHER.search(text[max(0, match.start() - 10) : match.start()]):
             return str(match.lastgroup), match.span()
     return None
 

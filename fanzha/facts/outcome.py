@@ -132,7 +132,10 @@ def _sums(purse: Purse, account: Account) -> Sums:
     unpaid = _NONE_RETURNED.search(text)
     if returned is None and unpaid and account.loss:
         returned, spans["returned_yuan"] = Decimal(0), unpaid.span()
-    if account.loss is None:
+    abroad = (
+        purse.foreign and account.loss == 0 and not (purse.zero or purse.back or purse.harmless or purse.all_stopped)
+    )
+    if account.loss is None or abroad:
         lost = purse.foreign and not purse.zero and not purse.civil and not purse.harmless
         return Sums(None, None, returned, stopped, "lost" if lost else None, spans)
     if account.loss == 0:
