@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
@@ -23,6 +22,7 @@ from fanzha.facts.payment import payment_places
 from fanzha.facts.place import Place, choose
 from fanzha.facts.reading import readable, readable_all
 from fanzha.facts.victim import age_places, sex_places
+from fanzha.text.scan import Scan
 
 _SHARD = 256  # texts that are judged together
 
@@ -104,8 +104,8 @@ FACTS: Final = frozenset(f.name for f in fields(Facts)) - {"spans"}
 _SUMS: Final = ("loss_yuan", "paid_yuan", "returned_yuan", "stopped_yuan", "outcome")
 _TIMES: Final = ("occurred_at", "reported_at", "last_paid_at")
 # A time without a day, in what is told on the day itself.
-_TODAY = re.compile(
-    r"刚(?!刚满|毕业|满)|今[天日早晚晨午朝]|当日|本日|下午|上午|中午|凌晨|早上|一早|[0-9]{1,2}[:时点][0-9]{0,2}"
+_TODAY = Scan(
+    FAMILY, r"刚(?!刚满|毕业|满)|今[天日早晚晨午朝]|当日|本日|下午|上午|中午|凌晨|早上|一早|[0-9]{1,2}[:时点][0-9]{0,2}"
 )
 
 

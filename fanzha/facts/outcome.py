@@ -10,18 +10,20 @@ from typing import NamedTuple
 import numpy as np
 
 from fanzha.facts import loss_words as words
+from fanzha.facts.family import FAMILY
 from fanzha.facts.judge import Floats, Judge, Reading
 from fanzha.facts.loss import booked
 from fanzha.facts.money import Money, foreign
 from fanzha.facts.place import features
 from fanzha.facts.roles import ALL_STOPPED, MOST, NONE_STOPPED, Account, accounts, amount_places, undone
+from fanzha.text.scan import Scan
 
 Span = tuple[int, int]
 # Told as a loss, not as a payment: 被骗5.8万, 损失3万.
 _ONLY_LOST = re.compile(r"(?:损失|被骗|骗(?:去|走|了|取|得)?|亏|诈骗|涉案|被诈|呃|坑)[^，。；0-9]{0,8}$")
 
 
-_NONE_RETURNED = re.compile(r"(?:一分|分文)(?:钱)?(?:也|都)?(?:未|没)(?:有)?(?:还|返)|啥也没返|，没返。")
+_NONE_RETURNED = Scan(FAMILY, r"(?:一分|分文)(?:钱)?(?:也|都)?(?:未|没)(?:有)?(?:还|返)|啥也没返|，没返。")
 
 
 class Sums(NamedTuple):

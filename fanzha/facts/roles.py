@@ -8,8 +8,10 @@ from decimal import Decimal
 from math import exp, log1p
 from typing import Final, NamedTuple
 
+from fanzha.facts.family import FAMILY
 from fanzha.facts.money import Money
 from fanzha.facts.place import Place
+from fanzha.text.scan import Scan
 
 OTHER, WHOLE, PART, RETURNED, STOPPED = range(5)
 MOST: Final = 24  # amounts that are weighed; a text with more is a list
@@ -30,14 +32,16 @@ _STOP_AFTER = re.compile(
     r"^[^，。；0-9]{0,10}(?:止付|止到|冻结|冻住|拦截|拦下|拦住|拦回|截下|截留|追回|没转成|未转成|圈存|截到|截回|截住|没出去成功|被?银行退返|退了?回来|撤回|给拦|被拦)"
 )
 # All of it was stopped: 资金已全额止付, 款额全部冻结.
-ALL_STOPPED: Final = re.compile(
+ALL_STOPPED: Final = Scan(
+    FAMILY,
     r"(?:全部|全额|全数|悉数|全款)[^，。；0-9]{0,5}(?:止付|冻结|冻住|拦截|拦下|拦住|拦回|追回|撤回|垫回|截住)"
-    r"|(?:止付|冻结|拦截|追回)(?:了)?(?:全部|全额)|(?:撤回|止付|冻结)，(?:全额|全部)退|钱[^，。]{0,3}垫回|全在|全回来了|撤销成功|落地前冻结|没亏|全款止付"
+    r"|(?:止付|冻结|拦截|追回)(?:了)?(?:全部|全额)|(?:撤回|止付|冻结)，(?:全额|全部)退|钱[^，。]{0,3}垫回|全在|全回来了|撤销成功|落地前冻结|没亏|全款止付",
 )
 # Nothing was stopped, though somebody tried.
-NONE_STOPPED: Final = re.compile(
+NONE_STOPPED: Final = Scan(
+    FAMILY,
     r"(?:止付|圈存|拦回|冻结|追回)[:： ]?0元?(?![.0-9万])|没能留住|无从拦|(?:没|未|无法|没能|未能)[^，。；0-9]{0,4}(?:止付|冻结|拦截|拦下|拦住|追回)|止付(?:没|未)|没?无?余额可冻|"
-    r"一分(?:钱)?(?:也|都)?(?:没|未)[^，。]{0,2}(?:拦|追|冻)|追[^，。]{0,2}唔返|止付失败"
+    r"一分(?:钱)?(?:也|都)?(?:没|未)[^，。]{0,2}(?:拦|追|冻)|追[^，。]{0,2}唔返|止付失败",
 )
 
 
@@ -86,9 +90,12 @@ def amount_places(text: str, amounts: Sequence[Money], roles: dict[int, str]) ->
     return places
 
 
+_PARTS = re.compile("[，。；、：！？\n]")
+
+
 def undone(text: str, money: Money) -> int:
     """Tell whether an amount is told as come back: 1 from the other side, 2 as promised, 3 stopped; else 0."""
-    left = re.split("[，。；、：！？\n]", text[max(0, money.start - 16) : money.start])[-1]
+    left = _PARTS.split(text[max(0, money.start - 16) : money.start])[-1]
     after = text[money.end : money.end + 12]
     if _STOP_BEFORE.search(left) or _STOP_AFTER.match(after):
         return 3
