@@ -152,6 +152,7 @@ class Account(NamedTuple):
 
 
 _LOW: Final = -8.0
+_ZERO: Final = Decimal(0)
 SIGNS: Final = 44
 _SURE: Final = 2.5  # what words for it right beside an amount add to the odds that it came back
 _ALL: Final = 5  # amounts of which all sets are weighed
@@ -219,40 +220,22 @@ def accounts(
         for r, s in undo if free else undo[:1]:
             sets[(i,), r, s] = 0.0
     by_value: dict[Decimal, Account] = {}
-    most, best = max(yuan), whole[ranked[0]]
-    paid = {i for i, t in enumerate(told) if t == "paid"}
+    view = _View(yuan, whole, part, told, rule, flags, free, whole[ranked[0]])
+    kept_back = max(min((back[i] for i in came), default=0.0), 0.0)
+    kept_held = max(min((stop[i] for i in held), default=0.0), 0.0)
     for (members, r, s), fit in sets.items():
-        value = sum((yuan[i] for i in members), Decimal(0)) - sum((yuan[i] for i in (*r, *s)), Decimal(0))
+        value = yuan[members[0]] if len(members) == 1 else sum((yuan[i] for i in members), _ZERO)
+        for i in (*r, *s):
+            value -= yuan[i]
         if value <= 0:
             if held and value == 0:
                 zero[24] = 1.0
             continue
-        signs: Signs = {10: 1.0}
-        single = len(members) == 1
-        signs[11] = max(_LOW, whole[members[0]], part[members[0]]) if single and not (r or s) else _LOW
-        signs[12] = max(_LOW, fit) if not single else _LOW
-        signs[13] = float(rule is not None and rule == value)
-        signs[14] = float(single and yuan[members[0]] == most)
-        signs[15] = float(single and members[0] == len(yuan) - 1)
-        if not single:
-            signs[29] = float(len(members))
-            signs[30] = float(sum(told[i] in ("other", "lost", "sum") for i in members))
-            signs[31] = float(len(paid.difference(members)))
-            signs[32] = float(len(members) == len(free))
-            signs[33] = float(members[-1] - members[0] + 1 - len(members))
-            signs[34] = float(sum(told[i] == "asked" for i in members))
-        else:
-            signs[35] = float(told[members[0]] == "other")
-            signs[36] = float(told[members[0]] == "asked")
-            signs[41] = float(told[members[0]] == "lost") * (bool(r) + 2.0 * bool(s))
-            signs[37] = float(len(paid) > 1 and members[0] in paid)
-        signs[16] = float(len(yuan) == 1)
-        signs[17], signs[18] = float(bool(r)), float(bool(s))
-        signs[19] = max(_LOW, max(whole[members[0]], part[members[0]]) if single else fit) if r or s else 0.0
-        signs[20] = float(not single) * (best < 0)
-        signs[25] = float(bool(came) and not r) * max(min(back[i] for i in came), 0) if came else 0.0
-        signs[26] = float(bool(held) and not s) * max(min(stop[i] for i in held), 0) if held else 0.0
-        signs[27], signs[42] = flags[4], flags[5]
+        signs = _signs(view, members, value, fit, bool(r), bool(s))
+        if kept_back and not r:
+            signs[25] = kept_back
+        if kept_held and not s:
+            signs[26] = kept_held
         old = by_value.get(value)
         if old is not None:  # the whole and the sum of the parts agree
             merged = {k: max(old.signs.get(k, 0.0), signs.get(k, 0.0)) for k in old.signs.keys() | signs.keys()}
@@ -267,22 +250,87 @@ def accounts(
     return [*found, *by_value.values()]
 
 
+class _View(NamedTuple):
+    """What all readings of the amounts of a narrative have in common."""
+
+    yuan: Sequence[Decimal]
+    whole: Sequence[float]
+    part: Sequence[float]
+    told: Sequence[str]
+    rule: Decimal | None
+    flags: Sequence[float]
+    free: Sequence[int]
+    best: float
+
+
+def _signs(view: _View, members: tuple[int, ...], value: Decimal, fit: float, returned: bool, stopped: bool) -> Signs:
+    """Return what speaks for a reading; what is not named is 0."""
+    signs: Signs = {10: 1.0, 11: _LOW, 12: _LOW}
+    told, first = view.told, members[0]
+    if len(members) == 1:
+        alone = max(_LOW, view.whole[first], view.part[first])
+        if not (returned or stopped):
+            signs[11] = alone
+        else:
+            signs[19] = alone
+        if view.yuan[first] == max(view.yuan):
+            signs[14] = 1.0
+        if first == len(told) - 1:
+            signs[15] = 1.0
+        role = told[first]
+        if role == "other":
+            signs[35] = 1.0
+        elif role == "asked":
+            signs[36] = 1.0
+        elif role == "lost":
+            signs[41] = returned + 2.0 * stopped
+        elif role == "paid" and told.count("paid") > 1:
+            signs[37] = 1.0
+    else:
+        signs[12] = max(_LOW, fit)
+        if returned or stopped:
+            signs[19] = signs[12]
+        roles = [told[i] for i in members]
+        signs[29] = float(len(members))
+        signs[30] = float(roles.count("other") + roles.count("lost") + roles.count("sum"))
+        signs[31] = float(told.count("paid") - roles.count("paid"))
+        signs[32] = float(len(members) == len(view.free))
+        signs[33] = float(members[-1] - first + 1 - len(members))
+        signs[34] = float(roles.count("asked"))
+        signs[20] = float(view.best < 0)
+    if view.rule is not None and view.rule == value:
+        signs[13] = 1.0
+    if len(told) == 1:
+        signs[16] = 1.0
+    if returned:
+        signs[17] = 1.0
+    if stopped:
+        signs[18] = 1.0
+    signs[27], signs[42] = view.flags[4], view.flags[5]
+    return signs
+
+
 def _groups(free: Sequence[int], costs: Sequence[tuple[float, float]]) -> list[tuple[tuple[int, ...], float]]:
     """Return sets of two or more amounts that may be the payments, with the log likelihood of each."""
     if len(free) < 2:
         return []
-    best = -sum(min(c) for c in costs)
     # Those of which it is sure are in or out; the rest are tried.
     doubtful = sorted(range(len(free)), key=lambda i: abs(costs[i][0] - costs[i][1]))[:_ALL]
-    sure = [i for i in range(len(free)) if i not in doubtful and costs[i][0] < costs[i][1]]
-    fixed = -sum(min(costs[i]) for i in range(len(free)) if i not in doubtful)
-    found = []
-    for bits in range(1 << len(doubtful)):
-        some = [d for k, d in enumerate(doubtful) if bits >> k & 1]
-        fit = fixed - sum(costs[d][0] if bits >> k & 1 else costs[d][1] for k, d in enumerate(doubtful))
-        if fit >= best - _WORST and len(some) + len(sure) > 1:
-            found.append((tuple(free[i] for i in sorted(some + sure)), fit))
-    return found
+    sure = tuple(i for i in range(len(free)) if i not in doubtful and costs[i][0] < costs[i][1])
+    # Sets are grown amount by amount; one that is too unlikely already is left.
+    grown: list[tuple[tuple[int, ...], float]] = [(sure, 0.0)]
+    for i in doubtful:
+        taken, left = costs[i]
+        least = min(taken, left)
+        more = []
+        for members, fit in grown:
+            if fit - (left - least) >= -_WORST:
+                more.append((members, fit - (left - least)))
+            if fit - (taken - least) >= -_WORST:
+                more.append(((*members, i), fit - (taken - least)))
+        grown = more
+    best = -sum(min(c) for c in costs)
+    return [(tuple([free[i] for i in sorted(members)]), best + fit) for members, fit in grown if len(members) > 1]
 
 
 def _soft(x: float) -> float:
