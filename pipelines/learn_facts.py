@@ -22,7 +22,7 @@ from fanzha.facts.place import Place, choose, features, kinds
 from fanzha.facts.reading import readable_all
 
 OUT = Path(__file__).resolve().parent.parent / "fanzha" / "facts" / "weights"
-MARKED = Path("/tmp/nar/dev.jsonl")
+MARKED = Path(__file__).resolve().parent.parent / "tests" / "data" / "narratives" / "dev.jsonl"
 EXAMPLES = Path(__file__).with_suffix(".jsonl")
 SIZE = 2**BITS
 NONE = 0.3  # weight of a narrative of which nothing is stated: often its annotator only did not say it
@@ -30,7 +30,9 @@ NONE = 0.3  # weight of a narrative of which nothing is stated: often its annota
 
 def rows_of(hashes: np.ndarray[Any, Any]) -> csr_matrix:
     n, k = hashes.shape
-    return csr_matrix((np.ones(n * k, np.float32), hashes.ravel().astype(np.int32), np.arange(0, n * k + 1, k)), (n, SIZE))
+    return csr_matrix(
+        (np.ones(n * k, np.float32), hashes.ravel().astype(np.int32), np.arange(0, n * k + 1, k)), (n, SIZE)
+    )
 
 
 def texts_of(whole: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]) -> csr_matrix:
@@ -44,7 +46,12 @@ class Task:
     """Texts with places, of which some are right."""
 
     def __init__(
-        self, texts: Sequence[str], places: list[list[Place]], right: list[list[bool]], none: list[float], some: list[float] | None = None
+        self,
+        texts: Sequence[str],
+        places: list[list[Place]],
+        right: list[list[bool]],
+        none: list[float],
+        some: list[float] | None = None,
     ) -> None:
         self.texts, self.places, self.right = texts, places, right
         self.some = np.array(some if some is not None else [1.0] * len(none))  # weight where a place is right
@@ -52,9 +59,16 @@ class Task:
         self.reading = Reading(texts)
         self.whole = self.reading.whole()
 
-    def part(self, keep: np.ndarray[Any, Any]) -> "Task":
+    def part(self, keep: np.ndarray[Any, Any]) -> Task:
+        """Return the task of some of the texts."""
         i = np.flatnonzero(keep)
-        return Task([self.texts[j] for j in i], [self.places[j] for j in i], [self.right[j] for j in i], self.none[i].tolist(), self.some[i].tolist())
+        return Task(
+            [self.texts[j] for j in i],
+            [self.places[j] for j in i],
+            [self.right[j] for j in i],
+            self.none[i].tolist(),
+            self.some[i].tolist(),
+        )
 
 
 def learn(task: Task, classes: Sequence[str], near_cost: float, far_cost: float, least: float) -> Judge:
@@ -115,7 +129,9 @@ MARKED_WEIGHT = 3.0  # of narratives whose annotator was told to leave nothing o
 
 def rows_to_learn() -> tuple[list[Row], int]:
     """Return the narratives of the open batches and behind them the marked ones, and how many the former are."""
-    rows: list[Row] = [(t.batch, t.id, t.label, t.text, t.facts or {}) for t in corpus.load("narrative") if t.batch not in SEALED]
+    rows: list[Row] = [
+        (t.batch, t.id, t.label, t.text, t.facts or {}) for t in corpus.load("narrative") if t.batch not in SEALED
+    ]
     own = len(rows)
     if MARKED.exists():
         lines = [json.loads(line) for line in MARKED.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -134,7 +150,8 @@ def fold_of(rows: Sequence[Row]) -> np.ndarray[Any, Any]:
 def weights_of(rows: Sequence[Row], name: str, own: int) -> tuple[list[float], list[float]]:
     """Return the weight of nothing being right, and of a place being right."""
     none = [
-        -1.0 if r[4].get(name) is not None or not _tells(r, name) else NONE if i < own else MARKED_WEIGHT for i, r in enumerate(rows)
+        -1.0 if r[4].get(name) is not None or not _tells(r, name) else NONE if i < own else MARKED_WEIGHT
+        for i, r in enumerate(rows)
     ]
     return none, [1.0 if i < own else MARKED_WEIGHT for i in range(len(rows))]
 
@@ -165,25 +182,57 @@ def choosing(name: str, classes: Sequence[str], make: Callable[[str], list[Place
     for (least, pairs), marked in product(found.items(), (False, True)):
         stated = [(g, wanted[i]) for i, g in pairs if (i >= own) == marked]
         line = score([g for g, _ in stated], [w for _, w in stated], lambda w, v: agrees(name, w, v))
-        print(f"  held out, {'marked' if marked else 'corpus'}, least {least}: F1 {line[0]:.3f} precision {line[1]:.3f} recall {line[2]:.3f} where stated {line[3]:.3f}")
+        print(
+            f"  held out, {'marked' if marked else 'corpus'}, least {least}: F1 {line[0]:.3f} precision {line[1]:.3f} recall {line[2]:.3f} where stated {line[3]:.3f}"
+        )
     if "--show" in sys.argv:
         for i, g in found[0.3]:
             w, got = wanted[i], g.value if g else None
             if (w is not None or got is not None) and not (w is not None and g is not None and agrees(name, w, got)):
                 kind = "fp" if w is None else "fn" if got is None else "wrong"
-                print(f"[{kind}]", rows[i][1], rows[i][2], "want", w, "got", got, g and texts[i][max(0, g.start - 8) : g.end + 8], "|", any(right[i]), "|", texts[i][:180].replace(chr(10), " "))
+                print(
+                    f"[{kind}]",
+                    rows[i][1],
+                    rows[i][2],
+                    "want",
+                    w,
+                    "got",
+                    got,
+                    g and texts[i][max(0, g.start - 8) : g.end + 8],
+                    "|",
+                    any(right[i]),
+                    "|",
+                    texts[i][:180].replace(chr(10), " "),
+                )
     if "--dry" in sys.argv:
         return
     whole = learn(task, classes, near, far, 0.4)
     OUT.mkdir(exist_ok=True)
     data = {"classes": list(classes), "extra": whole.extra, "near": packed(whole.near), "far": packed(whole.far)}
-    OUT.joinpath(f"{name}.json").write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    OUT.joinpath(f"{name}.json").write_text(
+        json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
 
 
 def channel(near: float, far: float) -> None:
     from fanzha.facts.channel import channel_places
 
-    classes = ("", "电话", "线下", "微信", "短信", "QQ", "抖音", "网页", "快手", "快递", "直播间", "邮件", "游戏内", "other")
+    classes = (
+        "",
+        "电话",
+        "线下",
+        "微信",
+        "短信",
+        "QQ",
+        "抖音",
+        "网页",
+        "快手",
+        "快递",
+        "直播间",
+        "邮件",
+        "游戏内",
+        "other",
+    )
     choosing("contact_channel", classes, channel_places, near, far)
 
 
@@ -191,7 +240,22 @@ def payment(near: float, far: float) -> None:
     from fanzha.facts.money import find_money
     from fanzha.facts.payment import payment_places
 
-    classes = ("", "银行转账", "扫码", "微信", "现金", "网银", "支付宝", "刷卡", "ATM", "虚拟货币", "黄金", "POS机", "红包", "other")
+    classes = (
+        "",
+        "银行转账",
+        "扫码",
+        "微信",
+        "现金",
+        "网银",
+        "支付宝",
+        "刷卡",
+        "ATM",
+        "虚拟货币",
+        "黄金",
+        "POS机",
+        "红包",
+        "other",
+    )
     choosing("payment", classes, lambda text: payment_places(text, list(find_money(text))), near, far)
 
 
@@ -200,7 +264,11 @@ def explained(values: Sequence[float], told: Sequence[str], stated: float) -> li
     n = len(values)
     whole = [i for i, v in enumerate(values) if abs(v - stated) < 1]
     best: tuple[float, list[int], list[int]] | None = None
-    sets = range(1, 1 << n) if n <= 11 else [sum(1 << k for k in range(i, j)) for i in range(n) for j in range(i + 2, n + 1)]
+    sets = (
+        range(1, 1 << n)
+        if n <= 11
+        else [sum(1 << k for k in range(i, j)) for i in range(n) for j in range(i + 2, n + 1)]
+    )
     for bits in sets:
         some = [i for i in range(n) if bits >> i & 1]
         total = sum(values[i] for i in some)
@@ -228,7 +296,9 @@ def explained(values: Sequence[float], told: Sequence[str], stated: float) -> li
     return roles
 
 
-def learn_many(x: csr_matrix, target: np.ndarray[Any, Any], weight: np.ndarray[Any, Any], k: int, cost: float) -> np.ndarray[Any, Any]:
+def learn_many(
+    x: csr_matrix, target: np.ndarray[Any, Any], weight: np.ndarray[Any, Any], k: int, cost: float
+) -> np.ndarray[Any, Any]:
     """Multinomial logistic regression."""
     xt = x.T.tocsr()
     once = np.zeros((len(target), k))
@@ -286,8 +356,6 @@ def marked_roles(values: Sequence[float], ways: Sequence[int], facts: dict[str, 
     return roles
 
 
-
-
 def loss(near: float, far: float) -> None:
     from fanzha.facts import loss_words as words
     from fanzha.facts.loss import booked
@@ -323,11 +391,21 @@ def loss(near: float, far: float) -> None:
             found = explained(values, [told.get(m.start, "") for m in some], float(w))
             each, role = float(found is not None), found or role
             if role and label != "benign":
-                role = [(4 if ways[i] == 3 else 3) if r == 3 or (r == 0 and ways[i] in (1, 3)) else r for i, r in enumerate(role)]
+                role = [
+                    (4 if ways[i] == 3 else 3) if r == 3 or (r == 0 and ways[i] in (1, 3)) else r
+                    for i, r in enumerate(role)
+                ]
         roles.append(role)
         weights.append([each] * len(some))
     kinds_of = np.array([0 if w is None else 1 if w == 0 else 2 for w in wanted])
-    text_weight = np.array([0.0 if (w is None and r[2] not in ("benign", "example")) or not _tells(r, "loss_yuan") else 1.0 + 2.0 * (n >= own) for n, (r, w) in enumerate(zip(rows, wanted, strict=True))])
+    text_weight = np.array(
+        [
+            0.0
+            if (w is None and r[2] not in ("benign", "example")) or not _tells(r, "loss_yuan")
+            else 1.0 + 2.0 * (n >= own)
+            for n, (r, w) in enumerate(zip(rows, wanted, strict=True))
+        ]
+    )
     reading = Reading(texts)
     x, doc = rows_of(features(reading, places)), texts_of(reading.whole())
     number = np.repeat(np.arange(len(rows)), [len(p) for p in places])
@@ -336,9 +414,14 @@ def loss(near: float, far: float) -> None:
 
     def train(keep: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         these = keep[number]
-        return (learn_many(x[these], role_of[these], weight_of[these], k, near), learn_many(doc[keep], kinds_of[keep], text_weight[keep], 3, far))
+        return (
+            learn_many(x[these], role_of[these], weight_of[these], k, near),
+            learn_many(doc[keep], kinds_of[keep], text_weight[keep], 3, far),
+        )
 
-    def scored(model: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    def scored(
+        model: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]],
+    ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         a, b = model
         return x @ a[: SIZE * k].reshape(SIZE, k) + a[SIZE * k :], doc @ b[: SIZE * 3].reshape(SIZE, 3) + b[SIZE * 3 :]
 
@@ -354,7 +437,15 @@ def loss(near: float, far: float) -> None:
 
     def weighed(i: int, one: np.ndarray[Any, Any], two: np.ndarray[Any, Any]) -> list[Any]:
         mine = one[bounds[i] : bounds[i + 1]]
-        return accounts(amounts[i], (mine[:, 1:] - mine[:, :1]).tolist(), [books[i][0].get(m.start, "") for m in amounts[i]], [undone(texts[i], m) for m in amounts[i]], rule[i], two[i].tolist(), flags[i])
+        return accounts(
+            amounts[i],
+            (mine[:, 1:] - mine[:, :1]).tolist(),
+            [books[i][0].get(m.start, "") for m in amounts[i]],
+            [undone(texts[i], m) for m in amounts[i]],
+            rule[i],
+            two[i].tolist(),
+            flags[i],
+        )
 
     every = [weighed(i, s1, s2) for i in range(len(rows))]
 
@@ -369,8 +460,16 @@ def loss(near: float, far: float) -> None:
         good = [a.loss is None if w is None else a.loss is not None and close(i, a, w) for a in some]
         lists.append(np.array([[a.signs.get(k, 0.0) for k in range(SIGNS)] for a in some]))
         right.append(np.array(good))
-        use.append(any(good) * (1.0 + 3.0 * (i >= own)) * (not (w is None and rows[i][2] not in ("benign", "example"))) * _tells(rows[i], "loss_yuan"))
-    print("  within reach", round(float(np.mean([any(g) for g, w in zip(right, wanted, strict=True) if w is not None])), 4))
+        use.append(
+            any(good)
+            * (1.0 + 3.0 * (i >= own))
+            * (not (w is None and rows[i][2] not in ("benign", "example")))
+            * _tells(rows[i], "loss_yuan")
+        )
+    print(
+        "  within reach",
+        round(float(np.mean([any(g) for g, w in zip(right, wanted, strict=True) if w is not None])), 4),
+    )
 
     def ranker(keep: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         which = [i for i in np.flatnonzero(keep) if use[i]]
@@ -393,7 +492,11 @@ def loss(near: float, far: float) -> None:
         v = ranker(fold != f)
         for i in np.flatnonzero(fold == f):
             best = every[i][int(np.argmax(lists[i] @ v))]
-            ours[i] = wanted[i] if best.loss is not None and wanted[i] is not None and close(i, best, wanted[i]) else best.loss
+            ours[i] = (
+                wanted[i]
+                if best.loss is not None and wanted[i] is not None and close(i, best, wanted[i])
+                else best.loss
+            )
     same = lambda w, g: g is not None and w is not None and abs(float(g) - w) < 1  # noqa: E731
     for title, part in (("corpus", range(own)), ("marked", range(own, len(rows)))):
         for name, got in (("rules", rule), ("judged", ours)):
@@ -401,11 +504,29 @@ def loss(near: float, far: float) -> None:
             hits = sum(same(w, g) for w, g in pairs)
             g, w = sum(o is not None for _, o in pairs), sum(o is not None for o, _ in pairs)
             both = sum(a is not None and b is not None for a, b in pairs)
-            print(f"  {title} {name}: F1 {2 * hits / max(g + w, 1):.3f} precision {hits / max(g, 1):.3f} recall {hits / max(w, 1):.3f} where stated {2 * hits / max(both + w, 1):.3f}")
+            print(
+                f"  {title} {name}: F1 {2 * hits / max(g + w, 1):.3f} precision {hits / max(g, 1):.3f} recall {hits / max(w, 1):.3f} where stated {2 * hits / max(both + w, 1):.3f}"
+            )
     if "--show" in sys.argv:
         for i, g in enumerate(ours):
             if not same(wanted[i], g) and not (g is None and wanted[i] is None):
-                print("[wrong]", rows[i][1], rows[i][2], "want", wanted[i], {n: v for n, v in rows[i][4].items() if n[-4:] == "yuan" and v is not None}, "got", g, "rule", rule[i], [(float(m.yuan), int(s1[bounds[i] + j].argmax())) for j, m in enumerate(amounts[i])], "|", any(right[i]), "|", texts[i][:420].replace(chr(10), " "))
+                print(
+                    "[wrong]",
+                    rows[i][1],
+                    rows[i][2],
+                    "want",
+                    wanted[i],
+                    {n: v for n, v in rows[i][4].items() if n[-4:] == "yuan" and v is not None},
+                    "got",
+                    g,
+                    "rule",
+                    rule[i],
+                    [(float(m.yuan), int(s1[bounds[i] + j].argmax())) for j, m in enumerate(amounts[i])],
+                    "|",
+                    any(right[i]),
+                    "|",
+                    texts[i][:420].replace(chr(10), " "),
+                )
     if "--dry" in sys.argv:
         return
     a, b = train(np.ones(len(rows), bool))
@@ -416,7 +537,9 @@ def loss(near: float, far: float) -> None:
         "near": packed(a[: SIZE * k].reshape(SIZE, k)), "far": packed(b[: SIZE * 3].reshape(SIZE, 3)),
     }  # fmt: skip
     OUT.mkdir(exist_ok=True)
-    OUT.joinpath("loss_yuan.json").write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    OUT.joinpath("loss_yuan.json").write_text(
+        json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
 
 
 def age(near: float, far: float) -> None:
@@ -453,10 +576,18 @@ def job(near: float, far: float) -> None:
 
     def good(p: Place, spans: list[tuple[int, int]]) -> bool:
         noun = p.marks[0] == 0
-        return any((p.end == b and a <= p.start) if noun else (p.start <= a and b <= p.end or a <= p.start and p.end <= b) for a, b in spans)
+        return any(
+            (p.end == b and a <= p.start) if noun else ((p.start <= a and b <= p.end) or (a <= p.start and p.end <= b))
+            for a, b in spans
+        )
 
     right = [[good(p, s) for p in some] for some, s in zip(places, stand, strict=True)]
-    print("occupation places", sum(map(len, places)) / len(places), "within reach", sum(any(r) for r in right) / sum(w is not None for w in wanted))
+    print(
+        "occupation places",
+        sum(map(len, places)) / len(places),
+        "within reach",
+        sum(any(r) for r in right) / sum(w is not None for w in wanted),
+    )
     task = Task(texts, places, right, *weights_of(rows, "occupation", own))
     groups, owner = [], []
     for i, (some, s) in enumerate(zip(places, stand, strict=True)):
@@ -478,7 +609,10 @@ def job(near: float, far: float) -> None:
         for least in (0.2, 0.3, 0.4, 0.5):
             first.extra["least"] = least
             got = choose(first, held.reading, first.texts(*held.whole), held.places)
-            ends = [start_places(t, g.start, g.end) if g is not None and g.marks[0] == 0 else [] for t, g in zip(held.texts, got, strict=True)]
+            ends = [
+                start_places(t, g.start, g.end) if g is not None and g.marks[0] == 0 else []
+                for t, g in zip(held.texts, got, strict=True)
+            ]
             begun = choose(second, held.reading, second.texts(*held.whole), ends)
             whole = [b or g for b, g in zip(begun, got, strict=True)]
             found.setdefault(least, []).extend(zip(np.flatnonzero(fold == f).tolist(), whole, strict=True))
@@ -487,18 +621,41 @@ def job(near: float, far: float) -> None:
             some = [(i, g) for i, g in pairs if (i >= own) == marked]
             words = [g and Place(texts[i][g.start : g.end], 0, 0, ()) for i, g in some]
             line = score(words, [wanted[i] for i, _ in some], lambda w, v, e=exact: agrees("occupation", w, v, exact=e))
-            print(f"  held out, {'marked' if marked else 'corpus'}, least {least}, exact {exact}: F1 {line[0]:.3f} precision {line[1]:.3f} recall {line[2]:.3f} where stated {line[3]:.3f}")
+            print(
+                f"  held out, {'marked' if marked else 'corpus'}, least {least}, exact {exact}: F1 {line[0]:.3f} precision {line[1]:.3f} recall {line[2]:.3f} where stated {line[3]:.3f}"
+            )
     if "--show" in sys.argv:
         for i, g in found[0.3]:
             w, got = wanted[i], texts[i][g.start : g.end] if g else None
-            if (w is not None or got is not None) and not (w is not None and got and agrees("occupation", w, got, exact=True)):
-                print("[" + ("fp" if w is None else "fn" if got is None else "wrong") + "]", rows[i][1], rows[i][2], "want", w, "got", got, "|", any(right[i]), "|", texts[i][:150].replace(chr(10), " "))
+            if (w is not None or got is not None) and not (
+                w is not None and got and agrees("occupation", w, got, exact=True)
+            ):
+                print(
+                    "[" + ("fp" if w is None else "fn" if got is None else "wrong") + "]",
+                    rows[i][1],
+                    rows[i][2],
+                    "want",
+                    w,
+                    "got",
+                    got,
+                    "|",
+                    any(right[i]),
+                    "|",
+                    texts[i][:150].replace(chr(10), " "),
+                )
     if "--dry" in sys.argv:
         return
     first, second = learn(task, ("", "other"), near, far, 0.3), learn(begin, ("", "other"), near, 10.0, 0.0)
     for name, model in (("occupation", first), ("occupation_start", second)):
-        data = {"classes": list(model.classes), "extra": model.extra, "near": packed(model.near), "far": packed(model.far)}
-        OUT.joinpath(f"{name}.json").write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+        data = {
+            "classes": list(model.classes),
+            "extra": model.extra,
+            "near": packed(model.near),
+            "far": packed(model.far),
+        }
+        OUT.joinpath(f"{name}.json").write_text(
+            json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
+        )
 
 
 TASKS = {"loss": loss, "job": job, "age": age, "sex": sex, "channel": channel, "payment": payment}

