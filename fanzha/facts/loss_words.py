@@ -63,7 +63,7 @@ _PAY = (
     r"购入价[^，。]{0,3}|紧接着|接着|彩礼|见面礼|介绍费"
 )
 PAID = re.compile(
-    rf".*(?P<verb>{_PAY})(?P<gap>{_NO_FIGURE}{{0,18}}(?:[0-9一二两三四五六七八九十]{{1,2}}[笔次回单"
+    rf"^.*(?P<verb>{_PAY})(?P<gap>{_NO_FIGURE}{{0,18}}(?:[0-9一二两三四五六七八九十]{{1,2}}[笔次回单"
     rf"份]{_NO_FIGURE}{{0,6}})?)$"
 )
 PAID_AFTER = re.compile(
@@ -96,7 +96,7 @@ _OTHER = (
     r"值|卖|租金|房租|彩金|红利|利息|年化|抽成|退费|止付|追回|冻结|挽回|拦截|找回|"
     r"入账|多打|进账|转回|还我|还了|退到|补发|中了|奖|积分|点券|医药费|代存|便宜|差价"
 )
-OTHER = re.compile(rf".*(?P<word>{_OTHER}){_NO_FIGURE}{{0,7}}$")
+OTHER = re.compile(rf"^.*(?P<word>{_OTHER}){_NO_FIGURE}{{0,7}}$")
 # What was bought for that much was paid.
 VALUE = re.compile(r"价?值|额|存款|余额|房租|租金")
 # Savings that were handed over.

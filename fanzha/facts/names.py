@@ -133,7 +133,7 @@ _KNOWN.pop("USDT")
 _KNOWN_NAMES = tuple(_KNOWN)
 _APP = Scan(FAMILY, *_KNOWN.values(), rf"(?<![a-z0-9])(?:{OTHER_APPS.lower()})(?![a-z0-9])")
 # One spelling for each: what users write, folded, to the name that is kept.
-_SUFFIX = re.compile(r"(?:app|软件|平台|客户端|短视频|网站|官网|小程序|购物|直播|群|聊天)+$")
+_SUFFIX = re.compile(r"(?:app|软件|平台|客户端|短视频|网站|官网|小程序|购物|直播|群|聊天){1,3}$")
 _SAME: Final = {
     "wechat": "微信", "weixin": "微信", "企业微信": "微信", "qq群": "QQ", "扣扣": "QQ", "tiktok": "抖音", "douyin": "抖音",
     "kuaishou": "快手", "xhs": "小红书", "weibo": "微博", "新浪微博": "微博", "taobao": "淘宝", "天猫": "天猫", "jd": "京东",

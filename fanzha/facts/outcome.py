@@ -109,7 +109,10 @@ def reckon(judge: Judge, reading: Reading, of_text: Floats, purses: Sequence[Pur
         mine = odds[at : at + len(purse.amounts)]
         at += len(purse.amounts)
         rule = purse.ruled[0] if purse.ruled else None
-        ways = accounts(purse.amounts, mine, purse.told, purse.ways, rule, scores, purse.flags)
+        flags = purse.flags
+        ways = accounts(purse.amounts, mine, purse.told, purse.ways, rule, scores, flags)
+        if "lost" in purse.told and not any(flags[:6]):
+            ways = [way for way in ways if way.loss] or ways  # a loss is told, and no word takes it back
         best = max(ways, key=lambda way: sum([weights[k] * v for k, v in way.signs.items()]))
         found.append(_sums(purse, best))
     return found
