@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from fanzha.facts.family import FAMILY
-from fanzha.facts.loss_words import HARMLESS, fraudless
+from fanzha.facts.place import Place
 from fanzha.text.scan import Scan
 
 _X = "[^，。；！？\n]"
@@ -92,7 +90,7 @@ _NOT_PLATFORM = (
     r"(?!小店|客服|会员|平台客服|直播会员|商城会员|开通|误开|官方|百万|保障|月付|的?直播会员|电商客服|"
     r"白条|金条|金融|e卡|E卡|某商家客服|平台工作人员|售后|理赔|代理|店铺客服|支付|钱包|放心借|的保障)"
 )
-_APPS = {
+APPS = {
     "视频号": "视频号(?!天天讲盘)",
     "抖音": "抖音|douyin|tiktok|抖 音",
     "快手": "快手|kuaishou",
@@ -116,7 +114,7 @@ _APPS = {
     "支付宝": "支付宝(?=好友|聊天|消息|生活号|上|群|里)",
 }
 # Other services keep the name that the text gives them.
-_OTHER_APPS = (
+OTHER_APPS = (
     "Tinder|Carousell|Threads|Signal|Viber|Skype|Discord|Omi|Bumble|Boss直聘|BOSS直聘|旋转拍卖|虾皮|"
     "转转|知乎|豆瓣|哔哩哔哩|B站|珍爱网|世纪佳缘|百合网|伊对|他趣|积目|青藤之恋|"
     "智联招聘|货拉拉|运满满|今日头条|西瓜视频|全民K歌|网易云|虎牙|斗鱼|交易猫|螃蟹账号|飞书|携程|"
@@ -132,13 +130,13 @@ def _near(app: str) -> str:
 
 _RULES: list[tuple[str, str]] = [
     *(("短信", p) for p in _SMS),
-    ("FaceTime", _APPS["FaceTime"]),
+    ("FaceTime", APPS["FaceTime"]),
     *(("快递", p) for p in _PARCEL),
     *(("邮件", p) for p in _MAIL),
     *(("电话", p) for p in _CALL),
-    *((name, _near(p)) for name, p in _APPS.items() if name not in ("FaceTime", "淘宝", "拼多多", "京东")),
+    *((name, _near(p)) for name, p in APPS.items() if name not in ("FaceTime", "淘宝", "拼多多", "京东")),
     *(
-        (name, rf"(?:{_APPS[name]})(?:上|里|看|店|平台|私信|聊天|旺旺|一家|群)(?!购?买|给{_X}{{0,4}}买)")
+        (name, rf"(?:{APPS[name]})(?:上|里|看|店|平台|私信|聊天|旺旺|一家|群)(?!购?买|给{_X}{{0,4}}买)")
         for name in ("淘宝", "拼多多", "京东")
     ),
     ("游戏内", "|".join(_GAME)),
@@ -148,60 +146,66 @@ _RULES: list[tuple[str, str]] = [
     ("QQ", _QQ_BARE),
     *(("线下", p) for p in _FACE),
     *(("网页", p) for p in _WEB),
-    ("", _OTHER_APPS),
+    ("", OTHER_APPS),
 ]
 _ANY = Scan(FAMILY, *(p.lower() for _, p in _RULES))
-_WEAK = frozenset(i for i, (_, p) in enumerate(_RULES) if p is _QQ_BARE)
+# Words alone, of which only those around them tell whether they are a contact.
+_WORDS: list[tuple[str, str]] = [
+    (
+        "电话",
+        r"电话|来电|号码|(?:被|的)电话|致电|拨通|座机|手机响|客服|打来|打给|打我|分机|热线|自称|哭声|冒充|谎称|假冒",
+    ),
+    ("短信", r"短信|简讯|短讯|信息|链接|网址|安装包"),
+    ("QQ", r"qq|扣扣"),
+    ("微信", r"企微|微信|wechat|朋友圈|小程序|公众号|群(?!众)|好友|加(?:了)?(?:我|他|她|其|俺)"),
+    ("邮件", r"邮件|邮箱|来信"),
+    ("快递", r"快递|包裹|卡片|信封|信件"),
+    ("短视频", r"短视频"),
+    ("直播间", r"直播|主播"),
+    ("游戏内", r"游戏|玩家|喊话|频道|代练|王者|原神"),
+    (
+        "线下",
+        r"上门|当面|到店|店里|店家|门店|摊|门口|楼下|楼道|路边|介绍|村里|来人|街|邻居|老乡|同事|朋友|亲戚|房东|中介|民警到场|上车|租客|老板|被盗|偷|捡|丢|纠纷|借给|借了|合同|停在|装修",
+    ),
+    ("网页", r"网上|上网|网站|网页|官网|平台|软件|app|广告|网购|网络|网贷|网店|网恋|搜"),
+    ("视频", r"视频"),
+    ("二维码", r"二维码|扫码|海报|告示|的码"),
+    *((name, pattern) for name, pattern in APPS.items()),
+    ("YouTube", "youtube|油管"),
+    ("推特", "推特|twitter"),
+    ("", OTHER_APPS),
+]
+_WORD = Scan(FAMILY, *(p.lower() for _, p in _WORDS))
 
-# Who the words right before belong to: the police, the victim's own calls, a later step, or a way of paying.
-_NOT_CONTACT = re.compile(
-    r"(?:拨打|回拨|再打|打不通|无法接通|登记|绑定|查看|核实|联系银行|民警[^，。；]{0,10}|"
-    r"派出所[^，。；]{0,8}|警方|柜员[^，。；]{0,6}|接警员|银行(?:柜台)?[^，。；]{0,4}(?:打|联系)|"
-    r"(?:我|俺)(?:赶紧|又|再|就|便)?给(?:他|她|对方|闺女|儿子|家里|老师)?|"
-    r"向|给(?:他|她|人|俺儿|我外甥|女儿|儿子|客服|银行|宿舍|家里)[^，。；]{0,4}|误以为|宣传|报|没有|"
-    r"未|没|称名下|名下|客服|官方|本人|退款那天)$"
-)
-_LATER = re.compile(
-    r"(?:后来|随后|之后|又|再|然后|接着|后|引导|指引|诱导|要求|让(?:其|我|他|她|俺)?|叫(?:其|我|他|她|"
-    r"俺)?|教(?:其|我)?|下载|添加|转到|切换|并|随即|遂|改用|指导|推送|发来|通过(?:其|对方)|才|继续|"
-    r"我都是)[^，。；,;]{0,5}$"
-)
-_POLICE_CALL = re.compile(
-    r"^(?:群众|老人|家长|报警人|求助人|市民|男|女|有人)?(?:来电(?!话)|电话报警)|来电(?!话)(?:人|者|"
-    r"咨询|求助|反映|报警|问|：)"
-)
+_NAMES = {name: i for i, name in enumerate(dict.fromkeys(name for name, _ in [*_RULES, *_WORDS]))}
+_MOST = 14  # places that are weighed; contact stands early
 
 
-def contact_channel(text: str) -> tuple[str, int, int] | None:
-    """Return the channel of the first contact with its span.
-
-    It is the first that is told as reaching the victim; a later step counts only where there is no other.
+def channel_places(text: str) -> list[Place]:
+    """Return where the channel of the first contact may be told.
 
     Parameters
     ----------
     text : str
         Readable (`fanzha.facts.reading`).
-
-    Returns
-    -------
-    tuple of str, int, int, or None
-        Canonical name, such as 微信, or an app in the words of the text; start and end.
     """
-    civil, harmless = fraudless(text), HARMLESS.search(text) is not None
-    later: tuple[str, int, int] | None = None
-    for rule, match in _ANY.rules(text):
-        name = _RULES[rule][0] or match.group()
-        start, end = match.span()
-        if name == "电话" and _POLICE_CALL.match(text[start : start + 6]):
-            continue
-        before = text[max(0, start - 14) : start]
-        if _NOT_CONTACT.search(before) or (name == "电话" and before.endswith(("我", "俺")) and text[start] in "打拨"):
-            continue
-        if civil or (harmless and name not in ("电话", "短信", "快递")):
-            continue
-        found = (name, start, end)
-        if _LATER.search(before) or rule in _WEAK:
-            later = later or found
-            continue
-        return found
-    return later
+    found = [(m.start(), m.end(), rule, _RULES[rule][0]) for rule, m in _ANY.rules(text)]
+    ends = {(name, end) for _, end, _, name in found}
+    found += [
+        (m.start(), m.end(), 100 + rule, _WORDS[rule][0])
+        for rule, m in _WORD.rules(text)
+        if (_WORDS[rule][0], m.end()) not in ends
+    ]
+    found.sort()
+    places: list[Place] = []
+    before_it: dict[str, int] = {}
+    strict = 0
+    for start, end, rule, name in found[:_MOST]:
+        number = _NAMES[name]
+        seen, same = len(before_it), before_it.get(name, 0)
+        before_it[name] = same + 1
+        rank = min(strict, 3)
+        marks = (rule, number, min(len(places), 5), min(seen, 4) * 50 + number, min(same, 3), rank * 200 + rule)
+        strict += rule < 100
+        places.append(Place(name or text[start:end], start, end, marks))
+    return places

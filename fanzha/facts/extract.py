@@ -1,4 +1,4 @@
-"""All facts of one narrative."""
+"""All facts of one narrative, or of many."""
 
 from __future__ import annotations
 
@@ -6,23 +6,30 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from fanzha.facts.channel import contact_channel
+from fanzha.facts.channel import channel_places
 from fanzha.facts.family import FAMILY
-from fanzha.facts.loss import loss_yuan
+from fanzha.facts.judge import Reading, judge, whole_scores
+from fanzha.facts.life import cheated_before, life_stage
+from fanzha.facts.moments import moments
 from fanzha.facts.money import find_money
-from fanzha.facts.occupation import occupation
+from fanzha.facts.names import banks, platforms
+from fanzha.facts.occupation import job_places, start_places
 from fanzha.facts.occurrence import occurred_on
-from fanzha.facts.payment import payment
-from fanzha.facts.platform import platform
+from fanzha.facts.outcome import Purse, Sums, reckon
+from fanzha.facts.payment import payment_places
+from fanzha.facts.place import Place, choose
 from fanzha.facts.reading import readable, readable_all
-from fanzha.facts.victim import victim_age, victim_sex
+from fanzha.facts.victim import age_places, sex_places
+from fanzha.text.scan import Scan
+
+_SHARD = 256  # texts that are judged together
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a narrative states; None where it does not.
+    """What a narrative states; None, or nothing, where it does not.
 
     Attributes
     ----------
@@ -32,20 +39,34 @@ class Facts:
     occupation : str or None
         In the words of the text.
     loss_yuan : Decimal or None
-        Yuan; 0 where the text says that nothing was lost.
+        Yuan, net of what came back and of what was stopped; 0 where the text says that nothing was lost.
     contact_channel, payment : str or None
         Canonical names, such as 微信, 电话, 银行转账.
     platform : str or None
-        App or site in the words of the text.
+        The first of `platforms`.
     occurred_on : date or None
-    paid_yuan, returned_yuan, stopped_yuan : Decimal or None
-        All that left the victim, what came back from the other side, what bank or police stopped.
+    paid_yuan : Decimal or None
+        Yuan; all that left the victim, 0 where nothing did.
+    returned_yuan : Decimal or None
+        Yuan that came back from the other side.
+    stopped_yuan : Decimal or None
+        Yuan that bank or police froze, stopped or got back.
     outcome : {"prevented", "recovered", "lost"} or None
-    platforms, banks : tuple of str
-    occurred_at, reported_at, last_paid_at : datetime or None
-        Local, without zone; only where a time of day is told.
+        No money left; some was stopped or got back; none was.
+    platforms : tuple of str
+        Apps and sites, in the words of the text.
+    banks : tuple of str
+        In one spelling each: 工商银行 for 工行.
+    occurred_at : datetime or None
+        Local time without zone; only where a time of day is told.
+    reported_at : datetime or None
+        As told in the text, else as given.
+    last_paid_at : datetime or None
+        Time of the last payment.
     repeat_victim : bool or None
+        True where the text tells of an earlier fraud.
     life_stage : {"minor", "adult", "elderly"} or None
+        Under 18, to 59, from 60; by words where no age is stated.
     spans : dict
         Fact name to start and end, in code points of the text as given.
     """
@@ -73,26 +94,23 @@ class Facts:
 
     @property
     def delay_minutes(self) -> int | None:
-        """Minutes from the last payment to the report; None if unknown or negative."""
+        """Whole minutes from the last payment to the report; None where either is unknown or they stand in the wrong order."""
         if self.reported_at is None or self.last_paid_at is None or self.reported_at < self.last_paid_at:
             return None
-        return int((self.reported_at - self.last_paid_at).total_seconds()) // 60
-
-
-def _as_written(text: str, plain: str, found: tuple[str, int, int]) -> str:
-    """Return a canonical name as it is, any other in the words of the text."""
-    name, start, end = found
-    return text[start:end] if name == plain[start:end] else name
+        return int((self.reported_at - self.last_paid_at).total_seconds() // 60)
 
 
 FACTS: Final = frozenset(f.name for f in fields(Facts)) - {"spans"}
+_SUMS: Final = ("loss_yuan", "paid_yuan", "returned_yuan", "stopped_yuan", "outcome")
+_TIMES: Final = ("occurred_at", "reported_at", "last_paid_at")
+# A time without a day, in what is told on the day itself.
+_TODAY = Scan(
+    FAMILY, r"刚(?!刚满|毕业|满)|今[天日早晚晨午朝]|当日|本日|下午|上午|中午|凌晨|早上|一早|[0-9]{1,2}[:时点][0-9]{0,2}"
+)
 
 
 def extract(
-    text: str,
-    reported_on: date | None = None,
-    wanted: Collection[str] = FACTS,
-    reported_at: datetime | None = None,
+    text: str, reported_on: date | None = None, wanted: Collection[str] = FACTS, reported_at: datetime | None = None
 ) -> Facts:
     """Extract the facts that a narrative states.
 
@@ -105,13 +123,15 @@ def extract(
     wanted : collection of str
         Attributes of `Facts` that are looked for; the others are None.
     reported_at : datetime, optional
-        Local time of the report, without zone.
+        Time of the report, local and without zone; its day stands in for `reported_on`.
 
     Returns
     -------
     Facts
     """
-    return _read(text, readable(text), reported_on, wanted) if wanted else Facts()
+    if not wanted:
+        return Facts()
+    return _read([text], [readable(text)], [reported_on], [wanted], [reported_at])[0]
 
 
 def extract_all(
@@ -138,44 +158,178 @@ def extract_all(
         What `extract` returns for each.
     """
     found = [Facts()] * len(texts)
+    times = reported_at if reported_at is not None else [None] * len(texts)
     asked = [i for i, names in enumerate(wanted) if names]
-    if not FAMILY.worth(len(asked)):
-        return [extract(*one) for one in zip(texts, reported_on, wanted, strict=True)]
-    for i, plain in zip(asked, FAMILY.place(readable_all([texts[i] for i in asked])), strict=True):
-        found[i] = _read(texts[i], plain, reported_on[i], wanted[i])
+    plain: list[str] = readable_all([texts[i] for i in asked])
+    if FAMILY.worth(len(asked)):
+        plain = list(FAMILY.place(plain))
+    for first in range(0, len(asked), _SHARD):
+        some = asked[first : first + _SHARD]
+        facts = _read(
+            [texts[i] for i in some],
+            plain[first : first + _SHARD],
+            [reported_on[i] for i in some],
+            [wanted[i] for i in some],
+            [times[i] for i in some],
+        )
+        for i, one in zip(some, facts, strict=True):
+            found[i] = one
     return found
 
 
-def _read(text: str, plain: str, reported_on: date | None, wanted: Collection[str]) -> Facts:
-    spans: dict[str, tuple[int, int]] = {}
-    age = victim_age(plain) if "victim_age" in wanted else None
-    sex = victim_sex(plain) if "victim_sex" in wanted else None
-    job = occupation(plain) if "occupation" in wanted else None
-    for name, person in (("victim_age", age), ("victim_sex", sex), ("occupation", job)):
-        if person is not None:
-            spans[name] = (person.start, person.end)
-    loss = paid = None
-    if "loss_yuan" in wanted or "payment" in wanted:
-        amounts = list(find_money(plain))
-        loss = loss_yuan(plain, amounts)
-        paid = payment(plain, amounts, loss[0] if loss else None) if "payment" in wanted else None
-        loss = loss if "loss_yuan" in wanted else None
-    channel = contact_channel(plain) if "contact_channel" in wanted else None
-    site = platform(plain) if "platform" in wanted else None
-    when = occurred_on(plain, reported_on) if "occurred_on" in wanted else None
-    for name, found in (
-        ("loss_yuan", loss), ("contact_channel", channel), ("payment", paid), ("platform", site), ("occurred_on", when)
-    ):  # fmt: skip
-        if found is not None:
-            spans[name] = (found[1], found[2])
-    return Facts(
-        victim_age=int(age.value) if age else None,
-        victim_sex=str(sex.value) if sex else None,
-        occupation=text[job.start : job.end] if job else None,
-        loss_yuan=loss[0] if loss else None,
-        contact_channel=_as_written(text, plain, channel) if channel else None,
-        payment=paid[0] if paid else None,
-        platform=text[site[1] : site[2]] if site else None,
-        occurred_on=when[0] if when else None,
-        spans=spans,
+# Questions that are judged, and the facts that need the answers.
+_JUDGES: Final = {
+    "victim_age": {"victim_age", "life_stage"},
+    "victim_sex": {"victim_sex"},
+    "occupation": {"occupation"},
+    "occupation_start": {"occupation"},
+    "loss_yuan": {"payment", *_SUMS},
+    "contact_channel": {"contact_channel"},
+    "payment": {"payment"},
+}
+
+
+class _Shard:
+    """Texts that are judged together."""
+
+    def __init__(self, plain: Sequence[str], wanted: Sequence[Collection[str]]) -> None:
+        self.plain, self.wanted = plain, wanted
+        self.reading = Reading(plain)
+        asked = set().union(*wanted)
+        self.names = [name for name, needs in _JUDGES.items() if not needs.isdisjoint(asked)]
+        scores = whole_scores([judge(name) for name in self.names], *self.reading.whole()) if self.names else []
+        self.of_text = dict(zip(self.names, scores, strict=True))
+
+    def asks(self, *names: str) -> list[bool]:
+        """Tell of each text whether any of the facts is wanted."""
+        return [not set(names).isdisjoint(wanted) for wanted in self.wanted]
+
+    def chosen(self, name: str, places: Sequence[Sequence[Place]]) -> list[Place | None]:
+        """Return the likeliest place of each text."""
+        if name not in self.of_text:
+            return [None] * len(places)
+        return choose(judge(name), self.reading, self.of_text[name], places)
+
+
+def _read(
+    texts: Sequence[str],
+    plain: Sequence[str],
+    reported_on: Sequence[date | None],
+    wanted: Sequence[Collection[str]],
+    reported_at: Sequence[datetime | None],
+) -> list[Facts]:
+    shard = _Shard(plain, wanted)
+    found: list[dict[str, Any]] = [{} for _ in texts]
+    spans: list[dict[str, tuple[int, int]]] = [{} for _ in texts]
+
+    def put(i: int, name: str, value: Any, start: int, end: int) -> None:
+        if name in wanted[i]:
+            found[i][name] = value
+            spans[i][name] = (start, end)
+
+    ages = shard.asks("victim_age", "life_stage")
+    for i, place in enumerate(
+        shard.chosen("victim_age", [age_places(x) if a else [] for x, a in zip(plain, ages, strict=True)])
+    ):
+        if place is not None:
+            put(i, "victim_age", int(place.value), place.start, place.end)
+        if "life_stage" in wanted[i]:
+            stage = life_stage(plain[i], None if place is None else int(place.value))
+            if stage is not None:
+                put(i, "life_stage", stage[0], *(stage[1] or (place.start, place.end) if place else stage[1] or (0, 0)))
+    sexes = shard.asks("victim_sex")
+    for i, place in enumerate(
+        shard.chosen("victim_sex", [sex_places(x) if a else [] for x, a in zip(plain, sexes, strict=True)])
+    ):
+        if place is not None:
+            put(i, "victim_sex", place.value, place.start, place.end)
+    _occupations(shard, texts, put)
+    _money(shard, put)
+    channels = shard.asks("contact_channel")
+    for i, place in enumerate(
+        shard.chosen("contact_channel", [channel_places(x) if a else [] for x, a in zip(plain, channels, strict=True)])
+    ):
+        if place is not None:
+            own = place.value == plain[i][place.start : place.end]
+            put(i, "contact_channel", texts[i][place.start : place.end] if own else place.value, place.start, place.end)
+    for i, text in enumerate(plain):
+        names = wanted[i]
+        if "platforms" in names or "platform" in names:
+            told = platforms(text)
+            if told:
+                put(i, "platform", texts[i][told[0][1] : told[0][2]], *told[0][1:])
+                put(i, "platforms", tuple(dict.fromkeys(texts[i][a:b] for _, a, b in told)), told[0][1], told[-1][2])
+        if "banks" in names:
+            named = banks(text)
+            if named:
+                put(i, "banks", tuple(name for name, _, _ in named), named[0][1], named[-1][2])
+        if "repeat_victim" in names:
+            before = cheated_before(text)
+            if before is not None:
+                put(i, "repeat_victim", True, *before)
+        if _dated(names):
+            _when(text, reported_on[i], reported_at[i], i, put)
+        if reported_at[i] is not None and "reported_at" in names and "reported_at" not in found[i]:
+            found[i]["reported_at"] = reported_at[i]
+    return [Facts(**one, spans=where) for one, where in zip(found, spans, strict=True)]
+
+
+def _dated(names: Collection[str]) -> bool:
+    return not {"occurred_on", *_TIMES}.isdisjoint(names)
+
+
+def _when(text: str, reported_on: date | None, reported_at: datetime | None, i: int, put: Any) -> None:
+    day = reported_on if reported_on is not None else reported_at.date() if reported_at is not None else None
+    when = occurred_on(text, day)
+    if when is None and day is not None:
+        today = _TODAY.search(text)
+        if today is not None:
+            when = (day, *today.span())
+    told = moments(text, when, day)
+    if when is not None:
+        put(i, "occurred_on", *when)
+    for name, moment in zip(_TIMES, told, strict=True):
+        if moment is not None:
+            put(i, name, moment.at, moment.start, moment.end)
+
+
+def _occupations(shard: _Shard, texts: Sequence[str], put: Any) -> None:
+    asked = shard.asks("occupation")
+    jobs = shard.chosen("occupation", [job_places(x) if a else [] for x, a in zip(shard.plain, asked, strict=True)])
+    begins = [
+        start_places(x, p.start, p.end) if p is not None and p.marks[0] == 0 else []
+        for x, p in zip(shard.plain, jobs, strict=True)
+    ]
+    for i, (job, begin) in enumerate(zip(jobs, shard.chosen("occupation_start", begins), strict=True)):
+        place = begin or job
+        if place is not None:
+            put(i, "occupation", texts[i][place.start : place.end], place.start, place.end)
+
+
+def _money(shard: _Shard, put: Any) -> None:
+    asked = shard.asks("payment", *_SUMS)
+    amounts = [list(find_money(x)) if a else [] for x, a in zip(shard.plain, asked, strict=True)]
+    which = [i for i, a in enumerate(asked) if a]
+    if not which:
+        return
+    purses = [Purse(x, some) for x, some in zip(shard.plain, amounts, strict=True)]
+    sums: list[Sums] = reckon(judge("loss_yuan"), shard.reading, shard.of_text["loss_yuan"], purses)
+    pay = shard.asks("payment")
+    ways = shard.chosen(
+        "payment", [payment_places(x, some) if a else [] for x, some, a in zip(shard.plain, amounts, pay, strict=True)]
     )
+    for i in which:
+        one = sums[i]
+        for name, value in (
+            ("loss_yuan", one.loss),
+            ("paid_yuan", one.paid),
+            ("returned_yuan", one.returned),
+            ("stopped_yuan", one.stopped),
+        ):
+            if value is not None:
+                put(i, name, value, *one.spans.get(name, (0, len(shard.plain[i]))))
+        if one.outcome is not None:
+            put(i, "outcome", one.outcome, *one.spans.get("loss_yuan", (0, len(shard.plain[i]))))
+        way = ways[i]
+        if way is not None and one.outcome != "prevented" and not (one.loss == 0 and one.outcome is None):
+            put(i, "payment", way.value, way.start, way.end)

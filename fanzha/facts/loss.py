@@ -36,6 +36,7 @@ class _Book:
     asked: list[Money] = field(default_factory=list)  # demanded, not yet paid
     bare: list[Money] = field(default_factory=list)  # nothing says what they are
     seen: list[Money] = field(default_factory=list)  # all, in order
+    roles: dict[int, str] = field(default_factory=dict)  # by where an amount begins
 
 
 def _enter(book: _Book, left: str, money: Money, after: str, listed: str, before: str) -> str:
@@ -167,6 +168,7 @@ def _read(text: str, amounts: Sequence[Money]) -> _Book:
                 left = ""
             role, last, done = _enter(book, left, money, after, listed, before), money.end, money.end
             book.seen.append(money)
+            book.roles[money.start] = role
         if book.asked or book.bare:
             _settle(book, text[done:end], sentence, told=done > start and role == "paid")
         if text[end - 1 : end] in _FULL_STOPS:
@@ -203,6 +205,20 @@ def _last_word(book: _Book, text: str) -> Money | None:
     return None
 
 
+def booked(text: str, amounts: Sequence[Money]) -> tuple[dict[int, str], tuple[Decimal, int, int] | None]:
+    """Return the role that the rules give each amount, by where it begins, and the loss that they come to.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    amounts : sequence of Money
+        Those of the text, in order.
+    """
+    book = _read(text, amounts)
+    return book.roles, _conclude(book, text)
+
+
 def loss_yuan(text: str, amounts: Sequence[Money]) -> tuple[Decimal, int, int] | None:
     """Return the loss with its span.
 
@@ -222,7 +238,10 @@ def loss_yuan(text: str, amounts: Sequence[Money]) -> tuple[Decimal, int, int] |
     tuple of Decimal, int, int, or None
         Yuan, start and end; None where the text states nothing.
     """
-    book = _read(text, amounts)
+    return _conclude(_read(text, amounts), text)
+
+
+def _conclude(book: _Book, text: str) -> tuple[Decimal, int, int] | None:
     zero = words.NO_LOSS.search(text)
     fraudless = words.fraudless(text)
     back = None if fraudless else words.CAME_BACK.search(text)

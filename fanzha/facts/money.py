@@ -17,7 +17,7 @@ _MONEY = Scan(
     FAMILY,
     rf"(?<![0-9A-Za-z.*])(?P<mark>人民币|￥|¥)?(?P<n>{_FIGURE}) ?(?P<more>[余多来])?"
     rf"(?:(?P<unit>[百十千]?万|亿|千|百|"
-    rf"[wk](?![a-z0-9]))(?P<rest>[0-9]{{1,4}}[千百]?)?)?(?P<more2>[余多来]|"
+    rf"[wk](?![a-z0-9]))(?P<rest>[0-9]{{1,4}}(?:[千百][0-9]{{0,2}})?)?)?(?P<more2>[余多来]|"
     rf"出头)?(?P<cur>{_CURRENCY})?(?P<tenth>[0-9])?"
     rf"|"
     rf"(?<![{ZH_NUMERAL}第几数0-9])(?P<z>[一二两三四五六七八九十俩壹贰叁肆伍陆柒捌玖拾廿"
@@ -26,20 +26,28 @@ _MONEY = Scan(
 )
 # Measures that follow numbers which are no money.
 _MEASURE = re.compile(
-    r"[岁%％‰号日月年时点秒次笔个人名天位条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间"
+    r"[岁%％‰号房弄巷室㎡日月年时点秒次笔个人名天位条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间"
     r"桌份吨袋寸亩升周层届集页章句股平桶株棵头匹颗根片"
     r"家户代口座顶把块(?!钱)回遍趟轮批届届组排队发页字票通颗封封届班环瓦幅场届匹罐桶顿筐捆堆公里多小"
     r"来余几分之]|"
     r"分(?![0-9一二两三四五六七八九十]{1,3}[次笔])|开头|以上|以内|左右|来[个岁天]|公斤|毫|厘|平方|pro|"
     r"g(?![a-z])|kg|cm|mm|ml|km|gb",
 )
+_DIVIDED = re.compile("分(?:成|为|了)?[0-9一二两三四五六七八九十几多数]{1,3}[次笔回]")
+# Measures that are other words more often behind so large a number: 一万二把它, 十四万只剩.
+_LOOSE = re.compile("分|把|只(?!猪|羊|鸡|鸭|猫|狗)|本(?!书)|一(?!个|天)|出|发|班|页|来|里|根本|全")
 # What may follow 块 where it is money and not a piece.
 _AFTER_KUAI = re.compile(
     r"钱|[，。；、！？）\n的了吧就也多左上没现]|$|[多余]?钱|给|返|，|又|这|[一二三四五六七八九半]$"
 )
 _FOREIGN = re.compile(
-    r" ?(?:港[币元纸]|hk|美[元金]|欧元|英镑|日[元圆币]|韩[元币]|泰铢|[新]?台币|澳[元币门]|加元|卢布|"
-    r"u(?![a-z])|usdt|美刀|刀|枚|个(?:u|币|比特|泰达))",
+    r" ?余?(?:港[币元纸]|hk|美[元金]|欧元?|英镑|镑|日[元圆币]|韩[元币]|泰铢|铢|[新]?台币|澳[元币门]|加元|加币|卢布|林吉特|令吉|"
+    r"马币|新[元币]|新加坡元|新西兰元|纽元|披索|比索|盾|迪拉姆|兰特|法郎|eur|usd|u(?![a-z])|usdt|美刀|刀|枚|个(?:u|币|比特|泰达))",
+)
+# Right before a number: 港币20万, NT$3,000, RM500. A bare $ is no yuan either.
+_FOREIGN_BEFORE = re.compile(
+    r"(?:港[币纸]|美[元金]|欧元|英镑|日[圆币]|韩币|泰铢|台币|澳[币元]|加币|林吉特|令吉|马币|新币|卢布|[$€£฿₩]|"
+    r"(?<![a-z])(?:rm|mop|hkd|usd|sgd|aud|twd|eur|gbp|jpy|cad)) ?$"
 )
 _HOTLINES = frozenset(
     {
@@ -59,8 +67,30 @@ _HOTLINES = frozenset(
         "10000",
     }
 )
-_NO_AMOUNT = tuple(".:：/*×~-")  # right behind a number
-_BAD_BEFORE = re.compile(r"(?:[0-9][.:：/\-]|[第尾号*×:/\-~至到]|工号|单号|编号|尾数|[a-zA-Z])$")
+_NO_AMOUNT = tuple(".:：/*×~-@_")  # right behind a number
+_BAD_BEFORE = re.compile(r"(?:[0-9][.:：/\-]|[第尾号*×/\-~至到_@]|工号|单号|编号|尾数|[a-zA-Z])$")
+
+
+# Numbers of telephones, cards and accounts, in groups or digit by digit; figures in them are no amounts.
+_IDENTIFIER = Scan(
+    FAMILY,
+    r"(?<![0-9])(?:\+?[0-9]{1,6}[ \-./·()]{1,2})(?:[0-9]{1,6}[ \-./·()]{1,2}){1,9}[0-9*x]{1,6}(?![0-9])"
+    r"|[0-9*]{9,30}|(?<![a-z0-9])[a-z][a-z0-9_.\-]{0,20}[_\-.@][0-9]{2,12}|(?:号码|尾号|手机|电话|单号|编号|工号|账号|警号)[:：为是]?[0-9]{3,12}",
+)
+_AS_AMOUNTS = re.compile(r"(?:[0-9]{2,6}(?:\.[0-9]{1,2})? )+[0-9]{2,6}(?:\.[0-9]{1,2})?")
+
+
+def _identifiers(text: str) -> list[tuple[int, int]]:
+    """Return where numbers stand that identify: nine digits or more, or a group that begins with 0."""
+    found = []
+    for match in _IDENTIFIER.finditer(text):
+        word = match.group()
+        digits = sum(c.isdigit() for c in word)
+        told = not ("0" <= word[0] <= "9" or word[0] in "+*")
+        listed = _AS_AMOUNTS.fullmatch(word) and not re.search(r"(?:^| )0|^(?:62|1[3-9][0-9] )", word)
+        if told or (digits >= 9 and not listed and not (word.isdigit() and digits < 11 and word[0] != "1")):
+            found.append(match.span())
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +111,17 @@ class Money:
     stated: bool
 
 
+_ABROAD = Scan(
+    FAMILY,
+    rf"(?:{_FOREIGN_BEFORE.pattern.removesuffix('$')}|新台币 ?)(?:[0-9一二三四五六七八九十])|[0-9万千百十亿]{_FOREIGN.pattern}",
+)
+
+
+def foreign(text: str) -> bool:
+    """Tell whether a text speaks of an amount in another currency."""
+    return _ABROAD.search(text) is not None
+
+
 def find_money(text: str) -> Iterator[Money]:
     """Yield amounts of money in the order of the text.
 
@@ -89,7 +130,18 @@ def find_money(text: str) -> Iterator[Money]:
     text : str
         Readable (`fanzha.facts.reading`).
     """
+    hidden = _identifiers(text)
+    at = 0
     for match in _MONEY.finditer(text):
+        while at < len(hidden) and hidden[at][1] <= match.start():
+            at += 1
+        if (
+            at < len(hidden)
+            and hidden[at][0] <= match.start()
+            and match.end() <= hidden[at][1] + 1
+            and not match["cur"]
+        ):
+            continue
         found = _figure(text, match) if match["n"] else _spoken(text, match)
         if found is not None and found.yuan > 0:
             yield found
@@ -103,9 +155,12 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
         return None
     stated = bool(cur or mark or "万" in unit or unit in ("亿", "w", "W"))
     before, after = text[max(0, start - 3) : start], text[end : end + 4]
-    if cur == "块" and not tenth and not _AFTER_KUAI.match(after):
+    if cur == "块" and not tenth and len(raw) < 3 and not unit and not _AFTER_KUAI.match(after):
         return None  # 12块“出口”灯箱
-    if (not mark and not cur and _MEASURE.match(after)) or _FOREIGN.match(after):
+    apart = text[end - 1] == " "  # 付 2480 家长报警
+    if (
+        not mark and not cur and not apart and _MEASURE.match(after) and not _often(raw, unit, after)
+    ) or _FOREIGN.match(after):
         return None
     if not stated:
         if (
@@ -119,6 +174,8 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
             return None
     elif _BAD_BEFORE.search(before) and before[-1:] not in "：:至到-~":
         return None
+    if not mark and _FOREIGN_BEFORE.search(text[max(0, start - 4) : start]):
+        return None
     yuan = Decimal(raw) if not unit else parse_mixed(raw + unit + rest)
     if yuan is None:
         return None
@@ -127,12 +184,22 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
     return Money(yuan, start, end, stated)
 
 
+def _often(raw: str, unit: str, after: str) -> bool:
+    """Tell whether a number is divided rather than a measure: 36000分两次, 120万分八次."""
+    return (len(raw) >= 4 or bool(unit)) and _DIVIDED.match(after) is not None
+
+
 def _spoken(text: str, match: re.Match[str]) -> Money | None:
     raw = match["z"]
     yuan = parse_number_zh(raw)
+    end, cur = match.end(), match["zcur"]
+    if yuan is None and raw[-1] == "一" and not cur:  # 六万七一分不剩
+        raw, end = raw[:-1], match.start("z") + len(raw) - 1
+        yuan = parse_number_zh(raw)
+        if yuan is not None and "万" in raw and yuan >= 1000:
+            return Money(yuan, match.start(), end, True)
     if yuan is None:
         return None
-    end, cur = match.end(), match["zcur"]
     if match["ztenth"]:
         if cur:
             yuan += (parse_number_zh(match["ztenth"]) or Decimal(0)) / 10
@@ -141,11 +208,16 @@ def _spoken(text: str, match: re.Match[str]) -> Money | None:
     if match["zunit"]:
         yuan *= 10_000
     large = any(c in "百千万亿佰仟" for c in raw) and yuan >= 100
+    if _FOREIGN_BEFORE.search(text[max(0, match.start() - 4) : match.start()]):
+        return None
     if cur:
-        if cur == "块" and not match["ztenth"] and not _AFTER_KUAI.match(text[end : end + 2]):
+        if cur == "块" and not match["ztenth"] and yuan < 100 and not _AFTER_KUAI.match(text[end : end + 2]):
             return None  # 一块去, 两块表
         return Money(yuan, match.start(), end, True)
-    if not large or _FOREIGN.match(text[end : end + 4]) or _MEASURE.match(text[end : end + 4]):
+    after = text[end : end + 4]
+    if not large or _FOREIGN.match(after):
+        return None
+    if _MEASURE.match(after) and not (yuan >= 1000 and _LOOSE.match(after)):
         return None
     if text[max(0, match.start() - 2) : match.start()] in ("分之", "百分"):
         return None

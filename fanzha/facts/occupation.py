@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from zlib import crc32
 
 from fanzha.facts.family import FAMILY
-from fanzha.facts.person import Found, standing
+from fanzha.facts.person import standing
+from fanzha.facts.place import Place
 from fanzha.facts.places import place_length
 from fanzha.text.scan import Scan
 
@@ -43,14 +45,12 @@ _NOUN = (
     "渔嫂|保洁人员|安保人员|人员|顾问|船员|海员|渔夫|农妇|裁判|法官|检察官|药剂师|收银|售货|保育员|"
     "幼儿园老师|代课老师|班主任|教工|教职工|茶商|粮商"
 )
-_IS_JOB = re.compile(rf"(?:{_NOUN})$")
 # A trade told by what is done: 开小超市的, 在纺织厂上班, 种大棚的.
 _DEED = (
     r"(?:开|卖|种|养|跑|拉|做|修|送|收|摆|放|烧|看|踩|教|搞|干|带|当|打|包|贩|倒腾|经营|从事|绑|搬|刷|剪|"
     r"贴|喂|管|捡|钓|捕|蒸|炸|烤|弹|画|唱|练|写|洗|缝|织|绣|站|守|租|装|代|跟|轧|炒|炖|磨|杀|撑|摇|贩卖|"
     r"批发|承包|维修|制作|加工|生产|运营|照看|照顾)"
 )
-_ABODE = "(?:家|村里|镇上|县里|城里|市里|集上|街上|老家|本地|外地|乡下|工地|厂里|店里)"
 _PLACE = (
     r"在[^，。；：（）“]{1,14}?(?:上|里|下边|边|头|城|县|市|镇|村|区|省|州|口|街|路|旁|中心|南关|北关|"
     r"附近|那边|这边|这儿|老家|家|外头|东关|西关)?"
@@ -60,64 +60,18 @@ _WORK = (
     "看大门|烧锅炉|站柜台|务农|种地|种菜|带娃|带孩子|带孙子|实习|帮忙|值班|教书|开车|打杂|跑腿|扫地|做饭|"
     "洗碗|绑钢筋|种田|养老"
 )
-_STOP = re.compile(
-    r"报警|报案|称|说|讲|自称|收到|接到|损失|转账|被骗|到所|来所|居民|村民|市民|户籍|现住|家住|住|"
-    r"汉族|登记|求助|通过|现场|民警|丧偶|离异|离婚|已婚|未婚|单身|独居|挂失|语速|口音|男|女|岁|化名|"
-    r"身份证|电话(?!销售)|号码|情绪|意识|神志|^某|本地人|外地人|籍|"
-    r"人$(?<!军人)(?<!商人)(?<!负责人)(?<!经纪人)(?<!工人)(?<!法人)(?<!僧人)(?<!合伙人)(?<!看门人)|"
-    r"导师|分析师|工作人员|嫌疑|对方|骗|^人员$|有限公司$|属.的"
-)
 _DROP = re.compile(
     r"^.*(?:的|某(?:村(?=村)|镇|县|市|区|社区|小区|街道|高校|中学|小学|大学|医院|公司|单位|银行|学校|"
     r"工厂)?|县(?!城)|(?<![超门夜城都])市(?!场)|(?<![小社])区|镇|乡(?!村|镇)|街道|社区|公司|集团|医院|"
     r"中学|大学|学校|居民|村民|职业|一?名|一?位|一[女男]?(?=[^女男])|系(?!统)|辖区|后女|后男|[一两]个)"
 )
 
-_PAREN = Scan(FAMILY, r"（(?P<in>[^（）]{2,40})）")
-_PERSON = re.compile("男|女|[0-9]岁")
-_DEED_IN = re.compile(rf"^(?:{_PLACE}|[\u4e00-\u9fff]{{2,5}}?)(?P<deed>[做卖开送跑种养搞修收][^，]{{1,8}}的?$)")
-_DEED_FIRST = re.compile(rf"{_DEED}|在[^，]{{1,10}}(?:{_WORK})")
-_HOLDS = re.compile(rf"(?:{_PLACE})?(?:当|做|任职?|担任|职业为?|从事|干|系|(?:以前)?是)(?=..)")
 _EDGE = re.compile(r"[，。；：、（）“”\s0-9]")
-_ITEM = re.compile(r"[^，、；：\s]+")
-_RUN = Scan(
-    FAMILY, r"(?:(?<=[，。；：\n])|^)[^，。；：（）\n]{0,8}(?:[0-9]{1,3}岁|男|女)(?:，[^，。；：（）\n]{1,12}){1,4}"
-)
-# A name: 柴某, 郝某兰, 小宋（男.
-_NAME = Scan(FAMILY, r"[\u4e00-\u9fff]某|(?P<open>（(?:男|女))")
-_NAME_LENGTHS = (2, 3, 0)  # characters of a name that is written out
-_STATED = Scan(
-    FAMILY,
-    r"(?:职业|工作)(?:为|是|：|系|:){1,2}(?P<job>[^，、。；（）\s]{2,12})|"
-    r"从事(?P<trade>[^，、。；（）\s]{2,10}?)(?:工作|行业|生意|职业)?(?=[，、。；）\s]|$)|"
-    r"职业(?P<plain>[^，、。；（）\s：为是]{2,10})(?=[，、。；）])",
-)
 _I_AM = Scan(
     FAMILY,
     r"(?:^|(?<=[，。；：！\n]))(?:我|俺|咱|本人|俺家|我家)(?:姓.{1,3}，)?(?:自己|今年[^，。]{1,4}，|"
     r"叫[^，。]{1,4}，(?:今年)?(?:[^，。]{1,4}岁?，)?)?(?:是|就是|系|以前是|一直是|现在是|乃|本来是|"
     r"原来是)(?:一?[个名位间]|个|咱)?(?P<job>[^，。；：（）“”\n]{2,18}?)(?=[，。；：（\n]|$)",
-)
-_I_WORK = Scan(
-    FAMILY,
-    rf"(?:^|(?<=[，。；：！\n]))(?:我|俺|咱|本人|自己|平时|"
-    rf"现在)?(?:叫[^，。]{{1,4}}，)?(?:[^，。]{{0,4}}岁，)?(?:今年[^，。]{{1,4}}，)?(?:刚?毕业|一个人|"
-    rf"一直|现|目前|常年|原先|退休前|平时|现在|也|"
-    rf"就)?(?P<job>(?:{_PLACE})?(?:{_WORK})(?:的)?)(?=[，。；：（\n]|$|[0-9]|，)",
-)
-_I_DO = Scan(
-    FAMILY,
-    rf"(?:^|(?<=[，。；：！\n]))(?:我|俺|咱|本人|俺家|我家|是个|平时|报警人|来电人|"
-    rf"事主)(?:叫[^，。]{{1,4}}，)?(?:一个|是|就是|自己|现在|一直|常年|平时|"
-    rf"主要)?(?:{_PLACE})?(?P<job>{_DEED}[^，。；：（）“”0-9我俺你他她\n]{{1,10}}?(?:的)?)(?=[，。；"
-    rf"：（\n]|"
-    rf"$)",
-)
-_CONTINUES = Scan(
-    FAMILY,
-    rf"(?<=[，。])(?:平时|家里|家中|家里头|"
-    rf"人)?(?P<job>(?:{_PLACE})?(?:{_DEED}[^，。；：（）“”0-9我俺你他她\n]{{1,8}}的|"
-    rf"(?:在[^，。；：（）“]{{1,12}}?)(?:{_WORK})))(?=[。]|，(?:[0-9]|我|俺|今年|家)|$)",
 )
 _AS = Scan(
     FAMILY,
@@ -126,21 +80,6 @@ _AS = Scan(
     rf"十0-9]|"
     rf"$|，)",
 )
-_OPENS = re.compile(
-    rf"^(?:(?:[\u4e00-\u9fff]{{2,7}}?[县市区]?一(?:名|位|个)?|一名?|某|有|[0-9]{{2}}后|"
-    rf"[0-9]{{1,2}}岁的?|报警人|事主|来电人|报案人|受害人|群众|系|，|：)(?:女|男)?){{0,3}}"
-    rf"(?P<job>[^，。；：、（）“”\s0-9一]{{0,6}}(?:{_NOUN}))(?=[，、。（]?[\u4e00-\u9fff“]|$)"
-)
-_IS_ONE = Scan(
-    FAMILY,
-    rf"(?:其|本人|来电人|报警人|报案人|事主|受害人)[是系](?P<job>[^，。；：（）“”0-9]{{0,14}}(?:{_NOUN}))(?=[，。；的])",
-)
-
-
-_DEED_OR_WORK = re.compile(rf"(?:{_PLACE})?(?:{_DEED}|(?:{_WORK})$)")
-_DEED_OR_HOME = re.compile(rf"(?:{_PLACE})?(?P<deed>{_DEED}.{{1,10}}的?$)|(?P<home>在[^，。]{{1,10}}(?:{_WORK})的?$)")
-_NO_JOB = re.compile(r"了|着|过|^跟|^站|^刷|任务|给|把|被|吧|吗|呢|人家|钱|电话|个单|单子")
-_TRADE = re.compile(r"(?:学徒|退休|务工|工人|厂|店|铺|摊|公司|超市|大棚|生意)[^，]{0,6}$")
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -152,110 +91,74 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return (start + lead, end) if lead and end - start - lead >= 2 else (start, end)
 
 
-def _good(job: str) -> bool:
-    return len(job) >= 2 and not _STOP.search(job)
+_ANY_NOUN = Scan(FAMILY, rf"(?:{_NOUN})")
+_ANY_DEED = Scan(
+    FAMILY,
+    rf"(?:(?<=[，。；：、（）\n ])|^)[^，。；：、（）“”0-9\n]{{0,8}}?(?P<job>(?:退休前|以前|原先|从前)?(?:{_DEED}[^，。；：、（）“”0-9我俺你他她它\n]{{1,9}}?|{_WORK}))(?=[，。；：、（）\n]|$)",
+)
+_ANY_PLACE_WORK = Scan(FAMILY, rf"(?P<job>在[^，。；：（）“”0-9\n]{{1,12}}?(?:{_WORK}))(?=[，。；：（）\n]|$)")
+_FILLED = Scan(FAMILY, r"(?:职业|工作单位|工作|身份)[:：为是系]{1,2}(?P<job>[^，、。；（）\s:：]{2,12})")
+_SOURCES: tuple[tuple[int, Scan], ...] = ((1, _ANY_DEED), (2, _ANY_PLACE_WORK), (3, _FILLED), (4, _I_AM), (5, _AS))
+_MOST = 14  # places that are weighed
+_REACH = 8  # characters before a name of a job that may belong to it
 
 
-def _item(text: str, start: int, end: int) -> Found | None:
-    """Return the job among items such as 女，36岁，窗帘店店主."""
-    for match in _ITEM.finditer(text, start, end):
-        job = match.group()
-        if len(job) > 14 or not _good(job):
-            continue
-        if (
-            _IS_JOB.search(job)
-            or (job.endswith("的") and _DEED_IN.search(job))
-            or _DEED_OR_WORK.match(job)
-            or _TRADE.search(job)
-        ):
-            first, last = match.span()
-            held = _HOLDS.match(job)
-            if held and _IS_JOB.search(job[held.end() :]):
-                first += held.end()
-            elif _IS_JOB.search(job):
-                first, last = _trim(text, first, last)
-            else:
-                deed = None if _DEED_FIRST.match(job) else _DEED_IN.search(job)
-                first += deed.start("deed") if deed else 0
-            return Found(text[first:last], first, last)
-    return None
-
-
-def occupation(text: str) -> Found | None:
-    """Return the victim's occupation.
+def job_places(text: str) -> list[Place]:
+    """Return where the victim's occupation may be told: names of jobs, without what stands before them, and what is done.
 
     Parameters
     ----------
     text : str
         Readable (`fanzha.facts.reading`).
-
-    Returns
-    -------
-    Found or None
-        In the words of the text, without place and employer where a name of the job stands behind them.
     """
-    bracket = next(
-        (m for m in _PAREN.finditer(text) if _PERSON.search(m["in"]) and standing(text, m.start()) > -2), None
-    )
-    named = _before_name(text, bracket.end() if bracket else len(text))
-    if named is not None:
-        return named
-    if bracket is not None:
-        found = _item(text, *bracket.span("in"))
-        if found:
-            return found
-    for match in _STATED.finditer(text):
-        start, end = match.span(str(match.lastgroup))
-        if _good(text[start:end]) and standing(text, start) > -2:
-            return Found(text[start:end], start, end)
-    for match in _RUN.finditer(text):
-        found = _item(text, *match.span())
-        if found and standing(text, match.start()) > -2:
-            return found
-    return _own_words(text)
+    found: dict[tuple[int, int], int] = {match.span(): 0 for match in _ANY_NOUN.finditer(text)}
+    for source, scan in _SOURCES:
+        for match in scan.finditer(text):
+            found.setdefault(match.span("job"), source)
+    places = []
+    for i, ((start, end), source) in enumerate(sorted(found.items())[:_MOST]):
+        side = standing(text, start)
+        first = start == 0 or text[start - 1] in "，。；：、（）\n "
+        last = end == len(text) or text[end] in "，。；：、（）\n "
+        marks = (
+            source,
+            min(i, 4) * 8 + source,
+            (side + 2) * 8 + source,
+            (2 * first + last) * 8 + source,
+            min(end - start, 9) * 8 + source,
+            (crc32(text[start:end].encode()) & 0xFFFF) if source == 0 else 1,
+        )
+        places.append(Place((start, end), start, end, marks))
+    return places
 
 
-def _before_name(text: str, end: int) -> Found | None:
-    """Return a job that stands right before a name: 某窗帘店店主闫某."""
-    for match in _NAME.finditer(text, end):
-        for length in _NAME_LENGTHS if match["open"] else (0,):
-            stop = match.start() - length
-            left = _EDGE.split(text[max(0, stop - 14) : max(0, stop)])[-1]
-            if not left or not _IS_JOB.search(left):
-                continue
-            start, stop = _trim(text, stop - len(left), stop)
-            if _good(text[start:stop]) and standing(text, start) > -2:
-                return Found(text[start:stop], start, stop)
-    return None
+def start_places(text: str, start: int, end: int) -> list[Place]:
+    """Return where an occupation that ends in a name of a job may begin.
 
-
-def _own_words(text: str) -> Found | None:
-    for match in _I_AM.finditer(text):
-        start, end = match.span("job")
-        job = text[start:end]
-        if _STOP.search(job):
-            continue
-        if _IS_JOB.search(job):
-            start, end = _trim(text, start, end)
-            return Found(text[start:end], start, end)
-        deed = _DEED_OR_HOME.match(job)
-        if deed:
-            group = str(deed.lastgroup)
-            return Found(deed[group], start + deed.start(group), start + deed.end(group))
-    stated = _IS_ONE.search(text)
-    if stated:
-        start, end = _trim(text, *stated.span("job"))
-        if _good(text[start:end]):
-            return Found(text[start:end], start, end)
-    for pattern in (_AS, _I_WORK, _I_DO, _CONTINUES):
-        for match in pattern.finditer(text):
-            start, end = match.span("job")
-            if _good(text[start:end]) and standing(text, match.start()) > -2 and not _NO_JOB.search(text[start:end]):
-                return Found(text[start:end], start, end)
-    opening = _OPENS.match(text)
-    if opening:
-        start, end = opening.span("job")
-        start, end = _trim(text, start, end)
-        if _good(text[start:end]):
-            return Found(text[start:end], start, end)
-    return None
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    start, end : int
+        Of the name of the job.
+    """
+    left = max(0, start - 14)
+    run = start - len(_EDGE.split(text[left:start])[-1])
+    trimmed, _ = _trim(text, run, end)
+    places = []
+    for back in range(_REACH + 1):
+        first = start - back
+        if first < 0 or (back and _EDGE.match(text[first])):
+            break
+        edge = first == 0 or _EDGE.match(text[first - 1]) is not None
+        city = place_length(text[first:end]) > 0
+        cut = first == trimmed
+        marks = (
+            back,
+            min(end - start, 5) * 16 + back,
+            2 * edge + city,
+            back * 8 + 4 * cut + 2 * edge + city,
+            4 * cut + 2 * edge + city,
+        )
+        places.append(Place((first, end), first, end, marks))
+    return places

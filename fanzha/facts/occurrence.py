@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from fanzha.facts.family import FAMILY
 from fanzha.facts.numerals import ZH_NUMERAL, parse_number_zh
@@ -16,7 +17,19 @@ _FULL = Scan(
 )
 _YEAR = Scan(FAMILY, r"(?<![0-9])(?P<y>20[0-9]{2})年")
 _MONTHS = Scan(FAMILY, r"[0-9]{1,2}月(?:间)?[至到](?:20[0-9]{2}年)?[0-9]{1,2}月(?!份?[0-9]{1,2}[日号])")
-_SHORT = Scan(FAMILY, r"(?<![0-9年])(?P<which>今年|去年|前年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?")
+_SHORT = Scan(
+    FAMILY, r"(?:(?<![0-9年])|(?<=[本同今去前]年))(?P<which>今年|去年|前年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})[日号]?"
+)
+# Years of the Republic of China: 112年3月22日 is 2023.
+_MINGUO = Scan(FAMILY, r"(?<![0-9])(?P<y>1[0-3][0-9])年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日")
+_SPOKEN = Scan(
+    FAMILY,
+    r"(?<![一二三四五六七八九十年])(?P<m>十[一二]?|[一二三四五六七八九])月(?P<d>(?:[二三]?十)?[一二三四五六七八九]|[二三]?十|廿[一二三四五六七八九]?)(?:[日号]|(?=[，。晚上下]))",
+)
+_POINT = Scan(
+    FAMILY,
+    r"(?:^|(?<=[\s:：，。；入]))(?P<m>0?[1-9]|1[0-2])[.\-/](?P<d>0?[1-9]|[12][0-9]|3[01])(?=[ ，。晚上下凌早中日]|$)",
+)
 _IN_MONTH = Scan(FAMILY, r"(?P<which>本月|这个月|当月|上个?月)(?P<d>[0-9]{1,2})[日号]")
 _DAYS = {
     "大前天": 3,
@@ -32,6 +45,7 @@ _DAYS = {
     "寻日": 1,
     "寻晚": 1,
 }
+_DAYS |= {"昨晨": 1, "昨儿": 1, "夜儿": 1, "前夜": 2, "昨": 1, "今": 0, "今儿": 0, "当日": 0, "刚刚": 0, "刚": 0}
 _DAYS |= {
     "琴日": 1,
     "琴晚": 1,
@@ -45,8 +59,11 @@ _DAYS |= {
     "小时前": 0,
     "分钟前": 0,
 }
+_ALONE = {"昨": "昨(?=[0-9])", "今": "今(?=[0-9])", "刚": "刚(?=接|收|点|下|转|有|给|打|才)", "当日": "^当日"}
 _RELATIVE = Scan(
-    FAMILY, "|".join(sorted(_DAYS, key=len, reverse=True)) + f"|(?P<n>[0-9]{{1,2}}|[{ZH_NUMERAL}]{{1,2}})天(?:之|以)?前"
+    FAMILY,
+    "|".join(_ALONE.get(w, w) for w in sorted(_DAYS, key=len, reverse=True))
+    + f"|(?P<n>[0-9]{{1,2}}|[{ZH_NUMERAL}]{{1,2}})天(?:之|以)?前",
 )
 # What stands behind the date of a report, and in front of what the victim states.
 _REPORT = re.compile(
@@ -56,7 +73,11 @@ _REPORT = re.compile(
     r"[^，。；（]{0,20}(?:（[^）]{0,20}）)?)(?:报警|报案|报称|到所|来所|求助|接报|接警|"
     r"接到[^，。；]{0,8}报)"
 )
-_STATES = re.compile(r"(?:称|报：|反映|陈述|说|经询问|经了解|经初查|经查|据其介绍)[：，“]?[^。]{0,6}$")
+_STATES = re.compile(
+    r"(?:时间|发案|何时|案发日?为?|事发|时段|首触|经过)[:：为】 ]{0,2}$|(?:称|报：|反映|陈述|说|经询问|经了解|经初查|经查|据其介绍)[：，“]?[^。]{0,6}$"
+)
+
+_VICTIM_STATES = re.compile(r"(?:称|报|反映|陈述)[：:，其]{0,2}$")
 
 
 def occurred_on(text: str, reported_on: date | None) -> tuple[date, int, int] | None:
@@ -83,7 +104,9 @@ def occurred_on(text: str, reported_on: date | None) -> tuple[date, int, int] | 
         found += _in_month(text, reported_on)
         # 昨天 in a report of 3月5日 is the day before that, not before the day of entry.
         told = [day for rank, _, day, _ in sorted(found) if rank == 2]
-        found += _relative(text, told[0] if told else reported_on, bool(found))
+        found += _relative(text, told[0] if told else reported_on, any(rank < 2 for rank, *_ in found))
+        found += _of_month(text, reported_on)
+        found += _feasts(text, reported_on)
     months = _MONTHS.search(text)
     if months and all(entry[1] > months.start() for entry in found):
         return None  # it went on for months
@@ -96,13 +119,44 @@ def occurred_on(text: str, reported_on: date | None) -> tuple[date, int, int] | 
     return day, start, end
 
 
+class Day(NamedTuple):
+    """A day that a narrative tells, and where."""
+
+    start: int
+    end: int
+    day: date
+
+
+def days_told(text: str, reported_on: date | None) -> list[Day]:
+    """Return all days that a narrative tells, in order.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    reported_on : date, optional
+        As for `occurred_on`.
+    """
+    found = [*_with_year(text), *_without_year(text, reported_on)]
+    if reported_on is not None:
+        found += _in_month(text, reported_on)
+        told = [day for rank, _, day, _ in sorted(found) if rank == 2]
+        found += _relative(text, told[0] if told else reported_on, False)
+    return sorted(Day(start, end, day) for _, start, day, end in found)
+
+
+_OPENING = 12  # characters; a report may begin with its own date
+_REPORTED = re.compile(r"^[^。；]{0,90}?(?:到案|到所|报警|报案|来所)(?:称|反映|报|。|，)")
+
+
 _Entry = tuple[int, int, date, int]  # rank (0 stated by the victim, 1 any, 2 of the report), start, day, end
 
 
 def _entry(text: str, start: int, end: int, day: date) -> _Entry:
     if _STATES.search(text[max(0, start - 12) : start]):
         return 0, start, day, end
-    return 2 if _REPORT.match(text[end : end + 60]) else 1, start, day, end
+    report = _REPORT.match(text[end : end + 60]) or (start < _OPENING and _REPORTED.match(text[end : end + 110]))
+    return 2 if report else 1, start, day, end
 
 
 def _day(year: int, month: str | int, day: str) -> date | None:
@@ -111,7 +165,8 @@ def _day(year: int, month: str | int, day: str) -> date | None:
 
 
 def _with_year(text: str) -> list[_Entry]:
-    days = ((m, _day(int(m["y"]), m["m"], m["d"])) for m in _FULL.finditer(text))
+    days = [(m, _day(int(m["y"]), m["m"], m["d"])) for m in _FULL.finditer(text)]
+    days += [(m, _day(int(m["y"]) + 1911, m["m"], m["d"])) for m in _MINGUO.finditer(text)]
     return [_entry(text, *m.span(), day) for m, day in days if day]
 
 
@@ -119,23 +174,26 @@ def _without_year(text: str, reported_on: date | None) -> list[_Entry]:
     found: list[_Entry] = []
     years = list(_YEAR.finditer(text))
     ends = [m.end() for m in years]
-    for match in _SHORT.finditer(text):
+    short = [(m, m["which"], m["m"], m["d"]) for m in _SHORT.finditer(text)]
+    short += [(m, None, str(parse_number_zh(m["m"])), str(parse_number_zh(m["d"]))) for m in _SPOKEN.finditer(text)]
+    short += [(m, None, m["m"], m["d"]) for m in _POINT.finditer(text)]
+    for match, which, month, of_month in short:
         start, end = match.span()
         before = bisect_right(ends, start)
-        if match["which"]:
+        if which:
             if reported_on is None:
                 continue
-            year = reported_on.year - ("今年", "去年", "前年").index(match["which"])
+            year = reported_on.year - ("今年", "去年", "前年").index(which)
         elif before:
             year = int(years[before - 1]["y"])
         elif reported_on is not None:
             year = reported_on.year
         else:
             continue
-        day = _day(year, match["m"], match["d"])
+        day = _day(year, month, of_month)
         if day is None:
             continue
-        if reported_on is not None and not match["which"] and day > reported_on:
+        if reported_on is not None and not which and day > reported_on:
             day = _year_before(day)
         found.append(_entry(text, start, end, day))
     return found
@@ -153,16 +211,52 @@ def _in_month(text: str, reported_on: date) -> list[_Entry]:
     return found
 
 
+_OF_MONTH = Scan(FAMILY, r"(?<![0-9月.\-/第])(?P<d>[0-9]{1,2})[日号](?=[0-9上下晚早中夜凌刷，在我傍]|[有被])")
+_FEASTS = {
+    "双十一": (11, 11), "双11": (11, 11), "国庆第一天": (10, 1), "国庆节": (10, 1), "六一": (6, 1), "儿童节": (6, 1), "情人节": (2, 14), "元旦": (1, 1), "五一": (5, 1),
+    "圣诞": (12, 25), "双十二": (12, 12), "平安夜": (12, 24),
+}  # fmt: skip
+_FEAST = Scan(FAMILY, rf"(?P<name>{'|'.join(_FEASTS)})(?=那天|当天|当晚|晚上|前夜|带|儿童节|那晚|早上|下午|，)")
+
+
+def _of_month(text: str, reported_on: date) -> list[_Entry]:
+    """Read days told without a month: the latest that does not lie after the report."""
+    found: list[_Entry] = []
+    for match in _OF_MONTH.finditer(text):
+        number = int(match["d"])
+        for months in (0, 1):
+            month = reported_on.month - months
+            day = _day(reported_on.year - (month < 1), month if month > 0 else 12, match["d"])
+            if day is not None and day <= reported_on and number:
+                found.append(_entry(text, *match.span(), day))
+                break
+    return found
+
+
+def _feasts(text: str, reported_on: date) -> list[_Entry]:
+    """Read feasts that have a date: 双十一那天."""
+    found: list[_Entry] = []
+    for match in _FEAST.finditer(text):
+        day = date(reported_on.year, *_FEASTS[match["name"]])
+        found.append(_entry(text, *match.span(), day if day <= reported_on else _year_before(day)))
+    return found
+
+
+_SHIFTED = Scan(FAMILY, r"(?:前一[日天]|头[一]?天|前日)(?=[0-9上下晚早中夜傍])")
+
+
 def _relative(text: str, base: date, others: bool) -> list[_Entry]:
     """Read 昨天 and the like; where dates stand in the text, only what the victim states counts."""
-    found: list[_Entry] = []
+    found: list[_Entry] = [
+        _entry(text, *match.span(), base - timedelta(days=1)) for match in _SHIFTED.finditer(text) if not others
+    ]
     for match in _RELATIVE.finditer(text):
         raw = match["n"]
         days = _DAYS.get(match.group()) if raw is None else (int(raw) if raw.isdigit() else parse_number_zh(raw))
         if days is None:
             continue
         entry = _entry(text, *match.span(), base - timedelta(days=int(days)))
-        if entry[0] == 0 or not others:
+        if (entry[0] == 0 and _VICTIM_STATES.search(text[max(0, match.start() - 8) : match.start()])) or not others:
             found.append(entry)
     return found
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from decimal import Decimal
 
 from fanzha.facts.family import FAMILY
-from fanzha.facts.loss_words import fraudless
 from fanzha.facts.money import Money
+from fanzha.facts.place import Place
 from fanzha.text.scan import Scan
 
 _ZH = "0-9一二两三四五六七八九十"
@@ -124,36 +122,38 @@ _WAYS: tuple[tuple[str, str, str | None, str | None], ...] = (
         "^.{0,6}(?:转|汇|付(?!款码)|划转|打款)",
     ),
 )
-# What is bought to carry the money is the way, however it was paid for.
-_MEANS = frozenset({"黄金", "数字人民币", "虚拟货币", "礼品卡", "充值卡"})
 _IN_CLAUSE = "[^，。；：！？\n]{"
 _ANY = Scan(FAMILY, *(word.replace(".{", _IN_CLAUSE) for _, word, _, _ in _WAYS))
-_BEFORE = [re.compile(before.replace(".{", _IN_CLAUSE)) if before else None for _, _, before, _ in _WAYS]
-_AFTER = [re.compile(after.replace(".{", _IN_CLAUSE)) if after else None for _, _, _, after in _WAYS]
 _RANK = {name: rank for rank, name in enumerate(dict.fromkeys(way[0] for way in _WAYS))}
-_CLAUSE = re.compile(r"[，。；：！？\n]")
-# Not done, or not by the victim.
-_NOT_DONE = re.compile(
-    r"(?:未|没有?|没敢|拒绝|不(?!同|断|停|久|少|明)|无需|不要|险些|差点|准备|打算|正要|欲|再次要求|"
-    r"仍要|还要|才能|宣传|讲解|提现|返|退|收到|收款|赔(?:我|给|付款)|警方|民警|"
-    r"声称|装有|丢|捡|名下|邻县|有人|损失|打银行|绑定|以及)[^，。；,;]{0,8}$|查(?:其|我)?[^，。]{0,3}$"
-)
-_DEMANDED = re.compile(r"(?:要求|让|叫|说|称|要|须|需|得|催|自称|冒充)[^，。；,;]{0,10}$")
-_BY_BANK = re.compile("手机银行|银行|柜|转数快|fps|过数|入数|对公|跨行|汇|货款|转出|转入|转至|存")
-# Taken by who learnt the code, not sent by the victim.
-_TAKEN = re.compile("(?:被(?!要求|诱|骗|引导|指|对方要求)|让人|遭)[^，。]{0,10}$")
-_SECRET = re.compile("验证码|动态码|密码|u盾|优盾")
-_NET_BANK = next(i for i, way in enumerate(_WAYS) if way[0] == "网银")
-_DONE = re.compile("^[^，。]{0,3}[了过]")
-_PAID_IN_CHAT = Decimal(10_000)  # yuan; what is sent within a chat is small, larger sums go through the bank
-_CHAT = re.compile(r"加.{0,4}微信|微信(?:群|好友)?(?:里|上)")
-_BANK = re.compile(r"银行|账户(?!被|异常|显示|余额|冻结|已)|账号|卡|对公|柜|货款|厂家|汇")
+# Words alone, of which only those around them tell whether money left that way.
+_WORDS: list[tuple[str, str]] = [
+    ("微信", "微信|零钱|亲属卡|wechat"),
+    ("支付宝", "支付宝|花呗|备用金|亲情卡|alipay"),
+    ("扫码", "扫|付款码|收款码|二维码"),
+    ("现金", "现金|现钞|现款|取(?:了|出)|交给|货到付款|当面|递给|塞给|拿去"),
+    ("红包", "红包"),
+    ("网银", "网银|网上银行|网络银行|被转|转走|划走|划转|转空|转出|没了|少了|网转|u盾|共享屏幕|验证码"),
+    ("刷卡", "刷|信用卡|盗刷|pos|消费|碌|额度"),
+    (
+        "银行转账",
+        "转|汇|打(?:了|过|给|款|钱|去|进|[0-9])|存(?:入|了|进)|账户|卡号|户头|账号|对公|付|垫|手机银行|银行|充|进去|入金",
+    ),
+    ("ATM", "atm|柜员机|取款机|自助机|存款机"),
+    ("黄金", "黄金|金条|金饰|首饰|金手镯|金链"),
+    ("虚拟货币", "usdt|泰达|虚拟币|虚拟货币|比特币|(?<![a-z])u(?![a-z])|u币|币商|加密"),
+    ("充值卡", "充值卡|点卡|话费|卡密|点数"),
+    ("礼品卡", "礼品卡|购物卡|e卡|苹果卡|油卡|储值卡"),
+    ("数字人民币", "数字人民币|数币"),
+    ("云闪付", "云闪付"),
+]
+_WORD = Scan(FAMILY, *(p for _, p in _WORDS))
+_NAMES = {name: i for i, name in enumerate(name for name, _ in _WORDS)}
+_NAMES |= {name: len(_NAMES) for name in _RANK if name not in _NAMES}
+_MOST_PLACES = 24
 
 
-def payment(text: str, amounts: Sequence[Money], loss: Decimal | None) -> tuple[str, int, int] | None:
-    """Return how the money left, with its span.
-
-    The way that most money is told of wins; of equals, the more specific.
+def payment_places(text: str, amounts: Sequence[Money]) -> list[Place]:
+    """Return where it may be told how the money left.
 
     Parameters
     ----------
@@ -161,60 +161,23 @@ def payment(text: str, amounts: Sequence[Money], loss: Decimal | None) -> tuple[
         Readable (`fanzha.facts.reading`).
     amounts : sequence of Money
         Those of the text, in order.
-    loss : Decimal or None
-        Yuan; where it is 0, no money left.
-
-    Returns
-    -------
-    tuple of str, int, int, or None
-        Canonical name, such as 银行转账; start and end.
     """
-    if loss is not None and loss == 0:
-        return None
-    if loss is None and fraudless(text):
-        return None
+    found = [(m.start(), m.end(), rule, _WAYS[rule][0]) for rule, m in _ANY.rules(text)]
+    ends = {(name, end) for _, end, _, name in found}
+    found += [
+        (m.start(), m.end(), 100 + rule, _WORDS[rule][0])
+        for rule, m in _WORD.rules(text)
+        if (_WORDS[rule][0], m.end()) not in ends
+    ]
+    found.sort()
     starts = [m.start for m in amounts]
-    chat: tuple[int, int] | None = None
-    best: tuple[int, Decimal, int, int, int, str] | None = None
-    for rule, match in _ANY.rules(text):
-        way = rule
-        start, end = match.span()
-        before, after = text[max(0, start - 20) : start], text[end : end + 40]
-        told, follows = _BEFORE[way], _AFTER[way]
-        if (told or follows) and not ((told and told.search(before)) or (follows and follows.search(after))):
-            continue
-        if _WAYS[way][0] == "银行转账" and _TAKEN.search(before):
-            way = _NET_BANK
-            if not _SECRET.search(text):
-                continue
-        if _NOT_DONE.search(text[max(0, start - 12) : start]):
-            continue
-        name = _WAYS[way][0]
-        sure = 0 if _DEMANDED.search(before) and not _DONE.match(after) else 1
-        first, last = _clause(text, start, end)
-        inside = amounts[bisect_left(starts, first) : bisect_left(starts, last)]
-        told_of = max((m.yuan for m in inside), default=Decimal(0))
-        if name == "银行转账" and not _BANK.search(text, max(0, start - 24), end + 24):
-            if not _BY_BANK.match(match.group()) and (loss is None or loss <= _PAID_IN_CHAT or match.group() != "转账"):
-                chat = chat or (start, end)
-                continue  # 转了 alone may mean any way
-            told_of = Decimal(0)
-        if name in _MEANS and loss is not None:
-            sure, told_of = 1, max(told_of, loss)
-        key = (sure, told_of, -_RANK[name], -start, end, name)
-        if best is None or key > best:
-            best = key
-    if best is not None:
-        return best[5], -best[3], best[4]
-    if chat and loss is not None and loss <= _PAID_IN_CHAT and _CHAT.search(text):
-        return "微信", *chat
-    return None
-
-
-def _clause(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the clause around a place begins and ends, at most 24 characters before and 40 behind."""
-    first = max(0, start - 24)
-    for mark in _CLAUSE.finditer(text, first, start):
-        first = mark.end()
-    stop = _CLAUSE.search(text, end, min(len(text), end + 40))
-    return first, stop.start() if stop else end + 40
+    places: list[Place] = []
+    for start, end, rule, name in found[:_MOST_PLACES]:
+        number = _NAMES[name]
+        behind = bisect_left(starts, end)
+        next_by = behind < len(starts) and starts[behind] - end < 16
+        last_by = behind > 0 and start - amounts[behind - 1].end < 12
+        by = 2 * next_by + last_by
+        marks = (rule, number, by * 50 + number, min(len(places), 5), by * 200 + rule)
+        places.append(Place(name, start, end, marks))
+    return places

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 _OTHER_SIDE = re.compile(
     r"(?:对方|自称|嫌疑人|嫌犯|犯罪|骗子|男友|女友|客服|主播|博主|导师|自报|相亲|称其是|冒充|假冒|"
@@ -15,21 +14,6 @@ _VICTIM = re.compile(
     r"受害人|被害人|事主|报警人|报案人|报案者|来电人|来电者|求助人|当事人|群众|居民|村民|市民|本人|"
     r"我今年|失主|苦主|报：|反映|客户|商户|店主|街坊|机主"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A value and where it stands.
-
-    Attributes
-    ----------
-    value : str or int
-    start, end : int
-    """
-
-    value: str | int
-    start: int
-    end: int
 
 
 def standing(text: str, start: int) -> int:

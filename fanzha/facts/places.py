@@ -29,9 +29,9 @@ _NAMES = """
 哈密 昌吉 伊犁 石河子 晋江 石狮 南安 福清 义乌 东阳 永康 诸暨 余姚 慈溪 海宁 桐乡 乐清 瑞安
 温岭 昆山 常熟 太仓 张家港 江阴 宜兴 普宁 陆丰 海丰 揭东 惠来 惠东 化州 高州 廉江
 """
-_CITY = "|".join(sorted(_NAMES.split(), key=len, reverse=True))
+CITIES = "|".join(sorted(_NAMES.split(), key=len, reverse=True))
 # A district may follow the city; it has two characters, and what is left must still name a trade.
-_LEAD = re.compile(rf"(?:(?:{_CITY})[省市]?){{1,2}}(?P<district>[\u4e00-\u9fff]{{2}}(?=[\u4e00-\u9fff]{{4}}))?")
+_LEAD = re.compile(rf"(?:(?:{CITIES})[省市]?){{1,2}}(?P<district>[\u4e00-\u9fff]{{2}}(?=[\u4e00-\u9fff]{{4}}))?")
 _TRADES = re.compile(
     r"物流|灯饰|电子|服装|五金|陶瓷|建筑|大学|中学|小学|餐饮|快递|外卖|超市|酒店|工厂|装修|水果|水产|"
     r"海鲜|纺织|家具|鞋厂|电器|私立|民宿|幼儿|医院|奶茶|烧烤|美容"

@@ -1,47 +1,92 @@
-"""What columns and a narrative say of the same case, put together."""
+"""What a row's columns state against what its narrative states."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
-from datetime import date
-from decimal import Decimal
-from typing import Final
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
 
-from fanzha.facts.extract import Facts
+from fanzha.facts.extract import FACTS, Facts
+from fanzha.facts.names import canonical_bank, canonical_platform
+from fanzha.facts.values import is_empty
 
-_NAMES: Final = tuple(f.name for f in fields(Facts) if f.name != "spans")
-_TOLERANCE: Final = Decimal("0.01")
+LOSS_SHARE: Final = Decimal("0.01")  # by which sums of money may differ: people round
+AGE_YEARS: Final = 1  # by which ages may differ: 周岁 and 虚岁
+_SUMS: Final = frozenset({"loss_yuan", "paid_yuan", "returned_yuan", "stopped_yuan"})
+_TIMES: Final = frozenset({"occurred_at", "reported_at", "last_paid_at"})
 
 
-def reconcile(structured: Mapping[str, object], found: Facts) -> tuple[dict[str, object], tuple[str, ...]]:
-    """Put columns and narrative together; columns win.
+def reconcile(structured: Mapping[str, object], found: Facts) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Put together what columns and narrative state; columns win.
 
     Parameters
     ----------
     structured : mapping
-        Names of attributes of `Facts` to what columns say; None where they say nothing.
+        Names of facts, as of `Facts`, to values of columns; None, and what spreadsheets write for nothing, are not stated. Other
+        names are kept as they are.
     found : Facts
         What the narrative states.
 
     Returns
     -------
     values : dict
+        Every fact and every other column; None, or nothing, where neither states it.
     conflicts : tuple of str
-        Names where the narrative says something else.
+        Names, in alphabetical order, of the facts that both state, and differently: sums by more than a hundredth (`LOSS_SHARE`), ages
+        by more than a year (`AGE_YEARS`), times not of the same minute, dates not of the same day, an occupation of which
+        neither holds the other, lists without a common name, anything else if it is not the same.
     """
-    told = {name: value for name in _NAMES if (value := getattr(found, name)) not in (None, ())}
-    given = {name: value for name, value in structured.items() if value is not None}
-    return {**told, **given}, tuple(n for n in _NAMES if n in told and n in given and _differ(given[n], told[n], n))
+    values: dict[str, Any] = {name: getattr(found, name) for name in FACTS}
+    conflicts = []
+    for name, value in structured.items():
+        if name not in FACTS:
+            values[name] = value
+            continue
+        if not _stated(value):
+            continue
+        told = values[name]
+        if _stated(told) and not _same(name, value, told):
+            conflicts.append(name)
+        values[name] = value
+    return values, tuple(sorted(conflicts))
 
 
-def _differ(given: object, told: object, name: str) -> bool:
-    if name == "victim_age" and isinstance(given, int) and isinstance(told, int):
-        return abs(given - told) > 1
-    if isinstance(given, Decimal) and isinstance(told, Decimal):
-        return abs(given - told) > _TOLERANCE * max(given, told)
-    if name in {"contact_channel", "payment"} and isinstance(given, str) and isinstance(told, str):
-        return not (given in told or told in given)
-    if isinstance(given, date) and isinstance(told, date):
-        return given != told
-    return given != told
+def _stated(value: object) -> bool:
+    if value is None or (isinstance(value, tuple | list) and not value):
+        return False
+    return not (isinstance(value, str) and is_empty(value))
+
+
+def _same(name: str, column: Any, told: Any) -> bool:
+    if name in _SUMS:
+        return _same_sum(column, told)
+    if name == "victim_age":
+        return abs(int(column) - int(told)) <= AGE_YEARS
+    if name == "occurred_on":
+        return _day(column) == _day(told)
+    if name in _TIMES and isinstance(column, datetime) and isinstance(told, datetime):
+        return column.replace(second=0, microsecond=0) == told.replace(second=0, microsecond=0)
+    if name == "occupation":
+        return str(told) in str(column) or str(column) in str(told)
+    if name == "platform":
+        return canonical_platform(str(column)) == canonical_platform(str(told))
+    if name in ("platforms", "banks"):
+        plain = canonical_bank if name == "banks" else canonical_platform
+        own = [column] if isinstance(column, str) else column
+        return not {plain(str(v)) for v in own}.isdisjoint(plain(str(v)) for v in told)
+    return bool(column == told)
+
+
+def _same_sum(column: Any, told: Any) -> bool:
+    try:
+        a, b = Decimal(str(column)), Decimal(str(told))
+    except InvalidOperation:
+        return False
+    return abs(a - b) <= LOSS_SHARE * max(abs(a), abs(b))
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None

@@ -3,7 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanzha import corpus
@@ -61,6 +61,7 @@ def test_spans_hold_what_was_found() -> None:
     assert found.loss_yuan == 2600
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(), max_size=80))
 def test_any_text_can_be_asked(text: str) -> None:
     found = extract(text, date(2024, 3, 5))
@@ -86,7 +87,8 @@ def test_time_grows_with_length_and_no_faster(unit: str) -> None:
 
 def test_agrees_with_the_corpus() -> None:
     """A floor under what was measured, so that a change for the worse shows."""
-    floor = {"victim_age": 0.95, "victim_sex": 0.82, "loss_yuan": 0.76, "contact_channel": 0.70}
+    # Over all batches, of which the weights know three in four; `python -m benchmarks.facts` tells those that they do not know.
+    floor = {"victim_age": 0.98, "victim_sex": 0.97, "loss_yuan": 0.85, "contact_channel": 0.84, "payment": 0.80}
     hits, misses = dict.fromkeys(floor, 0), dict.fromkeys(floor, 0)
     for text in corpus.load(register="narrative"):
         found = extract(text.text)
