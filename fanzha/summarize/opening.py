@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from fanzha.characteristics.frame import Frame
+from fanzha.facts.occupation_groups import employer_kind, occupation_group
 from fanzha.store.base import Store
 from fanzha.summarize.residents import DEFAULT_BANDS, Population
 
@@ -57,7 +58,7 @@ def open_cases(
             frame.take_batches(source.current())
         else:
             frame.take_batches(source.to_batches(), source.schema)
-        frame.code(district.bands if district else DEFAULT_BANDS, _group, _kind)
+        frame.code(district.bands if district else DEFAULT_BANDS, occupation_group, employer_kind)
         if district is not None:
             frame.people(residents_of(district))
         yield frame
@@ -81,14 +82,6 @@ def residents_of(district: Population) -> pa.Table:
         "residents": pa.int64(),
     }
     return pa.Table.from_pylist(rows, pa.schema(list(names.items())))
-
-
-def _group(words: str) -> str | None:
-    return words.strip() or None
-
-
-def _kind(words: str) -> str | None:
-    return None if words else None
 
 
 def texts_of(

@@ -9,6 +9,7 @@ from typing import Any
 from fanzha.characteristics import Frame, measure, profile
 from fanzha.characteristics.frame import bounds
 from fanzha.disclosure import Release
+from fanzha.facts.names import canonical_platform
 from fanzha.summarize.claims import BEFORE, NOW, YEAR_AGO, Claim, Figures, claims, verify
 from fanzha.summarize.outlook import BUDGET, Outlook, look_out
 from fanzha.summarize.period import Periods
@@ -96,7 +97,7 @@ def draw(
         return Picture(summary, None, None, (), None, None)
     spans = [(NOW, periods.now), (BEFORE, periods.before), (YEAR_AGO, periods.year_ago)]
     named = [(name, one.start, one.end) for name, one in spans]
-    figures = Figures(measure(frame, named), profile(frame, named), periods, min_cell)
+    figures = Figures(measure(frame, named), profile(frame, named, canonical_platform), periods, min_cell)
     outlook = look_out(
         frame, periods.now, summary.book.axes["type"], taxonomy, min_cell=min_cell, decided=decided, budget=budget
     )
