@@ -21,6 +21,10 @@ _HOME: Final = 3
 _LONGEST: Final = 512
 
 
+def _product(a: dict[int, float], b: dict[int, float]) -> float:
+    return sum([a[k] * b[k] for k in a.keys() & b.keys()])
+
+
 class _Linkage:
     """Clusters that grow: for each its size and the sum of its members' unit vectors.
 
@@ -59,9 +63,7 @@ class _Linkage:
             return
         large, small = self._vector(a), self._vector(b)
         if together > 2:
-            get = large.get
-            shared = sum(v * get(k, 0.0) for k, v in small.items())
-            similarity = shared / (self.size[a] * self.size[b])
+            similarity = _product(large, small) / (self.size[a] * self.size[b])
         if similarity < least:
             self.refused[a, b] = together
             return
@@ -82,9 +84,7 @@ class _Linkage:
                 home = self.root(other)
                 if self.size[self.root(one)] > 1 or self.size[home] < _HOME:
                     continue
-                large = self.sums[home]
-                shared = sum(v * large.get(k, 0.0) for k, v in self._vector(one).items())
-                alike = shared / self.size[home]
+                alike = _product(self.sums[home], self._vector(one)) / self.size[home]
                 if alike >= least and alike > best.get(one, (0.0, 0))[0]:
                     best[one] = alike, home
         for one, (_, home) in best.items():
