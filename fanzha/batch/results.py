@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from fanzha.batch.parts import PARTS, replace_changed, sync_folder
-from fanzha.bulletin import render_bulletin
+from fanzha.bulletin import compose, render
+from fanzha.bundle import Bundle
 from fanzha.errors import InputError
 from fanzha.score import write_workbook
 from fanzha.store.base import Store
-from fanzha.summarize import Population, choose_days, open_cases, summarize
-from fanzha.taxonomy import Taxonomy
+from fanzha.summarize import Population, choose_days, open_cases
+from fanzha.summarize.keeping import SCRIPTS, read_state, write_state
+from fanzha.summarize.opening import cases_of, texts_of
+from fanzha.summarize.picture import confusion_of, draw
+from fanzha.summarize.storylines import COLUMNS, first_day, tell
 from fanzha.warn import WarningSettings, draft_warnings, write_warnings
 from fanzha.workbook import MAX_ROWS
 
@@ -48,7 +53,7 @@ class Written:
     whole: bool
 
 
-def write_results(store: Store, output: Path, taxonomy: Taxonomy, settings: ResultSettings) -> Written:
+def write_results(store: Store, output: Path, model: Bundle, settings: ResultSettings) -> Written:
     """Write bulletin, warnings and workbook of the current cases of a store.
 
     The same cases give the same bytes. Nothing is replaced before everything is made.
@@ -58,7 +63,8 @@ def write_results(store: Store, output: Path, taxonomy: Taxonomy, settings: Resu
     store : Store
     output : Path
         Its lock must be held.
-    taxonomy : Taxonomy
+    model : Bundle
+        For the names of types, and for how it confuses them.
     settings : ResultSettings
 
     Raises
@@ -69,24 +75,39 @@ def write_results(store: Store, output: Path, taxonomy: Taxonomy, settings: Resu
     found = store.sql("SELECT count(*) AS n, max(reported_on) AS newest FROM current_scores").to_pylist()[0]
     if not found["n"]:
         raise InputError("the store must hold a case", "none", "give an input with rows that can be read")
+    taxonomy = model.taxonomy
     with open_cases(store, settings.district) as frame:
-        summary = summarize(
+        periods = choose_days(found["newest"], days=settings.days)
+        told = state = None
+        if periods is not None:
+            state = read_state(output, periods)
+            batches = texts_of(store, first_day(periods), periods.now.end, COLUMNS)
+            told = tell(batches, periods, taxonomy, min_cell=settings.min_cell, state=state)
+        picture = draw(
             frame,
             district=settings.district,
             taxonomy=taxonomy,
-            periods=choose_days(found["newest"], days=settings.days),
+            periods=periods,
             min_cell=settings.min_cell,
+            decided=confusion_of(frame, model),
+            storylines=told,
         )
+        summary = picture.summary
         drafts = draft_warnings(summary, frame, taxonomy, settings.warnings, top=settings.top)
+        page = render(compose(picture, taxonomy=taxonomy, frame=frame, cases=partial(cases_of, store)), "html")
     # A sheet has a row less for its header.
     whole = found["n"] < MAX_ROWS or summary.period is None
     period = (None, None) if whole or summary.period is None else (summary.period.start, summary.period.end)
     folder = output / PARTS / "results"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / BULLETIN).write_text(render_bulletin(summary), encoding="utf-8")
+    (folder / BULLETIN).write_bytes(page)
     write_warnings(folder / WARNINGS, drafts)
     rows = write_workbook(store.current(*period), folder / WORKBOOK, taxonomy.name)
-    for name in (WORKBOOK, WARNINGS, BULLETIN):
+    names = [WORKBOOK, WARNINGS, BULLETIN]
+    if told is not None and periods is not None:
+        (folder / SCRIPTS).write_text(write_state(periods, state, told.state), encoding="utf-8")
+        names.append(SCRIPTS)
+    for name in names:
         replace_changed(folder / name, output / name)
     sync_folder(output)
     return Written(rows, whole)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,7 +14,6 @@ import pyarrow.parquet as pq
 from fanzha import bundle
 from fanzha.batch.parts import replace_changed, sync_folder
 from fanzha.bulletin import FORMATS, compose, render
-from fanzha.bundle import Bundle
 from fanzha.cli.console import say
 from fanzha.cli.stores import store_of
 from fanzha.corpus.district import load_district
@@ -26,17 +24,15 @@ from fanzha.resources import default_model
 from fanzha.scripts import State
 from fanzha.store import Store
 from fanzha.summarize import Frame, Periods, bounds, choose_calendar, choose_days, open_cases
+from fanzha.summarize.keeping import RELEASES, SCRIPTS, read_releases, read_state, write_releases, write_state
 from fanzha.summarize.opening import cases_of, texts_of
-from fanzha.summarize.picture import Picture, draw
+from fanzha.summarize.picture import Picture, confusion_of, draw
 from fanzha.summarize.storylines import COLUMNS, first_day, tell
 
 # Smallest cell that may be shown; see docs/disclosure.md.
 AUDIENCES: Final[Mapping[str, int]] = {"internal": 5, "public": 10}
-SCRIPTS: Final = "scripts.json"
-RELEASES: Final = "releases.json"
 MEASURES: Final = "characteristics.parquet"
 PROFILES: Final = "profiles.parquet"
-_KEPT: Final = 12  # releases that a new one is held against; the search takes longer with each
 _NEW: Final = ".fanzha-summarize"  # folder of what is being written
 
 
@@ -49,18 +45,19 @@ def summarize_cases(args: argparse.Namespace) -> None:
     min_cell = AUDIENCES[args.audience]
     if args.cases is not None and not args.cases.exists():
         raise MissingFileError("scored cases must be there", redact(args.cases.name), "give the cases.parquet of a run")
-    releases = _releases(args.out) if args.audience == "public" else []
+    releases = read_releases(args.out) if args.audience == "public" else []
     with ExitStack() as stack:
         source: Path | Store = args.cases or stack.enter_context(store_of(args))
         frame = stack.enter_context(open_cases(source, district, memory_mb=args.memory, threads=args.threads))
         periods = _periods(args, frame)
-        told = None
+        told = state = None
         if periods is not None and not args.no_scripts:
+            state = read_state(args.out, periods)
             batches = texts_of(source, first_day(periods), periods.now.end, COLUMNS)
-            told = tell(batches, periods, model.taxonomy, min_cell=min_cell, state=_state(args.out))
+            told = tell(batches, periods, model.taxonomy, min_cell=min_cell, state=state)
         picture = draw(
             frame, district=district, taxonomy=model.taxonomy, periods=periods, min_cell=min_cell,
-            decided=_decided(frame, model), budget=args.budget, storylines=told, releases=releases,
+            decided=confusion_of(frame, model), budget=args.budget, storylines=told, releases=releases,
         )  # fmt: skip
         hiding = picture.summary.hiding
         if args.audience == "public" and hiding is not None and not hiding.safe:
@@ -85,7 +82,7 @@ def summarize_cases(args: argparse.Namespace) -> None:
                     if args.format:
                         raise
                     say(f"no {form}: {error}")
-    _write(args, picture, made, releases)
+    _write(args, picture, made, releases, state)
 
 
 def _periods(args: argparse.Namespace, frame: Frame) -> Periods | None:
@@ -95,43 +92,13 @@ def _periods(args: argparse.Namespace, frame: Frame) -> Periods | None:
     return choose_calendar(args.period, newest, args.end)
 
 
-def _decided(frame: Frame, model: Bundle) -> Mapping[str, Any] | None:
-    """Return how the model confuses types, if it alone scored the cases."""
-    versions = {one for (one,) in frame.rows("SELECT DISTINCT model_version FROM cases")}
-    return model.metrics.get("decided") if versions == {model.version} else None
-
-
 def _reader(source: Path | Store) -> Callable[[Sequence[str]], pa.Table]:
     return lambda ids: cases_of(source, ids)
 
 
-def _state(out: Path) -> State | None:
-    path = out / SCRIPTS
-    if not path.is_file():
-        return None
-    try:
-        return State.from_dict(json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            f"{SCRIPTS} must be what the last bulletin wrote", type(error).__name__, "restore it, or remove it"
-        ) from None
-
-
-def _releases(out: Path) -> list[Release]:
-    path = out / RELEASES
-    if not path.is_file():
-        return []
-    try:
-        return [Release.from_json(json.dumps(one)) for one in json.loads(path.read_text(encoding="utf-8"))]
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(
-            f"{RELEASES} must be what earlier bulletins wrote",
-            type(error).__name__,
-            "restore it: without it, differences are not seen",
-        ) from None
-
-
-def _write(args: argparse.Namespace, picture: Picture, made: dict[str, bytes], releases: Sequence[Release]) -> None:
+def _write(
+    args: argparse.Namespace, picture: Picture, made: dict[str, bytes], releases: Sequence[Release], state: State | None
+) -> None:
     """Write everything, or nothing: files are moved into place once all of them are made."""
     folder: Path = args.out
     if folder.exists() and not folder.is_dir():
@@ -145,17 +112,13 @@ def _write(args: argparse.Namespace, picture: Picture, made: dict[str, bytes], r
         for name, table in ((MEASURES, picture.figures.measures), (PROFILES, picture.figures.profiles)):
             pq.write_table(table, new / name, compression="zstd")
             names.append(name)
-    if picture.storylines is not None:
-        (new / SCRIPTS).write_text(json.dumps(picture.storylines.state.as_dict(), ensure_ascii=False), encoding="utf-8")
+    if picture.storylines is not None and picture.periods is not None:
+        kept = write_state(picture.periods, state, picture.storylines.state)
+        (new / SCRIPTS).write_text(kept, encoding="utf-8")
         names.append(SCRIPTS)
     hiding = picture.summary.hiding
     if args.audience == "public" and hiding is not None and hiding.release is not None:
-        kept = [
-            *(one for one in releases if (one.first, one.last) != (hiding.release.first, hiding.release.last)),
-            hiding.release,
-        ]
-        text = json.dumps([json.loads(one.to_json()) for one in kept[-_KEPT:]], ensure_ascii=False)
-        (new / RELEASES).write_text(text, encoding="utf-8")
+        (new / RELEASES).write_text(write_releases(releases, hiding.release), encoding="utf-8")
         names.append(RELEASES)
     for name in names:
         replace_changed(new / name, folder / name)

@@ -104,9 +104,7 @@ def run_file(args: argparse.Namespace) -> None:
         top=config.warn.top,
     )
     written: list[Written] = []
-    outcome = _run(
-        args, lambda store, model: written.append(write_results(store, args.output, model.taxonomy, settings))
-    )
+    outcome = _run(args, lambda store, model: written.append(write_results(store, args.output, model, settings)))
     if written:
         say(f"wrote bulletin.html, warnings.xlsx, cases.xlsx, cases.parquet and quarantine.csv in {args.output}")
         if not written[0].whole:

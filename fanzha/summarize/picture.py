@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fanzha.bundle import Bundle
 from fanzha.characteristics import Frame, measure, profile
 from fanzha.characteristics.frame import bounds
 from fanzha.disclosure import Release
@@ -110,3 +111,9 @@ def draw(
         oldest=bounds(frame)[0] or periods.now.start,
     )
     return Picture(summary, periods, figures, claims(figures), outlook, where, storylines)
+
+
+def confusion_of(frame: Frame, model: Bundle) -> Mapping[str, Any] | None:
+    """Return how a model confuses types, if it alone scored the cases, and says so."""
+    versions = {one for (one,) in frame.rows("SELECT DISTINCT model_version FROM cases")}
+    return model.metrics.get("decided") if versions == {model.version} else None
