@@ -1,0 +1,210 @@
+"""Addresses from road, village or estate down to the room.
+
+A place word (路, 村, 小区, 大厦 …) or a numbered unit (3栋, 502室) is where an address can be told; how far to the left its name
+goes, and whether a word without a number is an address at all, the model of `fanzha.privacy.names_training` decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from fanzha.privacy.family import FAMILY
+from fanzha.privacy.name_features import Codes, classes, hashed, join
+from fanzha.privacy.name_model import total, weights
+from fanzha.text.scan import Scan
+
+_LONGEST: Final = 9  # characters of a name in front of its place word
+_FIRST_FEATURE: Final = 32
+_ZH = "一二三四五六七八九十百零〇两甲乙丙丁东西南北中前后"
+_NUM = rf"(?:[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?|[{_ZH}]{{1,5}}|[A-Za-z])(?:[\-之][A-Za-z]?[0-9]{{1,5}}){{0,3}}"
+_UNIT = (
+    "号楼|号院|号门|号铺|号店|号档口?|号摊位?|号房|号|號樓|號|栋|棟|幢|座|单元|單元|室|房|层|層|楼|樓|组|組|队|隊|社|巷|弄|衖|区|區|期|门|排|户|铺|档|舖|段|街|路|里|村"
+)
+_PART = rf"(?:{_NUM}(?:{_UNIT})(?:之[一二三0-9])?[ ,]?)"
+# What ends an address without a unit, 2单元801 or 3楼C08, and is no amount, year or time.
+_LAST = (
+    r"(?:[A-Za-z]{0,2}-?[0-9]{1,4}(?:-[0-9]{1,4})?[A-Za-z]?"
+    r"(?![0-9A-Za-z*]|[.,][0-9]|[:：][0-9]| ?[元块塊圆万萬千百余多时時年月日点點%人笔筆次个個岁歲天名张台套件斤号號]))"
+)
+_TAIL = rf"(?:{_PART}{{1,8}}{_LAST}?|{_LAST})"
+# Words that may be addresses without a number.
+_ALONE = (
+    "大道|大街|胡同|路|街|巷|弄|村|屯|寨|嘎查|小区|小區|花园|花園|花苑|公寓|家园|家園|新村|新苑|雅苑|苑|山庄|华庭|豪庭|名邸|名苑|公馆|雅居|名居|佳园|嘉园|大厦|大廈|邨|"
+    "家属院|工业园|產業園|产业园|科技园|路口|街口|巷口|批发城|建材城|商贸城|活动室|停车场|写字楼"
+)
+# Words that are addresses with one, or beside another.
+_NUMBERED = (
+    "大马路|马路|环路|里|坊|道|村委会|庄|堡|坪|社区|社區|居委会|新城|苑区|庄园|名都|府邸|国际|庭|轩|阁|湾|郡|大楼|商务楼|广场|廣場|中心|市场|市場|商城|家具城|商场|城|"
+    "宿舍楼|宿舍|工业区|园区|园|厂区|活动中心|大院|院|楼|樓|桥头|橋頭|桥|渡口|码头|农场|林场|牧场|矿区|围|圍|条|渠|沟|站|厂|市集|门面|段|府|场"
+)
+_PLACE = Scan(FAMILY, rf"(?:{_ALONE})(?P<tail>{_TAIL})?")
+_WEAK = Scan(FAMILY, rf"(?:{_NUMBERED})(?P<tail>{_TAIL})")
+# Numbers of a house or a room that follow no place word.
+_ROOM = Scan(
+    FAMILY,
+    rf"(?<![0-9A-Za-z])(?:[A-Za-z]?[0-9]{{1,4}}[A-Za-z]?|[{_ZH}]{{1,3}}|[A-Z])(?:号楼|號樓|栋|棟|幢|单元|單元|座(?=[0-9A-Z])){_PART}{{0,6}}{_LAST}?"
+    rf"|(?<![0-9A-Za-z.])[0-9]{{3,4}}(?:室|号房|房(?![产贷子东租价屋]))",
+)
+# What makes an office, a firm or a shop of a road's name.
+_OFFICE = re.compile(
+    "(?:[东南西北中]段?)?(?:派出所|派出|分局|支行|分行|分理处|营业|网点|储蓄|信用社|法院|检察|司法|小学|中学|初中|高中|幼儿园|学校|医院|卫生|药店|邮[政局]|驿站|超市|银行|街道|办事处|"
+    "地铁|高铁|公交|加油站|收费站|公司|集团|电[影商]|管理|服务|居委|村委|支部|警务|大队|中队|客运|车站|分店|旗舰|专卖|门店)"
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place word in one text.
+
+    Attributes
+    ----------
+    text : int
+        Its number.
+    start, word, end : int
+        Where the word begins, where it ends, and where its numbers end.
+    room : int
+        How many characters in front of it may be its name.
+    numbered : bool
+        Whether numbers follow, or it is a number itself.
+    """
+
+    text: int
+    start: int
+    word: int
+    end: int
+    room: int
+    numbered: bool
+
+
+def places(texts: Sequence[str]) -> list[Place]:
+    """Find place words.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Readable (`fanzha.privacy.readable`).
+    """
+    found = []
+    for number, text in enumerate(texts):
+        last = 0
+        for start, word, end, numbered in _matches(text):
+            if start < last or (not numbered and _OFFICE.match(text, end)):
+                continue
+            han = _HAN.search(text, max(last, start - _LONGEST), start)
+            assert han is not None
+            room = start - han.start()
+            if room or numbered:
+                found.append(Place(number, start, word, end, room, numbered))
+                last = end
+    return found
+
+
+def _matches(text: str) -> list[tuple[int, int, int, bool]]:
+    every = []
+    for scan in (_PLACE, _WEAK):
+        for m in scan.finditer(text):
+            tail = m["tail"]
+            every.append((m.start(), m.end() - len(tail or ""), m.end(), tail is not None))
+    every += [(m.start(), m.start(), m.end(), True) for m in _ROOM.finditer(text)]
+    return sorted(every, key=lambda one: (one[0], -one[2]))
+
+
+def features(found: Sequence[Place], codes: Codes, begin: Codes) -> tuple[list[Codes], Codes, Codes]:
+    """Return hashed features of every length that the name of each place may have.
+
+    Parameters
+    ----------
+    found : sequence of Place
+    codes, begin : ndarray of int64
+        Of `fanzha.privacy.name_features.join`.
+
+    Returns
+    -------
+    slots : list of ndarray of int64, each of shape (n,)
+    owner : ndarray of int64, shape (n,)
+        Which place.
+    length : ndarray of int64, shape (n,)
+        From 0 to its room; 1 at least where no number follows.
+    """
+    base = begin[[p.text for p in found]]
+    start = base + np.array([p.start for p in found])
+    word = base + np.array([p.word for p in found])
+    end = base + np.array([p.end for p in found])
+    room = np.array([p.room for p in found])
+    numbered = np.array([p.numbered for p in found], dtype=np.int64)
+    owner = np.repeat(np.arange(len(found)), room + 1)
+    length = np.arange(len(owner)) - np.repeat(np.cumsum(room + 1) - room - 1, room + 1)
+    c, kinds = codes, classes()
+    at, stop, numbers = start[owner] - length, start[owner], numbered[owner]
+    l1, l2, l3, first, second, last = c[at - 1], c[at - 2], c[at - 3], c[at], c[at + 1], c[stop - 1]
+    what = c[np.maximum(word[owner] - 1, stop)] << 16 | c[stop]
+    r1, r2 = c[end[owner]], c[end[owner] + 1]
+    nothing = np.zeros_like(at)
+    rows = (
+        (length, what, numbers),
+        (length, nothing, numbers),
+        (l1, nothing, numbers),
+        (l2, l1, numbers),
+        (l3 << 16 | l2, l1, nothing),
+        (l1, first, nothing),
+        (first, second, nothing),
+        (first, length, nothing),
+        (last, what, (length > 0) * 1),
+        (c[np.maximum(stop - 2, at)] << 16 | last, what, length),
+        (kinds[l1], kinds[r1], numbers),
+        (r1, what, numbers),
+        (r1, r2, numbers),
+        (l2 << 16 | l1, first, nothing),
+        (l1, first << 16 | second, nothing),
+        (second, nothing, np.minimum(length, 3)),
+    )
+    return hashed(rows, _FIRST_FEATURE), owner, length
+
+
+def find_addresses(texts: Sequence[str], walled: Sequence[str] | None = None) -> list[list[tuple[int, int]]]:
+    """Find addresses.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Readable (`fanzha.privacy.readable`); ready for `fanzha.privacy.family` or not.
+    walled : sequence of str, optional
+        The same with barriers in place of numbers, as the model reads them; the texts if not given.
+
+    Returns
+    -------
+    list of list of tuple
+        Starts and ends in each text, in order and apart.
+    """
+    found: list[list[tuple[int, int]]] = [[] for _ in texts]
+    every = places(texts)
+    if not every:
+        return found
+    mine = sorted({p.text for p in every})
+    number = dict(zip(mine, range(len(mine)), strict=True))
+    codes, begin = join([(walled or texts)[i] for i in mine])
+    slots, owner, length = features([replace(p, text=number[p.text]) for p in every], codes, begin)
+    known = weights()
+    value = total(slots, known.place, known.place_bias)
+    order = np.lexsort((-value, owner))
+    best = order[np.diff(owner[order], prepend=-1) > 0]
+    starts = [p.start - k for p, k in zip(every, length[best].tolist(), strict=True)]
+    accepted = [p.numbered or v > 0 for p, v in zip(every, value[best].tolist(), strict=True)]
+    # What an address goes on from is part of it: 湖滨南路 in 湖滨南路金座大厦.
+    for i in range(len(every) - 2, -1, -1):
+        if accepted[i + 1] and every[i + 1].text == every[i].text and starts[i + 1] == every[i].end:
+            accepted[i] = True
+    for place, start, right in zip(every, starts, accepted, strict=True):
+        if right:
+            taken = found[place.text]
+            if taken and start <= taken[-1][1]:
+                taken[-1] = taken[-1][0], place.end
+            else:
+                taken.append((start, place.end))
+    return found

@@ -1,0 +1,183 @@
+"""Where a Han name could stand in texts, and what is known of each such place: rows of numbers, without Python per character."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fanzha.privacy.name_words import DOUBLE_SURNAMES, SURNAMES
+from fanzha.privacy.span import BARRIER
+
+BITS: Final = 17
+_PAD: Final = 4  # characters between two texts, so that no window reaches from one into the next
+_EDGE: Final = 1  # code that stands for the beginning and the end of a text
+_CODES: Final = 0x10000
+# Characters that are in no given name: particles, pronouns, numerals, measure words, verbs of reporting.
+_NEVER: Final = (
+    "的了在是我你您他她它们着过吗呢吧啊嘛啦呀哦喔被把将让给对向从到于与及或但而且因所以为该某此这那哪其之个位名岁元块万千百钱款账帐户卡号码链网址"
+    "说称讲问答打骗转汇付买卖借还收取存报案警诈骗局院所厅部校市区县省镇乡村街路站们就也都又才再没不未很太最更已经曾正刚后前里外上下左右内间年月日时分秒点"
+    "您咱俺唔係佢冇咗嘅哋喺咁啲嚟畀埋乜边度唔們個這來對說給買賣錢帳號碼網騙轉匯報後裡還點時間從與將讓們"
+)
+_M1, _M2, _M3 = (np.uint64(m) for m in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+
+Codes = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Places of n possible names in texts that stand one after the other.
+
+    Attributes
+    ----------
+    start, length : ndarray of int64, shape (n,)
+        In the joined codes, and of the name in characters.
+    codes : ndarray of int64
+        Code points of all texts, padded.
+    begin : ndarray of int64, shape (texts + 1,)
+        Where in the codes each text begins.
+    """
+
+    start: Codes
+    length: Codes
+    codes: Codes
+    begin: Codes
+
+
+@cache
+def _tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]]:
+    single, first, given = (np.zeros(_CODES, dtype=bool) for _ in range(3))
+    single[[ord(c) for c in SURNAMES]] = True
+    first[[ord(c) for c, _ in DOUBLE_SURNAMES]] = True
+    given[0x4E00:0xA000] = True
+    given[[ord(c) for c in _NEVER]] = False
+    pairs = np.sort(np.array([ord(a) << 16 | ord(b) for a, b in DOUBLE_SURNAMES], dtype=np.int64))
+    return single, first, given, pairs
+
+
+def join(texts: Sequence[str]) -> tuple[Codes, Codes]:
+    """Return the code points of texts, one after the other and padded, and where each begins.
+
+    Parameters
+    ----------
+    texts : sequence of str
+
+    Returns
+    -------
+    codes : ndarray of int64
+    begin : ndarray of int64, shape (texts + 1,)
+    """
+    edge = chr(_EDGE) * _PAD
+    data = (edge + edge.join(texts) + edge).encode("utf-32-le", "surrogatepass")
+    codes = np.minimum(np.frombuffer(data, dtype="<u4"), _CODES - 1).astype(np.int64)
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + _PAD
+    return codes, np.concatenate([[_PAD], _PAD + np.cumsum(sizes)])
+
+
+def candidates(texts: Sequence[str]) -> Candidates:
+    """Find every place that begins with a surname and goes on with characters that may be a given name.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Readable (`fanzha.privacy.readable`).
+    """
+    single, first, given, pairs = _tables()
+    codes, begin = join(texts)
+    starts, lengths = [], []
+    begins = np.flatnonzero(single[codes])
+    begins = begins[given[codes[begins + 1]]]
+    longer = begins[given[codes[begins + 2]]]
+    starts += [begins, longer]
+    lengths += [np.full(len(begins), 2), np.full(len(longer), 3)]
+    double = np.flatnonzero(first[codes])
+    double = double[np.isin(codes[double] << 16 | codes[double + 1], pairs)]
+    double = double[given[codes[double + 2]]]
+    longer = double[given[codes[double + 3]]]
+    starts += [double, longer]
+    lengths += [np.full(len(double), 3), np.full(len(longer), 4)]
+    start = np.concatenate(starts)
+    order = np.argsort(start, kind="stable")
+    return Candidates(start[order], np.concatenate(lengths)[order], codes, begin)
+
+
+@cache
+def classes() -> NDArray[np.int64]:
+    """Return what sort of character each code is: edge, mark, opening mark, figure, letter, barrier, Han."""
+    table = np.full(_CODES, 1, dtype=np.int64)
+    table[0x4E00:0xA000] = 2
+    for kind, characters in enumerate(("“\"'‘「『《【[", "（(", "：:", "，,。；;、！!？?\n \t", "”\"’」』》】]", "）)"), 3):
+        table[[ord(c) for c in characters]] = kind
+    table[ord("0") : ord("9") + 1] = 9
+    table[ord("A") : ord("Z") + 1] = table[ord("a") : ord("z") + 1] = 10
+    table[ord(BARRIER)] = 11
+    table[_EDGE] = 12
+    return table
+
+
+def features(found: Candidates) -> list[NDArray[np.int64]]:
+    """Return the features of each candidate, hashed.
+
+    Parameters
+    ----------
+    found : Candidates
+
+    Returns
+    -------
+    list of ndarray of int64, each of shape (n,)
+        Slots of a table of ``2 ** BITS`` weights; one list entry for each feature.
+    """
+    c, at, size = found.codes, found.start, found.length
+    end = at + size
+    double = (size == 4) | ((size == 3) & np.isin(c[at] << 16 | c[at + 1], _tables()[3]))
+    given = at + 1 + double
+    l1, l2, l3 = c[at - 1], c[at - 2], c[at - 3]
+    r1, r2, r3 = c[end], c[end + 1], c[end + 2]
+    last, one = c[end - 1], end - given == 1
+    shape = double * 2 + one
+    kinds = classes()
+    nothing = np.zeros_like(at)
+    rows = (
+        (c[at] * (1 - double), nothing, shape),
+        (c[given], nothing, shape),
+        (last, nothing, shape + 4),
+        (c[at], c[given], shape),
+        (c[given], last, shape + 4),
+        (last, r1, nothing),
+        (l1, c[at], nothing),
+        (l1, nothing, one),
+        (l2, l1, nothing),
+        (l3 << 16 | l2, l1, nothing),
+        (r1, nothing, one),
+        (r1, r2, nothing),
+        (r1 << 16 | r2, r3, nothing),
+        (kinds[l1], kinds[r1], shape),
+        (kinds[l1] * 16 + kinds[l2], kinds[r1] * 16 + kinds[r2], one),
+        (l1, r1, nothing + 1),
+        (c[at] << 16 | c[given], last, nothing + 1),
+        (c[given] << 16 | last, r1, nothing + 2),
+        (l2 << 16 | l1, c[at], nothing + 2),
+    )
+    return hashed(rows)
+
+
+def hashed(rows: Sequence[tuple[Codes, Codes, Codes]], first: int = 0) -> list[Codes]:
+    """Return slots of a table of ``2 ** BITS`` weights for features of three parts each.
+
+    Parameters
+    ----------
+    rows : sequence of tuples of ndarray of int64, each of shape (n,)
+    first : int
+        Number of the first feature; those of the same number and parts share a slot.
+    """
+    slots = []
+    for number, (a, b, d) in enumerate(rows, first):
+        mixed = (a.astype(np.uint64) * _M1) ^ ((b.astype(np.uint64) + np.uint64(7)) * _M2)
+        mixed = (mixed ^ (mixed >> np.uint64(29))) + (d * 64 + number).astype(np.uint64) * _M3
+        mixed *= _M1
+        slots.append((mixed >> np.uint64(64 - BITS)).astype(np.int64))
+    return slots
