@@ -26,6 +26,10 @@ class Mobile:
     _number = Scan(
         FAMILY, rf"(?<![0-9])(?P<land>\(?(?:\+|00)?86\)?{GAP})?(?P<n>1{GAP}[3-9](?:{GAP}[0-9]){{9}})(?![0-9]|\.[0-9])"
     )
+    # Any mark may part 3-4-4: 139/0000/1234.
+    _parted = Scan(
+        FAMILY, r"(?<![0-9])1[3-9][0-9](?P<gap>[^0-9A-Za-z\u4e00-\u9fff，。；、]{1,3})[0-9]{4}(?P=gap)[0-9]{4}(?![0-9])"
+    )
     _masked = Scan(
         FAMILY,
         rf"{BEFORE}(?:(?:\+|00)?86{GAP})?1[3-9][0-9*xX][ -]?[0-9]{{0,6}}[ -]?(?:[*•●×※＊]{{2,8}}|[xX]{{2,8}})[ -]?"
@@ -37,6 +41,8 @@ class Mobile:
             usual = groups_of(match["n"]) in _USUAL or match["land"] or not amounts(match["n"])
             if usual or _CONTEXT.search(text[max(0, match.start() - 12) : match.start()]):
                 yield match.span()
+        for match in self._parted.finditer(text):
+            yield match.span()
         for match in self._masked.finditer(text):
             if 7 <= sum(c not in " -" for c in match.group()) <= 16:
                 yield match.span()

@@ -21,13 +21,15 @@ from numpy.typing import NDArray
 
 from fanzha.privacy.address import features as place_features
 from fanzha.privacy.address import places
+from fanzha.privacy.deidentify import plain_texts
 from fanzha.privacy.name_features import BITS, Candidates, candidates, features, join
 from fanzha.privacy.name_words import DOUBLE_SURNAMES, SURNAMES
 
 MODEL: Final = Path(__file__).with_name("names.npz")
 SEED: Final = 20260301
 _L2: Final = 0.6  # strength of the quadratic penalty
-_COPIES: Final = 2  # of the corpus with names and addresses planted, besides itself
+_FRAMES: Final = 4  # names planted in one text, besides those that it speaks of
+_COPIES: Final = 3  # of the corpus with names and addresses planted, besides itself
 _PAIR: Final = 3
 _SCALE: Final = 256  # weights are kept in steps of 1/256
 _ROUNDS: Final = 90  # of L-BFGS (Liu, Nocedal, Mathematical Programming 1989)
@@ -46,15 +48,22 @@ _BOTH: Final = "一二三之乙九亚亦以佑伊伯依俞信修倩元先冠凌�
 _WHOLE: Final = "建国 国庆 爱国 卫东 建军 建华 志强 志明 秀英 桂英 桂兰 玉兰 秀兰 凤英 淑珍 小红 小明 小芳 晓东 明月 胜利 和平 红梅 雪梅 春梅 冬梅 海燕 丽华 美玲 金花 银花 子涵 梓涵 雨桐 一诺 浩然 子轩 宇航 欣怡 思雨 佳怡 立 丹 宁 阳 洋 欢 乐 娜 婷 敏 静 磊 军 勇 杰 涛 超 伟 强 斌 波 浩 凯 鹏 辉 刚 亮 明 平 飞 鑫 帅 旭 艳 丽 玲 霞 燕 萍 倩 雪 颖 莉 蕾 薇 琳 瑶 慧 洁 红 英 芳 梅 兰 琴 凤 娟 云 华 玉 珍 春 秋 萌 悦 阿妹 阿花 阿强 亚妹 巴岱 水生 木根 土根 火旺 大牛 二妮 三妹 四海 五斤 六根 七斤 老三 小二 狗剩 招娣 来弟 引弟 念慈 秀娥 满仓 有才 得水 德贵".split()
 # Names that texts of the corpus hold, which are no counterexamples.
 _KNOWN: Final = re.compile("|".join("".split()))
-# Words with which names are told, `{}` being one and `<>` another.
-_PHRASES: Final = (
-    "户名{}", "户名：{}", "收款人{}", "收款人：{}，", "收款人为{}", "姓名：{}", "姓名：{}\n", "我叫{}", "我叫{}，", "名叫{}的", "自称{}", "自称“{}”", "自称叫{}", "名为{}", "联系人{}", "联系人：{}，", "（{}，",
-    "账户名{}", "开户名：{}", "开户人{}", "持卡人{}", "机主{}", "名下账户（{}）", "{}名下", "到{}名下的", "转到{}账户", "转给{}", "汇给{}", "转入{}的", "真名{}", "本名{}", "中文名{}", "实名为{}", "实名认证为{}", "微信实名{}", "昵称“{}”",
-    "同村的{}", "同事{}", "朋友{}", "儿子{}", "女儿{}", "丈夫{}", "妻子{}", "老公{}", "老婆{}", "我妈{}", "母亲{}", "父亲{}", "儿媳{}", "邻居{}", "同学{}", "老乡{}", "班主任{}", "校长{}", "老板{}", "经理{}", "客服{}", "民警{}", "检察官{}", "社区民警{}", "网格员{}", "居民{}", "村民{}", "职工{}", "学生{}", "个体户{}",
-    "{}和<>", "{}、<>", "{}与<>", "{}称", "{}说", "{}报警称", "{}报案称", "{}来所", "{}来电", "{}接到", "{}收到", "{}被骗", "{}点击", "{}于", "{}在", "{}遂", "{}按", "{}将", "{}发现", "{}的", "{}，男，", "{}，女，", "{}（男，", "{}（女，", "{}（", "{}，", "{}；", "{} ", "{}：", "{}先生", "{}女士", "{}警官", "{}老师", "{}总",
-    "是{}的", "叫{}", "找{}", "给{}", "让{}", "向{}", "由{}", "被{}", "对{}", "跟{}", "劝{}", "帮{}", "替{}", "骗{}", "见{}", "请{}",
-    "报案人{}", "报警人{}", "受害人{}", "被害人{}", "事主{}", "当事人{}", "报案人：{}", "报警人：{}，", "受害人：{}；", "来电人{}", "求助人{}", "失主{}", "客户{}", "嫌疑人{}", "债务人{}", "本人{}", "我是{}", "我{}", "户主{}", "代理人{}", "登记人{}", "签名：{}", "经办人：{}", "接警人：{}", "记录人{}", "询问人{}",
-)  # fmt: skip
+# What stands before names, and behind them; trades are taken from the corpus besides.
+_BEFORE: Final = (
+    "户名 户名： 收款人 收款人： 收款人为 姓名： 我叫 我叫 名叫 叫 叫 叫做 自称 自称“ 自称叫 名为 联系人 联系人： （ （ ( “ “ 「 账户名 开户名： 开户人 持卡人 机主 名下账户（ 真名 本名 中文名 中文名叫 实名为 实名认证为 微信实名 昵称“ 网名“ 备注“ 署名 落款 假名 化名 登记姓名 "
+    "转账至 转至 转到 转给 汇给 汇往 汇至 打给 打到 打款给 存入 转入 汇入 付给 交给 寄给 借给 还给 送给 发给 问 找 找到 联系 认识 认识了 结识 加了 添加 拉 叫来 陪 带 请 帮 替 劝 骗 见 由 被 让 向 对 跟 和 与 同 给 是 即 系 为 如 像 "
+    "同村的 同村 同事 朋友 好友 儿子 女儿 其子 其女 其妻 其夫 其母 其父 其弟 其妹 其兄 丈夫 妻子 老公 老婆 爱人 对象 男友 女友 我妈 我爸 我爷 我奶奶 我姐 我哥 我弟 我妹 我儿子 我女儿 我老公 我老婆 我爱人 母亲 父亲 妈妈 爸爸 奶奶 爷爷 外婆 外公 孙子 孙女 儿媳 女婿 闺女 侄子 侄女 外甥 表哥 表姐 表弟 堂哥 堂弟 叔叔 舅舅 姑姑 姨妈 岳母 岳父 "
+    "邻居 同学 室友 老乡 战友 班主任 校长 老师 老板 经理 主任 客服 专员 民警 警官 警员 警察 检察官 法官 律师 队长 科长 局长 处长 所长 书记 镇长 村长 干事 班长 中介 房东 租客 房客 司机 师傅 医生 护士 教授 博士 导师 讲师 助理 秘书 顾问 分析师 营养师 主播 群主 店主 摊主 社区民警 网格员 辅警 柜员 大堂经理 客户经理 值班经理 行长 法人 法人代表 股东 会计 出纳 财务 保安 保洁 保姆 快递员 骑手 外卖员 "
+    "居民 村民 市民 群众 职工 员工 工人 工友 农民 学生 大学生 高中生 初中生 小学生 研究生 留学生 家长 监护人 老人 老太 老汉 老兵 男子 女子 青年 妇女 女士 先生 小伙 姑娘 个体户 商户 户主 业主 车主 物主 散户 股民 客户 会员 用户 网友 网民 旅客 乘客 游客 患者 病人 "
+    "报案人 报警人 受害人 被害人 事主 当事人 当事人： 报案人： 报警人： 受害人： 来电人 来访人 求助人 失主 嫌疑人 债务人 债权人 本人 我是 我 证人 证人： 代理人 登记人 签名： 经办人： 接警人： 记录人 询问人 处警民警 家属 家属： 主体： 对象： 通报人： 监护人： 孩子： 姓名、年龄 "
+    "， ， ， 。 。 ； ： ： 、 \n \n 今天 昨天 昨日 当日 当晚 后 随后 之后 此时 经查 经核实 据 据悉 查明 发现 获悉 因 因为 而 但 并 与其 涉及对手 对手方 收条上写“ 卡主 号主 卡上写着 名片上写着 工作证「 工作证“ 显示 显示为 显示是 名字是 名字叫 名字应该是 署的是 进了 到 上的 里的 的 了"
+).split(" ")
+_AFTER_NAME: Final = (
+    "（男， （女， （男 （女 （ （ ( （51岁 （32岁，男 (男，23 ，男， ，女， ，男 ，女 ，男，47岁 ，女，30岁， ，29岁， ，四十 ，现年 ，今年 ，年 男 女 男36岁 ， ， ， ， 。 。 、 、 ； ； ： \n \n ” ” 」 ） “ ；男 ，身份证 ，电话 ，住 ，家住 ，系 ，是 62179 17000 等 等人 "
+    "的 的 名下 名下， 账户 账户（ 账号 卡号 卡上 的账户 的卡 的微信 先生 女士 小姐 警官 老师 经理 总 主任 科长 局长 教授 书记 老太 大爷 奶奶 阿姨 大哥 本人 夫妇 夫妻 一家 母子 之弟 之子 之妻 和 与 跟 及 "
+    "称 称， 说 说， 说： 讲 表示 反映 报警 报警称 报案 报案称 来所 来电 来报 求助 到 到所 接到 接 收到 被骗 被 被一 遭 遇 遇到 点击 点开 点了 下载 添加 通过 于 于3月 在 在家 在网上 在抖音 在微信 在腾讯会议 遂 按 按照 按其 按对方 将 把 发现 察觉 信以为真 轻信 误信 以为 认为 想 想要 欲 要 不 没 未 又 再 再次 先后 先 后 即 当即 立即 随即 便 就 才 也 都 "
+    "转账 转了 转出 汇款 汇购 打款 付款 支付 充值 投入 共 共转 损失 损失了 借 借了 贷 取 取现 交 交了 寄 买 卖 购 订 订购 订了 找 找到 叫 让 要 要求 给 给了 给我 帮 帮我 陪 带 带着 下班 上班 回家 返家 赶到 赶来 打电话 打来 打给 打字 聊天 视频 搭话 见面 约 看到 看见 看 听 听说 问 答 配合 同意 拒绝 否认 承认 确认 核实 提醒 劝 劝阻 劝住 飞快 急忙 连忙 欠我 欠 是 是我 系 为 有 没有 家 家里 家中 找我 拉我 加我 骗我 约我 来了 来要 去 去了"
+).split(" ")
 # Words that begin like a name and are none; planted between phrases so that the model has seen them.
 _NO_NAMES: Final = (
     "王者荣耀 张家界 张家港 张家口 高德地图 周黑鸭 安全账户 黄金 金额 石油 于是 马上 高级 高速 高铁 高考 高薪 高额 高仿 金融 金条 金店 金币 金牌 黄牛 黄河 黄山 黄页 白条 白天 白酒 白领 白银 江苏 江西 江门 江北 江南 江湖 温州 温馨 温度 常州 常德 常熟 常常 常用 常委 "
@@ -98,15 +107,15 @@ class Names:
 
     def surname(self) -> str:
         """Return a surname, commoner ones more often."""
-        return self._rng.choices(self._surnames, self._weights)[0] if self._rng.random() < 0.8 else self._rng.choice(self._surnames)
+        return self._rng.choices(self._surnames, self._weights)[0] if self._rng.random() < 0.6 else self._rng.choice(self._surnames)
 
     def given(self) -> str:
         """Return a given name of one or two characters."""
         rng, draw = self._rng, self._rng.random()
-        if draw < 0.22:
+        if draw < 0.2:
             return rng.choice(_WHOLE)
         pool = _WOMEN if draw < 0.6 else _MEN
-        size = 1 if rng.random() < 0.16 else 2
+        size = 1 if rng.random() < 0.22 else 2
         return "".join(self._character(pool) for _ in range(size))
 
     def _character(self, pool: str) -> str:
@@ -132,12 +141,14 @@ _TITLED = re.compile(rf"(?P<s>[{SURNAMES}])(?=(?:先生|女士|小姐|警官|老
 _ROLE = re.compile("(?:报警人|报案人|受害人|被害人|事主|当事人|来电人|求助人|对方|骗子|客服|网友|民警|儿子|女儿|老公|老婆|丈夫|妻子|朋友|同事|同学|老板|其|他|她|店主|邻居)(?=[，（(称说让叫要将把在于给接收遂按发以的被转又再也就、：:。；])")
 
 
-def planted(texts: Sequence[str], rng: random.Random) -> tuple[list[str], list[list[tuple[int, int]]]]:
+def planted(texts: Sequence[str], trades: Sequence[str], rng: random.Random) -> tuple[list[str], list[list[tuple[int, int]]]]:
     """Plant invented names where texts speak of persons.
 
     Parameters
     ----------
     texts : sequence of str
+    trades : sequence of str
+        What people do, in words that stand before names.
     rng : random.Random
 
     Returns
@@ -149,13 +160,15 @@ def planted(texts: Sequence[str], rng: random.Random) -> tuple[list[str], list[l
     names = Names(rng)
     made, spans = [], []
     for text in texts:
-        new, found = _planted(text, names, rng)
+        new, found = _planted(text, names, trades, rng)
         made.append(new)
         spans.append(found)
     return made, spans
 
 
-def _planted(text: str, names: Names, rng: random.Random) -> tuple[str, list[tuple[int, int]]]:
+def _planted(
+    text: str, names: Names, trades: Sequence[str], rng: random.Random
+) -> tuple[str, list[tuple[int, int]]]:
     known: dict[str, str] = {}
 
     def person(surname: str) -> str:
@@ -175,12 +188,14 @@ def _planted(text: str, names: Names, rng: random.Random) -> tuple[str, list[tup
         elif draw < 0.4:
             places.append((m.start(), m.end(), m[0], names.full()))
     marks = [m.end() for m in re.finditer("[，。；：\n]", text)] or [len(text)]
-    for at in rng.sample(marks, min(2, len(marks))):
-        phrase = rng.choice(_PHRASES)
-        before, _, after = phrase.partition("{}")
+    for at in rng.sample(marks, min(_FRAMES, len(marks))):
+        before = rng.choice(trades) if rng.random() < 0.25 else rng.choice(_BEFORE)
+        after = rng.choice(_AFTER_NAME)
+        if rng.random() < 0.08:
+            after = rng.choice("、和与及，") + "<>" + after
         places.append((at, at, before, names.full() + "\0" + after))
-        if rng.random() < 0.5:
-            places.append((at, at, rng.choice(_NO_NAMES) + "\0", ""))
+    for at in rng.sample(marks, min(1, len(marks))):
+        places.append((at, at, rng.choice(("", "", rng.choice(_BEFORE))) + rng.choice(_NO_NAMES) + "\0", ""))
     places.sort(key=lambda p: p[0])
     parts: list[str] = []
     spans: list[tuple[int, int]] = []
@@ -284,11 +299,13 @@ class Places:
 
     def _name(self) -> str:
         rng, draw = self._rng, self._rng.random()
-        if draw < 0.45:
+        if draw < 0.35:
             return rng.choice(_PLACE_PARTS)
-        if draw < 0.6:
-            return rng.choice(_PLACE_PARTS) + rng.choice("东西南北中一二三上下新")
-        return "".join(chr(rng.choice(_COMMON_HAN)) for _ in range(rng.choice((2, 2, 2, 3, 3, 4))))
+        if draw < 0.5:
+            return rng.choice(_PLACE_PARTS) + rng.choice("东西南北中一二三上下新口后前坑坝坡沟坪")
+        if draw < 0.62:
+            return rng.choice(_PLACE_PARTS) + rng.choice(_PLACE_PARTS)
+        return "".join(chr(rng.choice(_COMMON_HAN)) for _ in range(rng.choice((1, 2, 2, 2, 2, 3, 3, 4))))
 
     def _figure(self, most: int) -> str:
         number = self._rng.randint(1, most)
@@ -299,7 +316,7 @@ class Places:
         word = rng.choice(("路", "路", "路", "街", "街", "大道", "大街", "巷", "胡同", "弄", "东路", "西路", "南路", "北路", "中路", "一路", "二路", "东街", "西街", "南街", "北街"))
         if not numbered:
             return self._name() + word
-        return self._name() + word + self._figure(400) + rng.choice(("号", "号", "号", "号院", "弄3号", "巷8号", "-2号", "之一号"))
+        return self._name() + word + self._figure(400) + rng.choice(("号", "号", "号", "号院", "弄3号", "巷8号", "-2号", "之一号", "-3-4-1", "号3楼", "号A座", "巷27弄5号", "号院2号门"))
 
     def _estate(self, numbered: bool) -> str:
         rng = self._rng
@@ -316,16 +333,16 @@ class Places:
             house += self._figure(6) + "单元"
         if rng.random() < 0.8:
             house += str(rng.randint(101, 3205)) + rng.choice(("室", "", "号", "房"))
-        return house
+        return house if rng.random() < 0.85 else f"{rng.randint(1, 30)}-{rng.randint(1, 4)}-{rng.randint(101, 3205)}"
 
     def _village(self, numbered: bool) -> str:
         rng = self._rng
         word = rng.choice(("村", "村", "村", "屯", "寨", "庄", "嘎查") if numbered else ("村", "村", "村", "屯", "寨"))
-        return self._name() + word + (self._figure(12) + rng.choice(("组", "队", "社", "号", "组12号")) if numbered else "")
+        return self._name() + word + (self._figure(12) + rng.choice(("组", "队", "社", "号", "组12号", "小组", "东组", "号院")) if numbered else "")
 
     def _tower(self, numbered: bool) -> str:
         rng = self._rng
-        word = rng.choice(("大厦", "大厦", "广场", "中心", "写字楼", "商城", "市场", "批发城", "工业园") if numbered else ("大厦", "大厦", "写字楼", "工业园", "批发城"))
+        word = rng.choice(("大厦", "大厦", "广场", "中心", "写字楼", "商城", "市场", "批发城", "工业园", "物流园", "汽配城", "直播基地", "菜鸟驿站", "仓库", "立交", "宾馆", "酒店", "旅馆", "宿舍") if numbered else ("大厦", "大厦", "写字楼", "工业园", "批发城"))
         tail = rng.choice((f"{self._figure(30)}楼", f"{self._figure(30)}层", f"A座{rng.randint(101, 2805)}", f"{self._figure(9)}区{rng.randint(1, 90)}号", f"{rng.randint(1, 9)}楼C0{rng.randint(1, 9)}"))
         return self._name() + word + (tail if numbered else "")
 
@@ -407,22 +424,27 @@ def word_pairs(texts: Sequence[str]) -> str:
     return "".join(sorted(p for p, n in counts.items() if n >= _PAIR and surnames & set(p) and all("一" <= c <= "鿿" for c in p)))
 
 
-def _corpus() -> list[str]:
-    """Return the texts of the corpus as recognisers read them, without what has a form of its own."""
-    from fanzha.privacy.deidentify import plain_texts
-
+def _corpus() -> tuple[list[str], list[str]]:
+    """Return the texts of the corpus as recognisers read them, without what has a form of its own, and the trades in it."""
     folder = Path(__file__).parents[1] / "corpus" / "batches"
-    lines = [line for path in sorted(folder.glob("b*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
-    return plain_texts([json.loads(line)["text"] for line in lines])
+    rows = [
+        json.loads(line)
+        for path in sorted(folder.glob("b*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    trades = {job for row in rows if row.get("facts") and (job := row["facts"].get("occupation"))}
+    return plain_texts([row["text"] for row in rows]), sorted(job for job in trades if 2 <= len(job) <= 8)
 
 
-def train(texts: Sequence[str], seed: int = SEED) -> dict[str, NDArray[Any]]:
+def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict[str, NDArray[Any]]:
     """Make the arrays of ``names.npz``.
 
     Parameters
     ----------
     texts : sequence of str
         Readable (`fanzha.privacy.readable`).
+    trades : sequence of str
+        What people do, in words that stand before names.
     seed : int
 
     Returns
@@ -434,7 +456,7 @@ def train(texts: Sequence[str], seed: int = SEED) -> dict[str, NDArray[Any]]:
     for copy in range(_COPIES + 1):
         made, spans, own = list(texts), [known_names(t) for t in texts], [[] for _ in texts]
         if copy:
-            made, spans = planted(texts, rng)
+            made, spans = planted(texts, trades, rng)
             made, spans, own = with_addresses(made, spans, rng)
         found = candidates(made)
         name_slots.append(features(found))
@@ -470,7 +492,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m fanzha.privacy.names_training", description=__doc__)
     parser.add_argument("--out", type=Path, default=MODEL)
     arguments = parser.parse_args()
-    arrays = train(_corpus())
+    arrays = train(*_corpus())
     with arguments.out.open("wb") as file:
         np.savez_compressed(file, **arrays)
     sys.stdout.write(f"{arguments.out.stat().st_size} bytes\n")
