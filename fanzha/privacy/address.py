@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fanzha.privacy.family import FAMILY
-from fanzha.privacy.name_features import Codes, classes, hashed, join
+from fanzha.privacy.name_features import Codes, classes, hashed, join, pair_slots
 from fanzha.privacy.name_model import total, weights
 from fanzha.text.scan import Scan
 
@@ -115,7 +116,9 @@ def _matches(text: str) -> list[tuple[int, int, int, bool]]:
     return sorted(every, key=lambda one: (one[0], -one[2]))
 
 
-def features(found: Sequence[Place], codes: Codes, begin: Codes) -> tuple[list[Codes], Codes, Codes]:
+def features(
+    found: Sequence[Place], codes: Codes, begin: Codes, levels: NDArray[np.uint8]
+) -> tuple[list[Codes], Codes, Codes]:
     """Return hashed features of every length that the name of each place may have.
 
     Parameters
@@ -123,6 +126,8 @@ def features(found: Sequence[Place], codes: Codes, begin: Codes) -> tuple[list[C
     found : sequence of Place
     codes, begin : ndarray of int64
         Of `fanzha.privacy.name_features.join`.
+    levels : ndarray of uint8
+        See `fanzha.privacy.name_features.features`.
 
     Returns
     -------
@@ -146,23 +151,26 @@ def features(found: Sequence[Place], codes: Codes, begin: Codes) -> tuple[list[C
     what = c[np.maximum(word[owner] - 1, stop)] << 16 | c[stop]
     r1, r2 = c[end[owner]], c[end[owner] + 1]
     nothing = np.zeros_like(at)
+    left = levels.take(pair_slots(l1, first)).astype(np.int64)
+    inner = levels.take(pair_slots(first, second))
+    right = levels.take(pair_slots(last, c[stop]))
+    before = levels.take(pair_slots(l2, l1))
+    named = (length > 0) * 1
     rows = (
         (length, what, numbers),
         (length, nothing, numbers),
         (l1, nothing, numbers),
         (l2, l1, numbers),
         (l3 << 16 | l2, l1, nothing),
-        (l1, first, nothing),
-        (first, second, nothing),
-        (first, length, nothing),
-        (last, what, (length > 0) * 1),
-        (c[np.maximum(stop - 2, at)] << 16 | last, what, length),
+        (left, inner * 8 + right, np.minimum(length, 4)),
+        (left, before * 8 + kinds[l1], numbers),
+        (first, nothing, named),
+        (last, what, named),
+        (left, what, named),
         (kinds[l1], kinds[r1], numbers),
         (r1, what, numbers),
         (r1, r2, numbers),
-        (l2 << 16 | l1, first, nothing),
-        (l1, first << 16 | second, nothing),
-        (second, nothing, np.minimum(length, 3)),
+        (kinds[l1] * 16 + kinds[l2], length, numbers),
     )
     return hashed(rows, _FIRST_FEATURE), owner, length
 
@@ -189,8 +197,9 @@ def find_addresses(texts: Sequence[str], walled: Sequence[str] | None = None) ->
     mine = sorted({p.text for p in every})
     number = dict(zip(mine, range(len(mine)), strict=True))
     codes, begin = join([(walled or texts)[i] for i in mine])
-    slots, owner, length = features([replace(p, text=number[p.text]) for p in every], codes, begin)
     known = weights()
+    moved = [replace(p, text=number[p.text]) for p in every]
+    slots, owner, length = features(moved, codes, begin, known.levels)
     value = total(slots, known.place, known.place_bias)
     order = np.lexsort((-value, owner))
     best = order[np.diff(owner[order], prepend=-1) > 0]

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from fanzha.privacy.name_words import DOUBLE_SURNAMES, SURNAMES
 from fanzha.privacy.span import BARRIER
 
-BITS: Final = 17
+BITS: Final = 16
+PAIR_BITS: Final = 18
 _PAD: Final = 4  # characters between two texts, so that no window reaches from one into the next
 _EDGE: Final = 1  # code that stands for the beginning and the end of a text
 _CODES: Final = 0x10000
@@ -59,8 +60,17 @@ def _tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], 
     return single, first, given, pairs
 
 
+@cache
+def _one_figure() -> Codes:
+    table = np.arange(_CODES, dtype=np.int64)
+    table[ord("1") : ord("9") + 1] = ord("0")
+    for quote, kin in zip("「」『』‘’《》\"", "“”“”“”“”“", strict=True):
+        table[ord(quote)] = ord(kin)
+    return table
+
+
 def join(texts: Sequence[str]) -> tuple[Codes, Codes]:
-    """Return the code points of texts, one after the other and padded, and where each begins.
+    """Return the code points of texts, all figures as 0, one after the other and padded, and where each begins.
 
     Parameters
     ----------
@@ -73,7 +83,8 @@ def join(texts: Sequence[str]) -> tuple[Codes, Codes]:
     """
     edge = chr(_EDGE) * _PAD
     data = (edge + edge.join(texts) + edge).encode("utf-32-le", "surrogatepass")
-    codes = np.minimum(np.frombuffer(data, dtype="<u4"), _CODES - 1).astype(np.int64)
+    # Which figure or quotation mark it is says nothing about what stands beside it.
+    codes = _one_figure()[np.minimum(np.frombuffer(data, dtype="<u4"), _CODES - 1)]
     sizes = np.fromiter(map(len, texts), np.int64, len(texts)) + _PAD
     return codes, np.concatenate([[_PAD], _PAD + np.cumsum(sizes)])
 
@@ -119,12 +130,46 @@ def classes() -> NDArray[np.int64]:
     return table
 
 
-def features(found: Candidates) -> list[NDArray[np.int64]]:
+def pair_slots(a: Codes, b: Codes) -> Codes:
+    """Return where pairs of characters stand in a table of ``2 ** PAIR_BITS`` levels.
+
+    Parameters
+    ----------
+    a, b : ndarray of int64, each of shape (n,)
+    """
+    mixed = (a.astype(np.uint64) * _M1) ^ ((b.astype(np.uint64) + np.uint64(7)) * _M2)
+    mixed = (mixed ^ (mixed >> np.uint64(31))) * _M3
+    return (mixed >> np.uint64(64 - PAIR_BITS)).astype(np.int64)
+
+
+def pair_counts(texts: Sequence[str]) -> NDArray[np.int64]:
+    """Count pairs of Han characters in texts, by `pair_slots`."""
+    codes, _ = join(texts)
+    a, b = codes[:-1], codes[1:]
+    han = classes() == 2
+    both = han[a] & han[b]
+    return np.bincount(pair_slots(a[both], b[both]), minlength=2**PAIR_BITS)
+
+
+def pair_levels(counts: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Return counts in six steps."""
+    return np.searchsorted([1, 2, 4, 10, 40], counts, side="right").astype(np.uint8)
+
+
+@cache
+def _step() -> Codes:
+    """Return levels in four steps: rare, known, common, none of Han."""
+    return np.array([0, 0, 1, 1, 2, 2, 2, 3])
+
+
+def features(found: Candidates, levels: NDArray[np.uint8]) -> list[Codes]:
     """Return the features of each candidate, hashed.
 
     Parameters
     ----------
     found : Candidates
+    levels : ndarray of uint8, shape (2 ** PAIR_BITS,)
+        How often pairs of characters stand together in other texts, in steps: what is common inside a word is no name.
 
     Returns
     -------
@@ -141,14 +186,22 @@ def features(found: Candidates) -> list[NDArray[np.int64]]:
     shape = double * 2 + one
     kinds = classes()
     nothing = np.zeros_like(at)
+    inner, inner2, left, right, beyond, before = (
+        levels.take(pair_slots(a, b)).astype(np.int64)
+        for a, b in ((c[given - 1], c[given]), (c[given], last), (l1, c[at]), (last, r1), (r1, r2), (l2, l1))
+    )
+    inner2 = np.where(one, 7, inner2)
+    left, before = (np.where(kinds[l1] == 2, level, 7) for level in (left, before))
+    right, beyond = (np.where(kinds[r1] == 2, level, 7) for level in (right, beyond))
+    # Whether a character is part of a word with its neighbour decides what it says.
     rows = (
-        (c[at] * (1 - double), nothing, shape),
-        (c[given], nothing, shape),
-        (last, nothing, shape + 4),
-        (c[at], c[given], shape),
-        (c[given], last, shape + 4),
-        (last, r1, nothing),
-        (l1, c[at], nothing),
+        (c[at] * (1 - double), _step()[left], shape),
+        (c[given], _step()[inner], shape),
+        (last, _step()[right], shape + 4),
+        (inner, inner2, shape),
+        (inner * 8 + inner2, left * 8 + right, one),
+        (left, before, one),
+        (right, beyond, one),
         (l1, nothing, one),
         (l2, l1, nothing),
         (l3 << 16 | l2, l1, nothing),
@@ -157,10 +210,11 @@ def features(found: Candidates) -> list[NDArray[np.int64]]:
         (r1 << 16 | r2, r3, nothing),
         (kinds[l1], kinds[r1], shape),
         (kinds[l1] * 16 + kinds[l2], kinds[r1] * 16 + kinds[r2], one),
-        (l1, r1, nothing + 1),
-        (c[at] << 16 | c[given], last, nothing + 1),
-        (c[given] << 16 | last, r1, nothing + 2),
-        (l2 << 16 | l1, c[at], nothing + 2),
+        (kinds[l1] * 16 + kinds[r1], inner * 8 + inner2, left * 8 + right),
+        (r1, kinds[r2] * 16 + kinds[r3], nothing + 1),
+        (r2, r3, nothing + 1),
+        (kinds[l1] * 16 + kinds[r1], inner * 8 + inner2, shape + 4),
+        (inner * 8 + inner2, left * 8 + right, one + 2 * (kinds[r1] > 2) + 4 * (kinds[l1] > 2)),
     )
     return hashed(rows)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from fanzha.privacy.family import FAMILY
 from fanzha.privacy.name_features import candidates, features
-from fanzha.privacy.name_model import total, weights
+from fanzha.privacy.name_model import name_scores, weights
 from fanzha.privacy.name_words import (
     DOUBLE_SURNAMES,
     LATIN_GIVEN,
@@ -190,7 +190,7 @@ def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> lis
     found = candidates(walled or texts)
     scored: list[list[tuple[int, int, int]]] = [[] for _ in texts]
     if len(found.start):
-        value = total(features(found), known.name, known.name_bias)
+        value = name_scores(features(found, known.levels), known)
         for i in np.flatnonzero(value > 0).tolist():
             number = int(np.searchsorted(found.begin, found.start[i], side="right")) - 1
             start = int(found.start[i] - found.begin[number])

@@ -1,7 +1,7 @@
 """Trains the model of personal names on the project's own texts with invented names planted in them.
 
 ``python -m fanzha.privacy.names_training`` writes ``names.npz`` beside this module, the same for the same corpus and seed.
-It needs SciPy (extra ``train``).
+It needs SciPy and numba (extra ``train``).
 """
 
 from __future__ import annotations
@@ -22,13 +22,21 @@ from numpy.typing import NDArray
 from fanzha.privacy.address import features as place_features
 from fanzha.privacy.address import places
 from fanzha.privacy.deidentify import plain_texts
-from fanzha.privacy.name_features import BITS, Candidates, candidates, features, join
+from fanzha.privacy.name_features import BITS, Candidates, candidates, features, join, pair_counts, pair_levels
 from fanzha.privacy.name_words import DOUBLE_SURNAMES, SURNAMES
 
 MODEL: Final = Path(__file__).with_name("names.npz")
 SEED: Final = 20260301
-_L2: Final = 0.6  # strength of the quadratic penalty
-_FRAMES: Final = 4  # names planted in one text, besides those that it speaks of
+_L2: Final = 1.0  # strength of the quadratic penalty
+_UNITS: Final = 8
+_EPOCHS: Final = 4
+_NAME_SCALE: Final = 40  # weights of names are kept in steps of 1/40
+_FOLDS: Final = 4
+_WORDS_COUNT: Final = 4  # times that each word of the list of no names counts
+# Names that are missed weigh more than words that go; chosen on marked texts.
+_NAME_SHIFT: Final = 2.0
+_PLACE_SHIFT: Final = 0.5
+_FRAMES: Final = 5  # names planted in one text, besides those that it speaks of
 _COPIES: Final = 3  # of the corpus with names and addresses planted, besides itself
 _PAIR: Final = 3
 _SCALE: Final = 256  # weights are kept in steps of 1/256
@@ -64,6 +72,9 @@ _AFTER_NAME: Final = (
     "称 称， 说 说， 说： 讲 表示 反映 报警 报警称 报案 报案称 来所 来电 来报 求助 到 到所 接到 接 收到 被骗 被 被一 遭 遇 遇到 点击 点开 点了 下载 添加 通过 于 于3月 在 在家 在网上 在抖音 在微信 在腾讯会议 遂 按 按照 按其 按对方 将 把 发现 察觉 信以为真 轻信 误信 以为 认为 想 想要 欲 要 不 没 未 又 再 再次 先后 先 后 即 当即 立即 随即 便 就 才 也 都 "
     "转账 转了 转出 汇款 汇购 打款 付款 支付 充值 投入 共 共转 损失 损失了 借 借了 贷 取 取现 交 交了 寄 买 卖 购 订 订购 订了 找 找到 叫 让 要 要求 给 给了 给我 帮 帮我 陪 带 带着 下班 上班 回家 返家 赶到 赶来 打电话 打来 打给 打字 聊天 视频 搭话 见面 约 看到 看见 看 听 听说 问 答 配合 同意 拒绝 否认 承认 确认 核实 提醒 劝 劝阻 劝住 飞快 急忙 连忙 欠我 欠 是 是我 系 为 有 没有 家 家里 家中 找我 拉我 加我 骗我 约我 来了 来要 去 去了"
 ).split(" ")
+# What stands beside most names.
+_PLAIN_BEFORE: Final = ["：", "，", "。", "“", "\n", " ", "（", "、", "叫", "给", "的", "称", "姓名：", "客户", "和"]
+_PLAIN_AFTER: Final = ["，", "，", "，男，", "，女，", "，45岁", "，年28", "（", "（男", "（女，", "。", "、", "；", "\n", " ", " 男", "”", "的", "：", "，系", "，住", "，电话"]
 # Words that begin like a name and are none; planted between phrases so that the model has seen them.
 _NO_NAMES: Final = (
     "王者荣耀 张家界 张家港 张家口 高德地图 周黑鸭 安全账户 黄金 金额 石油 于是 马上 高级 高速 高铁 高考 高薪 高额 高仿 金融 金条 金店 金币 金牌 黄牛 黄河 黄山 黄页 白条 白天 白酒 白领 白银 江苏 江西 江门 江北 江南 江湖 温州 温馨 温度 常州 常德 常熟 常常 常用 常委 "
@@ -188,9 +199,12 @@ def _planted(
         elif draw < 0.4:
             places.append((m.start(), m.end(), m[0], names.full()))
     marks = [m.end() for m in re.finditer("[，。；：\n]", text)] or [len(text)]
-    for at in rng.sample(marks, min(_FRAMES, len(marks))):
-        before = rng.choice(trades) if rng.random() < 0.25 else rng.choice(_BEFORE)
-        after = rng.choice(_AFTER_NAME)
+    for at in rng.sample(marks, min(_FRAMES, len(marks))) + ([0] if rng.random() < 0.2 else []):
+        draw = rng.random()
+        before = rng.choice(trades) if draw < 0.25 else rng.choice(_BEFORE if draw < 0.8 else _PLAIN_BEFORE)
+        after = rng.choice(_AFTER_NAME if rng.random() < 0.6 else _PLAIN_AFTER)
+        if at == 0:
+            before = rng.choice(("", "", before))
         if rng.random() < 0.08:
             after = rng.choice("、和与及，") + "<>" + after
         places.append((at, at, before, names.full() + "\0" + after))
@@ -453,25 +467,67 @@ def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict
     """
     rng = random.Random(seed)
     name_slots, name_right, place_slots, place_right = [], [], [], []
+    parts = [texts[i::_FOLDS] for i in range(_FOLDS)]
+    counts = [pair_counts(part) for part in parts]
+    words = _WORDS_COUNT * pair_counts(_NO_NAMES)
     for copy in range(_COPIES + 1):
-        made, spans, own = list(texts), [known_names(t) for t in texts], [[] for _ in texts]
-        if copy:
-            made, spans = planted(texts, trades, rng)
-            made, spans, own = with_addresses(made, spans, rng)
-        found = candidates(made)
-        name_slots.append(features(found))
-        name_right.append(labels(found, spans))
-        every = places(made)
-        slots, owner, length = place_features(every, *join(made))
-        place_slots.append(slots)
-        place_right.append(np.array([_true_length(p, own[p.text]) for p in every])[owner] == length)
-    arrays: dict[str, NDArray[Any]] = {}
-    for kind, slots_of, right in (("name", name_slots, name_right), ("place", place_slots, place_right)):
-        found_weights, bias = fit([np.concatenate(part) for part in zip(*slots_of, strict=True)], np.concatenate(right))
-        arrays[kind] = np.round(found_weights * _SCALE).astype(np.int16)
-        arrays[f"{kind}_bias"] = np.array([round(bias * _SCALE)], dtype=np.int32)
+        for part, inside in zip(parts, counts, strict=True):
+            # A text must not be told by pairs that only it holds, as a new text will not be.
+            levels = pair_levels((sum(counts) - inside) * _FOLDS // (_FOLDS - 1) + words)
+            made, spans, own = list(part), [known_names(t) for t in part], [[] for _ in part]
+            if copy:
+                made, spans = planted(part, trades, rng)
+                made, spans, own = with_addresses(made, spans, rng)
+            found = candidates(made)
+            name_slots.append(features(found, levels))
+            name_right.append(labels(found, spans))
+            every = places(made)
+            slots, owner, length = place_features(every, *join(made), levels)
+            place_slots.append(slots)
+            place_right.append(np.array([_true_length(p, own[p.text]) for p in every])[owner] == length)
+    arrays: dict[str, NDArray[Any]] = {"levels": pair_levels(sum(counts) + words)}
+    joined = [np.concatenate(some) for some in zip(*place_slots, strict=True)]
+    place_weights, bias = fit(joined, np.concatenate(place_right))
+    arrays["place"] = np.round(place_weights * _SCALE).astype(np.int16)
+    arrays["place_bias"] = np.array([round((bias + _PLACE_SHIFT) * _SCALE)], dtype=np.int32)
+    joined = [np.concatenate(some) for some in zip(*name_slots, strict=True)]
+    arrays |= fit_names(np.stack(joined, axis=1), np.concatenate(name_right), seed)
     arrays["words"] = np.frombuffer(word_pairs(texts).encode("utf-16-le"), dtype=np.uint8)
     return arrays
+
+
+def fit_names(slots: NDArray[np.int64], right: NDArray[np.bool_], seed: int) -> dict[str, NDArray[Any]]:
+    """Train the units of `fanzha.privacy.name_model.Weights` by AdaGrad (Duchi, Hazan, Singer, JMLR 2011).
+
+    Features are left out at random (dropout, Srivastava et al., JMLR 2014), so that no single one decides.
+
+    Parameters
+    ----------
+    slots : ndarray of int64, shape (n, features)
+    right : ndarray of bool, shape (n,)
+    seed : int
+
+    Returns
+    -------
+    dict of str to ndarray
+    """
+    from fanzha.privacy.names_kernel import epoch
+
+    rng = np.random.default_rng(seed)
+    table = rng.normal(0, 0.05, (2**BITS, _UNITS))
+    squares = np.full_like(table, 1e-2)
+    out, bias = rng.normal(0, 0.5, _UNITS - 1), np.zeros(1 + _UNITS)
+    bias[0] = -2.0
+    out_squares = np.ones(_UNITS + 1)
+    for i in range(_EPOCHS):
+        epoch(slots, right, rng.permutation(len(right)), table, squares, out, out_squares, bias, i)
+    # The last unit is linear and has weight 1.
+    return {
+        "name": np.clip(np.round(table * _NAME_SCALE), -127, 127).astype(np.int8),
+        "name_hidden": np.round(bias[1:] * _NAME_SCALE).astype(np.int32),
+        "name_out": np.round(np.append(out, 1.0) * _NAME_SCALE).astype(np.int64),
+        "name_bias": np.array([round((bias[0] + _NAME_SHIFT) * _NAME_SCALE**2)], dtype=np.int64),
+    }
 
 
 def _true_length(place: Any, own: Sequence[tuple[int, int]]) -> int:
