@@ -22,7 +22,7 @@ from fanzha.text.scan import Scan
 _LONGEST: Final = 9  # characters of a name in front of its place word
 _FIRST_FEATURE: Final = 32
 _ZH = "一二三四五六七八九十百零〇两甲乙丙丁东西南北中前后"
-_NUM = rf"第?(?:[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?|[{_ZH}]{{1,5}}|[A-Za-z])(?:[\-之至][A-Za-z]?[0-9]{{1,5}}){{0,3}}"
+_NUM = rf"[第甲乙丙丁东西南北]?-?(?:[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?|[{_ZH}]{{1,5}}|[A-Za-z])(?:[\-之至][A-Za-z]?[0-9]{{1,5}}){{0,3}}"
 _UNIT = (
     "号楼|号院|号门|号库|号柜|号间|号仓|号铺|号店|号档口?|号摊位?|号房|号|號樓|號|栋|棟|幢|座|单元|單元|室|房|层|層|楼|樓|组|組|队|隊|社|巷|弄|衖|区|區|期|门|排|户|铺|档|舖|段|街|路|里|村|库|柜|间|甫|甲|乙|小组|家|摊|楼梯|铺位|商铺|车间"
 )
@@ -30,7 +30,7 @@ _PART = rf"(?:{_NUM}(?:{_UNIT})(?:之[一二三0-9])?[ ,]?|[东西南北]?(?:头
 # What ends an address without a unit, 2单元801 or 3楼C08, and is no amount, year or time.
 _LAST = (
     r"(?:[A-Za-z]{0,2}-?[0-9]{1,5}(?:-[0-9]{1,5}){0,3}[A-Za-z]?(?:阁楼|隔断间|室|房|间)?"
-    r"(?![0-9A-Za-z*-]|[.,][0-9]|[:：][0-9]| ?[元块塊圆万萬千百余多时時年月日点點%人笔筆次个個岁歲天名张台套件斤号號]))"
+    r"(?![0-9A-Za-z*-]|[.][0-9]|,[0-9]{3}(?![0-9-])|[:：][0-9]| ?[元块塊圆万萬千百余多时時年月日点點%人笔筆次个個岁歲天名张台套件斤号號]))"
 )
 _TAIL = rf"(?:{_PART}{{1,8}}(?:{_LAST}|[A-Z](?![A-Za-z0-9])|阁楼|隔断间)?|{_LAST})"
 # Words that may be addresses without a number.
@@ -43,8 +43,20 @@ _NUMBERED = (
     "大马路|马路|环路|里|坊|道|村委会|庄|堡|坪|社区|社區|居委会|新城|苑区|庄园|名都|府邸|国际|庭|轩|阁|湾|郡|大楼|商务楼|广场|廣場|中心|市场|市場|商城|家具城|商场|城|"
     "驿站|旅馆|宾馆|酒店|民宿|网吧|仓库|基地|汽配城|物流园|之家|立交|项目部|后坑|温室|大棚|出租屋|城中村|市场|宿舍楼|宿舍|工业区|园区|园|厂区|活动中心|大院|院|楼|樓|桥头|橋頭|桥|渡口|码头|农场|林场|牧场|矿区|围|圍|条|渠|沟|站|厂|市集|门面|段|府|场"
 )
-_PLACE = Scan(FAMILY, rf"(?:{_ALONE})(?P<tail>{_TAIL})?")
-_WEAK = Scan(FAMILY, rf"(?:{_NUMBERED})(?P<tail>{_TAIL})")
+_BUILDING = "大楼|商务楼|广场|中心|国际|宿舍|楼|城|园|府|庭|阁|轩|湾|郡|期|区|院|马路|基地|市场|酒店"
+
+
+def _longest_first(words: str) -> str:
+    return "|".join(sorted(set(words.split("|")), key=lambda word: (-len(word), word)))
+
+
+_PLACE = Scan(FAMILY, rf"(?:{_longest_first(_ALONE)})(?P<tail>{_TAIL})?")
+# After a building a bare number is a room; after others it may be anything.
+_WEAK = Scan(
+    FAMILY,
+    rf"(?:{_longest_first(_NUMBERED)})(?P<tail>{_PART}{{1,8}}(?:{_LAST}|[A-Z](?![A-Za-z0-9])|阁楼|隔断间)?)",
+    rf"(?:{_BUILDING})(?P<tail2>{_LAST})",
+)
 # Numbers of a house or a room that follow no place word.
 _ROOM = Scan(
     FAMILY,
@@ -56,6 +68,13 @@ _OFFICE = re.compile(
     "(?:[东南西北中]段?)?(?:派出所|派出|分局|支行|分行|分理处|营业|网点|储蓄|信用社|法院|检察|司法|小学|中学|初中|高中|幼儿园|学校|医院|卫生|药店|邮[政局]|驿站|超市|银行|街道|办事处|"
     "地铁|高铁|公交|加油站|收费站|公司|集团|电[影商]|管理|服务|居委|村委|支部|警务|大队|中队|客运|车站|分店|旗舰|专卖|门店)"
 )
+# Where in an address something lies, up to the shop or room.
+_BESIDE = re.compile(
+    "(?:口|门口|门卫|地下室|[东西南北][侧头门]|侧门|旁的?|对面|隔壁|楼[上下])?[^\\W0-9A-Za-z_在开了的去到被骗与和给买转取交见接打找等住是有做卖租来附经约看听收上下扫]{0,7}"
+    "(?:宿舍|修理厂|[店铺摊馆柜间库]|门卫|地下室|诊室|仓库|工楼|影院门口|第[一二三四五六七八九十]家)|(?:口|门卫|地下室|侧门|[东西南北][侧头门])"
+)
+_NEAR: Final = 4
+_ENDS: Final = frozenset("在住到于至从往去址是为位了市区县镇乡州旗省盟我你他她其把给送寄来的")  # what names of places do not go over
 _HAN = re.compile(r"[\u4e00-\u9fff]*$")
 
 
@@ -108,10 +127,12 @@ def places(texts: Sequence[str]) -> list[Place]:
 
 def _matches(text: str) -> list[tuple[int, int, int, bool]]:
     every = []
-    for scan in (_PLACE, _WEAK):
-        for m in scan.finditer(text):
-            tail = m["tail"]
-            every.append((m.start(), m.end() - len(tail or ""), m.end(), tail is not None))
+    for m in _PLACE.finditer(text):
+        tail = m["tail"]
+        every.append((m.start(), m.end() - len(tail or ""), m.end(), tail is not None))
+    for rule, m in _WEAK.rules(text):
+        tail = m["tail2" if rule else "tail"]
+        every.append((m.start(), m.end() - len(tail), m.end(), True))
     every += [(m.start(), m.start(), m.end(), True) for m in _ROOM.finditer(text)]
     return sorted(every, key=lambda one: (one[0], -one[2]))
 
@@ -203,7 +224,7 @@ def find_addresses(texts: Sequence[str], walled: Sequence[str] | None = None) ->
     value = total(slots, known.place, known.place_bias)
     order = np.lexsort((-value, owner))
     best = order[np.diff(owner[order], prepend=-1) > 0]
-    starts = [p.start - k for p, k in zip(every, length[best].tolist(), strict=True)]
+    starts = [_begun(texts[p.text], p, p.start - k) for p, k in zip(every, length[best].tolist(), strict=True)]
     accepted = [p.numbered or v > 0 for p, v in zip(every, value[best].tolist(), strict=True)]
     # What an address goes on from is part of it: 湖滨南路 in 湖滨南路金座大厦.
     for i in range(len(every) - 2, -1, -1):
@@ -211,9 +232,19 @@ def find_addresses(texts: Sequence[str], walled: Sequence[str] | None = None) ->
             accepted[i] = True
     for place, start, right in zip(every, starts, accepted, strict=True):
         if right:
-            taken = found[place.text]
+            taken, more = found[place.text], _BESIDE.match(texts[place.text], place.end)
+            end = more.end() if more else place.end
             if taken and start <= taken[-1][1]:
-                taken[-1] = taken[-1][0], place.end
+                taken[-1] = taken[-1][0], max(end, taken[-1][1])
             else:
-                taken.append((start, place.end))
+                taken.append((start, end))
     return found
+
+
+def _begun(text: str, place: Place, start: int) -> int:
+    """Let the name of a numbered place begin where a word before names of places ends, if that is near."""
+    if place.numbered:
+        for at in range(start, max(start - _NEAR, place.start - place.room) - 1, -1):
+            if at == 0 or not "一" <= text[at - 1] <= "鿿" or text[at - 1] in _ENDS:
+                return at
+    return start

@@ -29,12 +29,15 @@ _TITLE = "|".join(t for t in TITLES if t not in {"总", "老", "哥", "姐", "�
 _LOOSE = "客服|司机|同学|老板|会计|专员|民警|中介|专家"
 # What ends a title that could begin a longer word: 王总 but not 王总是.
 _DONE = rf"(?![{_HAN}])|(?=[说称让叫要给是在打把被也又就的，和与跟找来去发会有喊带拉催问告通推介加报到看从联约将已先教先已])"
-_SHORT = "老|局|总|哥|姐|嫂|叔|伯|姨|婶|爷|董|姐|妹|婆|博士"
+_SHORT = "局|总|哥|姐|嫂|叔|伯|姨|婶|爷|董|姐|妹|婆|博士"
 _MODEST = "李王张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍成苗谷曲冉翁蓝游辛靳管柴蒙鲍喻祁屈饶牟艾尤穆卓古简项连麦褚娄窦戚岑景党宫费卜席卫柏宗桂佟应臧闵苟邬卞姬师和仇栾隋刁荣巫寇甄丛仲虞佘查"
 _FUNCTION = frozenset("称说叫找给是和与由让被向对跟到人主名请问见我你他她其为从把位个姓以系找经因据联系通过着了的乎")
 _DOES = frozenset("在于按将遂即又再未已接收转汇发下先后自当不没报称说便才也就都仍继添点扫登加随听信未返来去回付交给把被让向对与和")
 # Surnames that are words of every sentence.
 _TOO_COMMON = frozenset("于和时都由但从向应任何方关后该能经空相单其并才者么")
+_CUE = 1600 * 3  # three units of log odds; see `_NAME_SCALE` in `fanzha.privacy.names_training`
+_SAYS_WHO = re.compile(r"[（(，, /]{1,2}(?:男|女|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|的?(?:账户|帐户|账号|卡号)")
+_CALLS = re.compile(r"(?:转给|转至|转到|转账至|汇给|汇往|汇至|打给|打到|付给|名叫|叫|全名|真名|姓名|户名|收款人|报案人|报警人|受害人|被害人|被害人|事主|儿子|女儿|老公|老婆|丈夫|妻子|母亲|父亲|爱人|其[子女妻夫母父])[：: “]{0,2}$")
 _NOT_BEFORE = re.compile("(?:对方|官方|由于|关于|至于|对于|属于|等于|处于|终于|位于|在于|基于|出于|急于|便于|易于|敢于|低于|高于|公司|平安|社区|辖区|片区|小区|基金|现金|语文|作文|音乐|历史|货车|快车|客车|卡车|约车|租车|厂家|商家|专家|大家|电商|微商|工商|招商|支|中国|农行|工行|建行|该行|我行|校方|警方|资方|园方|院方|店方)$")
 _NO_COURTESY = re.compile("(?:小(?:程序|金[额库币]|时|费|包|区|高|石|黄[车鱼]|白|马|龙虾|米|康|毛|红|商|家|景|游戏|单|马|江|平|牛|路|莫|温|和|成|方|简|万|文|应|安|项|管|全|宫|连)|老(?:家|总|板|板娘|师|年|人|公|婆|伯|方法|牛|客户|文|安|路|古|毛病|万|成|应|游戏|单|党员|宫|全|管|项|连|包|和|于|幼)|阿(?:里|姨|胶|富汗|根廷|公|婆|伯|勒泰|克苏|拉善|坝))")
 _TRANS = "".join(sorted(TRANSLITERATION))
@@ -62,11 +65,12 @@ _IN_FIELD = Scan(
 _WORD = "[A-Z][a-z]{1,11}|[A-Z]{2,9}"
 _LATIN = Scan(FAMILY, rf"(?<![A-Za-z0-9@._/\-])(?:{_WORD})(?:[ \-](?:{_WORD}|[A-Z]\.?)){{1,3}}(?![A-Za-z0-9@._/\-])")
 _FIRST = Scan(FAMILY, r"(?<![A-Za-z0-9@._/\- ])[A-Z][a-z]{2,10}(?![A-Za-z0-9@._/\- ])")
+_NICKNAME = re.compile(r"(?:昵称|网名|账号|帐号|号|ID|id|备注)[^，。；]{0,4}$")
 # Given names that are common words, or firms and apps.
 _WORDS_TOO = frozenset("Mark May Will Rose Grace Max Sunny Sky Coco Rich Frank Gary Bill Jack Lily Luna Ella Amber Sandy White Brown King Young Green Hill Baker Carter Parker Scott Wright Harris".split())
 _CALLED = Scan(
     FAMILY,
-    r"(?:叫|自称|名为|名叫|昵称|英文名|我是|署名|户名|收款人|收款人名|姓名|联系人|持卡人|朋友|网友|男友|女友|老公|老板|导师|客服)[:：是为]?[ “\"']?(?P<n>(?:[A-Z][a-z]{2,11}|[A-Z]{3,9})(?: [A-Z][A-Za-z]{1,11}){0,2})(?![A-Za-z0-9@._/\-])",
+    r"(?:叫|自称|名为|名叫|英文名|我是|署名|户名|收款人|收款人名|姓名|联系人|持卡人|朋友|网友|男友|女友|老公|老板|导师|客服)[:：是为]?[ “\"']?(?P<n>(?:[A-Z][a-z]{2,11}|[A-Z]{3,9})(?: [A-Z][A-Za-z]{1,11}){0,2})(?![A-Za-z0-9@._/\-])",
 )
 
 
@@ -109,7 +113,7 @@ def _by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
         if _latin(m[0]):
             yield m.span()
     for m in _FIRST.finditer(text):
-        if m[0].casefold() in LATIN_GIVEN and m[0] not in _WORDS_TOO:
+        if m[0].casefold() in LATIN_GIVEN and m[0] not in _WORDS_TOO and not _NICKNAME.search(text, 0, m.start()):
             yield m.span()
     for m in _CALLED.finditer(text):
         if m["n"].split()[0].casefold() in LATIN_GIVEN:
@@ -187,14 +191,18 @@ def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> lis
         Starts and ends in each text, in order and apart: of a surname before a title, the surname.
     """
     known = weights()
-    found = candidates(walled or texts)
+    read = walled or texts
+    found = candidates(read)
     scored: list[list[tuple[int, int, int]]] = [[] for _ in texts]
     if len(found.start):
         value = name_scores(features(found, known.levels), known)
-        for i in np.flatnonzero(value > 0).tolist():
+        for i in np.flatnonzero(value > -2 * _CUE).tolist():
             number = int(np.searchsorted(found.begin, found.start[i], side="right")) - 1
             start = int(found.start[i] - found.begin[number])
-            scored[number].append((-int(value[i]), start, start + int(found.length[i])))
+            end = start + int(found.length[i])
+            score = int(value[i]) + _told(read[number], start, end, known.words)
+            if score > 0:
+                scored[number].append((-score, start, end))
     every = [_chosen(text, some, known.words) for text, some in zip(texts, scored, strict=True)]
     return [_again(text, names, known.words) if names else names for text, names in zip(texts, every, strict=True)]
 
@@ -225,6 +233,16 @@ def _lone(text: str, at: int, words: frozenset[str]) -> bool:
     if left and "一" <= left <= "鿿" and (left not in _FUNCTION and left != "老" and left != "小"):
         return False
     return bool(right) and right != "某" and text[at : at + 2] not in words and (right in _FUNCTION or right in _DOES or not "一" <= right <= "鿿")
+
+
+def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
+    """Return how much words beside a possible name, and what it is itself, speak for it."""
+    value = 0
+    if _SAYS_WHO.match(text, end):
+        value += _CUE
+    if _CALLS.search(text, max(0, start - 6), start):
+        value += _CUE
+    return value - _CUE if text[start : start + 2] in words else value
 
 
 def _chosen(text: str, scored: list[tuple[int, int, int]], words: frozenset[str]) -> list[tuple[int, int]]:
