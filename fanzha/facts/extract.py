@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -12,6 +12,7 @@ from fanzha.facts.channel import contact_channel
 from fanzha.facts.family import FAMILY
 from fanzha.facts.loss import loss_yuan
 from fanzha.facts.money import find_money
+from fanzha.facts.names import named
 from fanzha.facts.occupation import occupation
 from fanzha.facts.occurrence import occurred_on
 from fanzha.facts.payment import payment
@@ -78,7 +79,10 @@ def extract(text: str, reported_on: date | None = None, wanted: Collection[str] 
     -------
     Facts
     """
-    return _read(text, readable(text), reported_on, wanted) if wanted else Facts()
+    if not wanted:
+        return Facts()
+    short, origin = named(text)
+    return _moved(_read(short, readable(short), reported_on, wanted), origin)
 
 
 def extract_all(
@@ -103,9 +107,18 @@ def extract_all(
     asked = [i for i, names in enumerate(wanted) if names]
     if not FAMILY.worth(len(asked)):
         return [extract(*one) for one in zip(texts, reported_on, wanted, strict=True)]
-    for i, plain in zip(asked, FAMILY.place(readable_all([texts[i] for i in asked])), strict=True):
-        found[i] = _read(texts[i], plain, reported_on[i], wanted[i])
+    short = [named(texts[i]) for i in asked]
+    every = zip(asked, short, FAMILY.place(readable_all([text for text, _ in short])), strict=True)
+    for i, (text, origin), plain in every:
+        found[i] = _moved(_read(text, plain, reported_on[i], wanted[i]), origin)
     return found
+
+
+def _moved(facts: Facts, origin: list[int] | None) -> Facts:
+    """Return facts with their spans in the text as given."""
+    if origin is None:
+        return facts
+    return replace(facts, spans={name: (origin[a], origin[b - 1] + 1) for name, (a, b) in facts.spans.items()})
 
 
 def _read(text: str, plain: str, reported_on: date | None, wanted: Collection[str]) -> Facts:

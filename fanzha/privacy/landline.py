@@ -10,7 +10,7 @@ from fanzha.privacy.span import AFTER, BARRIER, BEFORE, NOT_AMOUNT, digits_of, i
 from fanzha.text.scan import Scan
 
 _LOCAL = re.compile(
-    rf"(?:电话|電話|座机|座機|固话|固話|热线|熱線|致电|致電|拨打|撥打|拨|撥|打|来电|來電|手机|手機|手提|联络|聯絡|分机|号码|號碼|传真|tel|call)[^0-9{BARRIER}，。；,;\n]{{0,4}}$",
+    rf"(?:电话|電話|座机|座機|固话|固話|热线|熱線|致电|致電|拨打|撥打|拨|撥|打|来电|來電|手机|手機|手提|联络|聯絡|分机|号码|號碼|传真|tel|call)[^0-9{BARRIER}，。；,;\n]{{0,7}}$",
     re.IGNORECASE,
 )
 

@@ -13,9 +13,9 @@ from typing import Final
 SURNAMES: Final = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易"
     "乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷曲盛冉翁蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边"
-    "卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄"
-    "邸雍辜羊乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由水昌凤酆傅萧贝骆贲洪诸钮滑荀家羿汲邴糜松弓牧隗山宓蓬郗仰秋暴钭韶蓟怀鄂咸籍赖苍双莘贡逄扶"
-    "堵宰郦却璩濮寿通郏别阎习宦鱼慎庾终暨步弘广禄东殳沃蔚越夔厍融訾空毋乜巢蒯红竺益桓代谯缑税占博蹇贠撒青铁刀岩依力仵仉兀俸化央闪拜摆锁泽洗火牙甯瓮眭种笪线续翦聊肇荔菅藏补褟赏辉遆郄酒野雒雪静鞏革香骞黑禚禤秘移"
+    "卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰卿狄平计索宣晋相初云容敬扈晁芮普阙浦戈伏鹿薄"
+    "邸雍辜羊乌母裘亓修邰赫杭况那宿鲜逯隆茹诺战慕危玉银亢嵇哈湛宾戎勾茅利於呼居揭干尉冶斯元束檀阴昝智幸奉植衡富尧闭由水昌凤酆傅萧贝骆贲洪诸钮滑荀羿汲邴糜松弓牧隗山宓蓬郗仰秋暴钭韶蓟怀鄂咸赖苍双莘贡逄扶"
+    "堵宰郦却璩濮寿郏别阎习宦鱼慎庾终暨步弘禄东殳沃蔚越夔厍融訾空毋乜巢蒯红竺益桓代谯缑税占博蹇贠撒青铁刀岩依仵仉兀俸闪摆泽牙甯瓮眭种笪翦聊肇荔菅藏褟赏辉遆郄酒野雒雪静鞏革骞黑禚禤"
     "粘苻衷仓卢"
 )
 DOUBLE_SURNAMES: Final = tuple(
@@ -55,3 +55,5 @@ LATIN_GIVEN: Final = frozenset(
     "mary lisa amy anna alice angela annie bella betty candy carol catherine cathy cherry christine cindy coco connie daisy diana dora doris eileen elaine elizabeth ella ellen elsa emily emma eva fiona flora gigi gloria grace hannah helen irene iris ivy jane janet jasmine jennifer jenny jessica jessie joan joanna joyce judy julia julie karen kate kathy katie kelly kitty laura lily linda lucy maggie mandy margaret maria may michelle mimi monica nancy natalie nicole nina olivia pamela peggy phoebe queenie rachel rebecca rita rose ruby sandy sara sarah selina sharon sherry sophia sophie stella sunny susan tiffany tina vanessa vicky victoria vivian vivien wendy winnie yoyo yvonne zoe "
     "smith johnson brown jones miller davis garcia wilson anderson taylor moore martin jackson thompson white harris clark robinson walker young king wright hill scott green adams baker nelson carter mitchell roberts campbell evans parker collins".split()
 )
+# Words that stand where a given name could: 报警人赵先生, 民宿业主, 葉女.
+NOT_GIVEN: Final = frozenset({*TITLES, *"男 女 姓 老 太 氏 业主 店主 车主 机主 户主 商户 员工 男子 女子 夫妇 夫妻 母亲 父亲 家人 家属 同事 朋友 亲戚 父子 母女 姐妹 兄弟 妇人 男士 姓男 姓女 姓妇 姓老 姓青 班主 副总 军方 车手 大仙 利州 行员".split()})

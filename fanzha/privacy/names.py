@@ -15,6 +15,7 @@ from fanzha.privacy.name_words import (
     LATIN_GIVEN,
     LATIN_SURNAMES,
     MINORITY,
+    NOT_GIVEN,
     SURNAMES,
     TIBETAN,
     TITLES,
@@ -38,8 +39,9 @@ _TOO_COMMON = frozenset("于和时都由但从向应任何方关后该能经空�
 _CUE = 1600 * 3  # three units of log odds; see `_NAME_SCALE` in `fanzha.privacy.names_training`
 _SAYS_WHO = re.compile(r"[（(，, /]{1,2}(?:男|女|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|的?(?:账户|帐户|账号|卡号)")
 _CALLS = re.compile(r"(?:转给|转至|转到|转账至|汇给|汇往|汇至|打给|打到|付给|名叫|叫|全名|真名|姓名|户名|收款人|报案人|报警人|受害人|被害人|被害人|事主|儿子|女儿|老公|老婆|丈夫|妻子|母亲|父亲|爱人|其[子女妻夫母父])[：: “]{0,2}$")
+_PART_OF_WORDS = _TOO_COMMON | frozenset("班楼施庄宿巴园车店海包饭水权全同安方通家商高金文平计单项")
 _NOT_BEFORE = re.compile("(?:对方|官方|由于|关于|至于|对于|属于|等于|处于|终于|位于|在于|基于|出于|急于|便于|易于|敢于|低于|高于|公司|平安|社区|辖区|片区|小区|基金|现金|语文|作文|音乐|历史|货车|快车|客车|卡车|约车|租车|厂家|商家|专家|大家|电商|微商|工商|招商|支|中国|农行|工行|建行|该行|我行|校方|警方|资方|园方|院方|店方)$")
-_NO_COURTESY = re.compile("(?:小(?:程序|金[额库币]|时|费|包|区|高|石|黄[车鱼]|白|马|龙虾|米|康|毛|红|商|家|景|游戏|单|马|江|平|牛|路|莫|温|和|成|方|简|万|文|应|安|项|管|全|宫|连)|老(?:家|总|板|板娘|师|年|人|公|婆|伯|方法|牛|客户|文|安|路|古|毛病|万|成|应|游戏|单|党员|宫|全|管|项|连|包|和|于|幼)|阿(?:里|姨|胶|富汗|根廷|公|婆|伯|勒泰|克苏|拉善|坝))")
+_NO_COURTESY = re.compile("(?:小(?:巴|车|班|范围|姑|宋|程序|金[额库币]|时|费|包|区|高|石|黄[车鱼]|白|马|龙虾|米|康|毛|红|商|家|景|游戏|单|马|江|平|牛|路|莫|温|和|成|方|简|万|文|应|安|项|管|全|宫|连)|老(?:翁|家|总|板|板娘|师|年|人|公|婆|伯|方法|牛|客户|文|安|路|古|毛病|万|成|应|游戏|单|党员|宫|全|管|项|连|包|和|于|幼)|阿(?:里|姨|胶|富汗|根廷|公|婆|伯|勒泰|克苏|拉善|坝))")
 _TRANS = "".join(sorted(TRANSLITERATION))
 _STEMS = "|".join(sorted({*MINORITY, *TIBETAN}, key=lambda s: (-len(s), s)))
 _FIELD = "报案人|报警人|报警者|报案者|受害人|被害人|事主|当事人|来电人|求助人|失主|姓名|户名|收款人|开户名|账户名|收款户名|联系人|持卡人|嫌疑人|真名|本名|中文名|收件人|经办人|委托人|监护人|證人|证人|户主"
@@ -48,7 +50,7 @@ _NO_PERSON = re.compile("(?:女|男|本人|不详|未知|无|群众|学生|某|�
 _TITLED = Scan(FAMILY, rf"(?P<n>(?!阿){_SURNAME})(?:(?:{_TITLE})|(?:{_SHORT})(?:{_DONE}))")
 _LOOSELY = Scan(FAMILY, rf"(?P<n>{_SURNAME})(?:{_LOOSE})")
 _COURTESY = Scan(FAMILY, rf"[老小阿](?P<n>[{_MODEST}])")
-_SAID = Scan(FAMILY, rf"姓(?P<n>{_SURNAME})(?![名氏{_HAN}])|姓(?P<m>[{_MODEST}])(?=的|某)")
+_SAID = Scan(FAMILY, rf"(?<![{_HAN}])(?P<k>[{_MODEST}])姓(?=[{_HAN}])|姓(?P<n>{_SURNAME})(?![名氏{_HAN}])|姓(?P<m>[{_MODEST}])(?=的|某)")
 _DOTTED = Scan(FAMILY, rf"[{_HAN}]{{1,10}}[·•・‧∙][{_HAN}]{{1,10}}(?:[·•・‧∙][{_HAN}]{{1,8}})?")
 _STEM = Scan(FAMILY, rf"(?:{_STEMS}){{1,2}}")
 # Sounds of another language between marks: 艾力江（, 之弟阿迪力，.
@@ -95,7 +97,7 @@ def _by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
         if _addressed(text, m.start(), words):
             yield m.span("n")
     for m in _SAID.finditer(text):
-        yield m.span("n") if m["n"] else m.span("m")
+        yield m.span(str(m.lastgroup))
     for m in _DOTTED.finditer(text):
         left, right = _reach(text, m.start(), m.end(), m[0])
         if right > left:
@@ -107,7 +109,7 @@ def _by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
             yield m.span()
     for m in _IN_FIELD.finditer(text):
         group = "n" if m["n"] else "m"
-        if not _NO_PERSON.match(m[group]):
+        if not _NO_PERSON.match(m[group]) and not _ends_in_title(text, *m.span(group)):
             yield m.span(group)
     for m in _LATIN.finditer(text):
         if _latin(m[0]):
@@ -135,6 +137,8 @@ def _no_tail(text: str, start: int, end: int, words: frozenset[str]) -> bool:
     left = text[start - 1]
     if not "一" <= left <= "鿿":
         return True
+    if text[start] in _PART_OF_WORDS:
+        return left in "叫是找给请称"
     if _NOT_BEFORE.search(text, max(0, start - 1), end) or _NOT_BEFORE.search(text, max(0, start - 2), end):
         return False
     return left in _FUNCTION or left + text[start] not in words
@@ -201,7 +205,7 @@ def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> lis
             start = int(found.start[i] - found.begin[number])
             end = start + int(found.length[i])
             score = int(value[i]) + _told(read[number], start, end, known.words)
-            if score > 0:
+            if score > 0 and not _ends_in_title(read[number], start, end):
                 scored[number].append((-score, start, end))
     every = [_chosen(text, some, known.words) for text, some in zip(texts, scored, strict=True)]
     return [_again(text, names, known.words) if names else names for text, names in zip(texts, every, strict=True)]
@@ -233,6 +237,12 @@ def _lone(text: str, at: int, words: frozenset[str]) -> bool:
     if left and "一" <= left <= "鿿" and (left not in _FUNCTION and left != "老" and left != "小"):
         return False
     return bool(right) and right != "某" and text[at : at + 2] not in words and (right in _FUNCTION or right in _DOES or not "一" <= right <= "鿿")
+
+
+def _ends_in_title(text: str, start: int, end: int) -> bool:
+    """Tell whether what follows a surname is a title or a role, or begins one, and no given name."""
+    given = start + (2 if text[start : start + 2] in DOUBLE_SURNAMES else 1)
+    return any(text[given : given + size] in NOT_GIVEN for size in (1, 2, 3) if given + size >= end)
 
 
 def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:

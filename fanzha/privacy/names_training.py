@@ -38,7 +38,7 @@ _NAME_SHIFT: Final = 2.0
 _PLACE_SHIFT: Final = 0.5
 _FRAMES: Final = 5  # names planted in one text, besides those that it speaks of
 _COPIES: Final = 3  # of the corpus with names and addresses planted, besides itself
-_PAIR: Final = 8
+_PAIR: Final = 5
 _SCALE: Final = 256  # weights are kept in steps of 1/256
 _ROUNDS: Final = 90  # of L-BFGS (Liu, Nocedal, Mathematical Programming 1989)
 
@@ -422,7 +422,7 @@ def with_addresses(
 
 
 def word_pairs(texts: Sequence[str]) -> str:
-    """Return the pairs of characters that stand together in texts eight times or more, one being of a surname.
+    """Return the pairs of characters that stand together in texts five times or more, one being of a surname.
 
     Parameters
     ----------
