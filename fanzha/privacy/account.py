@@ -18,7 +18,7 @@ _CUE = (
     rf"工作证|学生证|军官证|社保卡|医保卡|会议|房间|房間|邀请|邀請|直播间|主播)(?:编号|編號|{_NO}|id)|"
     rf"(?:订|訂|运|運|快递|快遞|物流|流水|交易|工|快递单|包裹|支付|商户|商戶|门店|參考|参考|受理|立案|案件|警情|退款|取件|凭证)(?:单|單|编|編)?{_NO}|"
     r"单号|單號|警号|警號|学号|學號|抖音|快手|小红书|小紅書|陌陌|探探|微博|闲鱼|閒魚|淘宝|陆|钉钉|釘釘|支付宝|支付寶|旺旺|飞机|電報|电报|蝙蝠|"
-    r"telegram|whatsapp|skype|instagram|facebook|twitter|potato|line|uid|id|ins|tg|ig|steam|account"
+    r"(?<![a-z])(?:telegram|whatsapp|skype|instagram|facebook|twitter|potato|line|uid|id|ins|tg|ig|steam|account)"
 )
 _LINK = rf"(?:{_NO}|账|帐|賬|帳|户|戶|名|为|為|是|系|係|叫|id|[:：\s“\"'(（【\[,，]|@){{0,8}}"
 _APART = "(?:https?|hxxp|www|app|ios|android|vip|pc|ok|wifi|atm)"
@@ -43,6 +43,7 @@ class Account:
     _mixed = Scan(
         FAMILY,
         r"(?<![A-Za-z0-9_.@/\-])(?!(?:qq|wx|vx|iphone|ipad|huawei|mate|honor|redmi|vivo|oppo|usdt|windows|android|covid|rtx|gtx|app|ver|v|no|room|rmb|cny|usd|hkd|mt|trc|erc|bep|ip)[ _\-]?[0-9])"
+        r"(?![A-Za-z]{2,12}(?:19|20)[0-9]{2}(?![A-Za-z0-9]))(?=[A-Za-z0-9_\-]{0,28}[0-9][A-Za-z0-9_\-]{0,20}[0-9])"
         r"(?=[A-Za-z0-9]{0,24}(?:_[A-Za-z0-9]|[A-Za-z]{2}[A-Za-z0-9_\-]{0,20}[0-9]{2}|[0-9]{2}[A-Za-z0-9_\-]{0,20}[A-Za-z]{3}))[A-Za-z0-9][A-Za-z0-9_\-]{5,29}(?![A-Za-z0-9_.@/])",
         flags=re.IGNORECASE,
     )

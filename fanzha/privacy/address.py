@@ -21,22 +21,23 @@ from fanzha.text.scan import Scan
 
 _LONGEST: Final = 9  # characters of a name in front of its place word
 _FIRST_FEATURE: Final = 32
-_ZH = "一二三四五六七八九十百零〇两甲乙丙丁东西南北中前后"
+_ZH = "一二三四五六七八九十百零〇两甲乙丙丁"
 _NUM = rf"[第甲乙丙丁东西南北]?-?(?:[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?|[{_ZH}]{{1,5}}|[A-Za-z])(?:[\-之至][A-Za-z]?[0-9]{{1,5}}){{0,3}}"
 _UNIT = (
     "号楼|号院|号门|号库|号柜|号间|号仓|号铺|号店|号档口?|号摊位?|号房|号|號樓|號|栋|棟|幢|座|单元|單元|室|房|层|層|楼|樓|组|組|队|隊|社|巷|弄|衖|区|區|期|门|排|户|铺|档|舖|段|街|路|里|村|库|柜|间|甫|小组|楼梯|铺位|商铺|车间"
 )
-_PART = rf"(?:{_NUM}(?:{_UNIT})(?:之[一二三0-9])?[ ,]?|[东西南北]?(?:头|侧|门)(?=[0-9]))"
+_PART = rf"(?:(?:{_NUM}(?:{_UNIT})(?![窗床])|东组|西组|南组|北组)(?:之[一二三0-9])?[ ,]?|[东西南北]?(?:头|侧|门)(?=[0-9]))"
 # What ends an address without a unit, 2单元801 or 3楼C08, and is no amount, year or time.
 _LAST = (
-    r"(?:[A-Za-z]{0,2}-?[0-9]{1,5}(?:-[0-9]{1,5}){0,3}[A-Za-z]?(?:阁楼|隔断间|室|房|间)?"
+    r"(?:(?:[A-Za-z]{1,2}-?)?[0-9]{1,5}(?:-[0-9]{1,5}){0,3}[A-Za-z]?(?:阁楼|隔断间|室|房|间)?"
     r"(?![0-9A-Za-z*-]|[.][0-9]|,[0-9]{3}(?![0-9-])|[:：][0-9]| ?[元块塊圆万萬千百余多时時年月日点點%人笔筆次个個岁歲天名张台套件斤号號]))"
 )
+_DASHED = rf"(?=[0-9A-Za-z]{{1,5}}-){_LAST}"
 _TAIL = rf"(?:{_PART}{{1,8}}(?:{_LAST}|[A-Z](?![A-Za-z0-9])|阁楼|隔断间)?|{_LAST})"
 # Words that may be addresses without a number.
-_ALONE = (
-    "大道|大街|胡同|路|街|巷|弄|村|屯|寨|嘎查|小区|小區|花园|花園|花苑|公寓|家园|家園|新村|新苑|雅苑|苑|山庄|华庭|豪庭|名邸|名苑|公馆|雅居|名居|佳园|嘉园|大厦|大廈|邨|"
-    "弄堂|农贸市场|立交桥|家属院|工业园|產業園|产业园|科技园|路口|街口|巷口|批发城|建材城|商贸城|活动室|停车场|写字楼"
+_ROADS = "大道|大街|马路|胡同|路|街|巷|弄|弄堂|村|屯|寨|嘎查|路口|街口|巷口"
+_ESTATES = (
+    "小区|花园|花苑|公寓|家园|新村|新苑|雅苑|苑|山庄|华庭|豪庭|名邸|名苑|公馆|雅居|名居|佳园|嘉园|大厦|邨|家属院|工业园|产业园|科技园|批发城|建材城|商贸城|活动室|停车场|写字楼|农贸市场"
 )
 # Words that are addresses with one, or beside another.
 _NUMBERED = (
@@ -50,7 +51,11 @@ def _longest_first(words: str) -> str:
     return "|".join(sorted(set(words.split("|")), key=lambda word: (-len(word), word)))
 
 
-_PLACE = Scan(FAMILY, rf"(?:{_longest_first(_ALONE)})(?P<tail>{_TAIL})?")
+_PLACE = Scan(
+    FAMILY,
+    rf"(?:{_longest_first(_ESTATES)})(?P<tail>{_TAIL})?",
+    rf"(?:{_longest_first(_ROADS)})(?P<tail2>{_PART}{{1,8}}(?:{_LAST}|[A-Z](?![A-Za-z0-9])|阁楼|隔断间)?|{_DASHED})?",
+)
 # After a building a bare number is a room; after others it may be anything.
 _WEAK = Scan(
     FAMILY,
@@ -60,9 +65,10 @@ _WEAK = Scan(
 # Numbers of a house or a room that follow no place word.
 _ROOM = Scan(
     FAMILY,
-    rf"(?<![0-9A-Za-z])(?:[A-Za-z]?[0-9]{{1,4}}[A-Za-z]?|[{_ZH}]{{1,3}}|[A-Z])(?:号楼|號樓|栋|棟|幢|单元|單元|座(?=[0-9A-Z])){_PART}{{0,6}}{_LAST}?"
+    rf"(?<![0-9A-Za-z])(?:[A-Za-z]?[0-9]{{1,4}}[A-Za-z]?|[{_ZH}]{{1,3}}|[A-Z])(?:号楼|號樓|栋|棟|幢|单元|單元|(?<![五七])座(?=[0-9A-Z])){_PART}{{0,6}}{_LAST}?"
     rf"|(?<![0-9A-Za-z.])[0-9]{{3,4}}(?:室|号房|房(?![产贷子东租价屋]))",
 )
+_IS_ROOM = re.compile(r"[室房]|(?:楼|栋|幢|单元|座).*[0-9一二三四五六七八九十]")
 # What makes an office, a firm or a shop of a road's name.
 _OFFICE = re.compile(
     "(?:[东南西北中]段?)?(?:派出所|派出|分局|支行|分行|分理处|营业|网点|储蓄|信用社|法院|检察|司法|小学|中学|初中|高中|幼儿园|学校|医院|卫生|药店|邮[政局]|驿站|超市|银行|街道|办事处|"
@@ -127,13 +133,14 @@ def places(texts: Sequence[str]) -> list[Place]:
 
 def _matches(text: str) -> list[tuple[int, int, int, bool]]:
     every = []
-    for m in _PLACE.finditer(text):
-        tail = m["tail"]
+    for rule, m in _PLACE.rules(text):
+        tail = m["tail2" if rule else "tail"]
         every.append((m.start(), m.end() - len(tail or ""), m.end(), tail is not None))
     for rule, m in _WEAK.rules(text):
         tail = m["tail2" if rule else "tail"]
         every.append((m.start(), m.end() - len(tail), m.end(), True))
-    every += [(m.start(), m.start(), m.end(), True) for m in _ROOM.finditer(text)]
+    # A house alone, 3号楼, is told apart from others by its neighbours only; a room is an address.
+    every += [(m.start(), m.start(), m.end(), _IS_ROOM.search(m[0]) is not None) for m in _ROOM.finditer(text)]
     return sorted(every, key=lambda one: (one[0], -one[2]))
 
 
@@ -243,7 +250,7 @@ def find_addresses(texts: Sequence[str], walled: Sequence[str] | None = None) ->
 
 def _begun(text: str, place: Place, start: int) -> int:
     """Let the name of a numbered place begin where a word before names of places ends, if that is near."""
-    if place.numbered:
+    if place.numbered and place.word > place.start:
         for at in range(start, max(start - _NEAR, place.start - place.room) - 1, -1):
             if at == 0 or not "一" <= text[at - 1] <= "鿿" or text[at - 1] in _ENDS:
                 return at
