@@ -14,15 +14,15 @@ from fanzha.privacy.name_words import DOUBLE_SURNAMES, SURNAMES
 from fanzha.privacy.span import BARRIER
 
 BITS: Final = 16
-PAIR_BITS: Final = 18
+PAIR_BITS: Final = 20
 _PAD: Final = 4  # characters between two texts, so that no window reaches from one into the next
 _EDGE: Final = 1  # code that stands for the beginning and the end of a text
 _CODES: Final = 0x10000
 # Characters that are in no given name: particles, pronouns, numerals, measure words, verbs of reporting.
 _NEVER: Final = (
-    "姓的了在是我你您他她它们着过吗呢吧啊嘛啦呀哦喔被把将让给对向从到于与及或但而且因所以为该某此这那哪其之个位名岁元块万千百钱款账帐户卡号码链网址"
-    "说称讲问答打骗转汇付买卖借还收取存报案警诈骗局院所厅部校市区县省镇乡村街路站们就也都又才再没不未很太最更已经曾正刚后前里外上下左右内间年月日时分秒点"
-    "您咱俺唔係佢冇咗嘅哋喺咁啲嚟畀埋乜边度唔們個這來對說給買賣錢帳號碼網騙轉匯報後裡還點時間從與將讓們"
+    "姓的了在是我你您他她它们着过吗呢吧啊嘛啦呀哦喔被把将让给对到于与及或但而且因所以该某此这那哪其之个位名岁块钱款账帐户卡号码链网址"
+    "说称讲问答打骗转汇付买卖借还取报案警诈骗局院所厅部校市区县省镇乡村街路站们就也都又再没不未很太最更已经曾后外上下左右内间时分秒点"
+    "您咱俺唔係佢冇咗嘅哋喺咁啲嚟畀埋乜边度唔們個這來對說給買賣錢帳號碼網騙轉匯報後裡還點從與將讓們"
 )
 _M1, _M2, _M3 = (np.uint64(m) for m in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 
