@@ -38,7 +38,7 @@ class Account:
     )
     _handle = Scan(FAMILY, r"(?<![A-Za-z0-9_.%+\-*@])@[A-Za-z][A-Za-z0-9_]{3,31}(?![A-Za-z0-9_.@])")
     _wallet = Scan(FAMILY, rf"{BEFORE}(?:0x[0-9a-fA-F]{{6,64}}|T[1-9A-Za-z]{{25,40}}|bc1[a-z0-9]{{20,60}}){AFTER}")
-    _parcel = Scan(FAMILY, rf"{BEFORE}(?!QQ|WX|VX)[A-Z]{{1,6}}-?[0-9](?:[ \-]?[0-9]){{7,20}}[A-Z]{{0,2}}{AFTER}")
+    _parcel = Scan(FAMILY, rf"{BEFORE}(?!QQ|WX|VX|UID|ID|NO|VIP)[A-Z]{{1,6}}-?[0-9](?:[ \-]?[0-9]){{7,20}}[A-Z]{{0,2}}{AFTER}")
     # Letters with figures or an underscore between them are a name on some service, whatever stands before.
     _mixed = Scan(
         FAMILY,
@@ -65,7 +65,7 @@ class Account:
 def _names_one(found: str) -> bool:
     """Tell whether what follows a word for an account can be one: figures, or letters with them."""
     figures = sum(c.isdigit() for c in found)
-    if found.isdigit() and len(found) in (6, 8, 12, 14) and len(found) >= 8 and is_day(found):
+    if found.isdigit() and len(found) == 8 and is_day(found):
         return False
     if re.fullmatch(r"[0-9]{1,6}|[0-9]+\.[0-9]+|[0-9]+-[0-9]+", found):
         return len(found) >= 6 and "." not in found

@@ -14,7 +14,7 @@ _WORD = (
     "工行|农行|中行|建行|交行|招行|邮储|信用社|银行|銀行|收款人|对公|account"
 )
 _CONTEXT = re.compile(rf"(?:{_WORD}|卡[:：是为為]?)[^0-9{BARRIER}。；;\n群]{{0,12}}$", re.IGNORECASE)
-_GAP_BEFORE = re.compile(r"[ \-.·_]+(?=[0-9])")
+_GAP_BEFORE = re.compile(r"[ \-·_]+(?=[0-9])")
 # A list of cards after one word: 卡号6222…、6217….
 _LISTED = re.compile(r"[、，,；;和及与/ ]{1,3}")
 _CARD_STARTS = ("62", "60", "95")  # UnionPay (GB/T 15694.1 issuer numbers) and the older Chinese cards

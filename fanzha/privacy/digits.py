@@ -29,7 +29,7 @@ _LOOKALIKE = re.compile(r"(?<![A-Za-z0-9])[0-9OolI|]{9,20}(?![A-Za-z0-9])")
 _LIKE = {ord("O"): "0", ord("o"): "0", ord("l"): "1", ord("I"): "1", ord("|"): "1"}
 _HAS_LIKE = re.compile(r"[0-9][OolI|]{1,8}[0-9]")
 # Gaps that the expressions do not read: longer than two characters, or made of others than blank, dash, dot.
-_TORN = re.compile(r"(?<=[0-9*])(?: {0,2}[\n\r\t•・‧∙\u2028\u2029\x0b\x0c\x85]|[ \-.·_]{3})[\s.·•・‧∙_\-]{0,6}(?=[0-9*])")
+_TORN = re.compile(r"(?<=[0-9*])(?: {0,2}[\n\r\t•・‧∙\u2028\u2029\x0b\x0c\x85\u00a0\u1680\u2000-\u200a\u202f\u205f]|[ \-.·_]{3})[\s.·•・‧∙_\-]{0,6}(?=[0-9*])")
 
 
 def figures(text: str) -> str:

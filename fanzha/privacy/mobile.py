@@ -28,7 +28,7 @@ class Mobile:
     )
     # Any mark may part 3-4-4: 139/0000/1234.
     _parted = Scan(
-        FAMILY, r"(?<![0-9])1[3-9][0-9](?P<gap>[^0-9A-Za-z\u4e00-\u9fff，。；、]{1,3})[0-9]{4}(?P=gap)[0-9]{4}(?![0-9])"
+        FAMILY, r"(?<![0-9])1[3-9][0-9](?P<gap>[^0-9A-Za-z\u4e00-\u9fff，,。；;、]{1,3})[0-9]{4}(?P=gap)[0-9]{4}(?![0-9])"
     )
     _masked = Scan(
         FAMILY,

@@ -32,12 +32,13 @@ _UNITS: Final = 8
 _EPOCHS: Final = 4
 _NAME_SCALE: Final = 40  # weights of names are kept in steps of 1/40
 _FOLDS: Final = 4
+_CELLS: Final = 600
 _WORDS_COUNT: Final = 4  # times that each word of the list of no names counts
 # Names that are missed weigh more than words that go; chosen on marked texts.
 _NAME_SHIFT: Final = 2.0
 _PLACE_SHIFT: Final = 0.5
 _FRAMES: Final = 5  # names planted in one text, besides those that it speaks of
-_COPIES: Final = 3  # of the corpus with names and addresses planted, besides itself
+_COPIES: Final = 5  # of the corpus with names and addresses planted, besides itself
 _PAIR: Final = 5
 _SCALE: Final = 256  # weights are kept in steps of 1/256
 _ROUNDS: Final = 90  # of L-BFGS (Liu, Nocedal, Mathematical Programming 1989)
@@ -53,7 +54,7 @@ _MEN: Final = (
     "家嘉佳承继绍祖宗传世代万全有余培育栋梁材楠桐杨柳柱长维振景殿占守保运洪汉少希晓小宇辰奕弈逸然皓瀚煜烨炜焕炳灿熙熠瑞琛璋珂玮瑜骞廷彦士克其炎钦敬贤良允"
 )
 _BOTH: Final = "一二三之乙九亚亦以佑伊伯依俞信修倩元先冠凌凡初劲化北卓南卫可史同君启周唐嘉图坚培墨士夕多奇如妙子孟季宁安宗定宜家容宽宾密富寒尚尧居屹岚岳崇川工左巧巍帆平年广庭弘弦强彤彬影徐念怀怡恩悟情意愿成戈战承扬政敏敦文方旗无时昂昆易春昭晋晓景曙月朗朝木朵权杉来果柯栩桓梁棋楚榕樊欢歌正汝江池沐沛河治泓法泽津洁洛津浦浩涯润淇深渝渲游湘源满漫潇澄灵炫烈然熊爽牧犀玄珈珏珩琨瑄瑞璇甜甫田申画畅登白皓盈直真知石社祎祺秉科秦穆竹笑筠简米粒粤红纪纯纲绪维缘罗羽翰耕耘聪肖育胤航艺节芊芮苏若范茗草荆莫菁萌蒙蓝虹行衡裕西言誉让议访论诺谦象贝赋超跃路辛迅进远迪逊通逸邦郁郡里量野银锦锡镇镜长闯阔陆降隆雄雅集青非韬韵音顶领颂风飒香骁高魁鲁黎齐龄"
-_WHOLE: Final = "建国 国庆 爱国 卫东 建军 建华 志强 志明 秀英 桂英 桂兰 玉兰 秀兰 凤英 淑珍 小红 小明 小芳 晓东 明月 胜利 和平 红梅 雪梅 春梅 冬梅 海燕 丽华 美玲 金花 银花 子涵 梓涵 雨桐 一诺 浩然 子轩 宇航 欣怡 思雨 佳怡 立 丹 宁 阳 洋 欢 乐 娜 婷 敏 静 磊 军 勇 杰 涛 超 伟 强 斌 波 浩 凯 鹏 辉 刚 亮 明 平 飞 鑫 帅 旭 艳 丽 玲 霞 燕 萍 倩 雪 颖 莉 蕾 薇 琳 瑶 慧 洁 红 英 芳 梅 兰 琴 凤 娟 云 华 玉 珍 春 秋 萌 悦 阿妹 阿花 阿强 亚妹 巴岱 水生 木根 土根 火旺 大牛 二妮 三妹 四海 五斤 六根 七斤 老三 小二 狗剩 招娣 来弟 引弟 念慈 秀娥 满仓 有才 得水 德贵".split()
+_WHOLE: Final = "建国 国庆 爱国 卫东 建军 建华 志强 志明 秀英 桂英 桂兰 玉兰 秀兰 凤英 淑珍 小红 小明 小芳 晓东 明月 胜利 和平 红梅 雪梅 春梅 冬梅 海燕 丽华 美玲 金花 银花 子涵 梓涵 雨桐 一诺 浩然 子轩 宇航 欣怡 思雨 佳怡 立 丹 宁 阳 洋 欢 乐 娜 婷 敏 静 磊 军 勇 杰 涛 超 伟 强 斌 波 浩 凯 鹏 辉 刚 亮 明 平 飞 鑫 帅 旭 艳 丽 玲 霞 燕 萍 倩 雪 颖 莉 蕾 薇 琳 瑶 慧 洁 红 英 芳 梅 兰 琴 凤 娟 云 华 玉 珍 春 秋 萌 悦 阿妹 阿花 阿强 亚妹 巴岱 三 四 五 六 水生 木根 土根 火旺 大牛 二妮 三妹 四海 五斤 六根 七斤 老三 小二 狗剩 招娣 来弟 引弟 念慈 秀娥 满仓 有才 得水 德贵".split()
 # Names that texts of the corpus hold, which are no counterexamples.
 _KNOWN: Final = re.compile("|".join("".split()))
 # What stands before names, and behind them; trades are taken from the corpus besides.
@@ -69,6 +70,7 @@ _BEFORE: Final = (
 _AFTER_NAME: Final = (
     "（男， （女， （男 （女 （ （ ( （51岁 （32岁，男 (男，23 ，男， ，女， ，男 ，女 ，男，47岁 ，女，30岁， ，29岁， ，四十 ，现年 ，今年 ，年 男 女 男36岁 ， ， ， ， 。 。 、 、 ； ； ： \n \n ” ” 」 ） “ ；男 ，身份证 ，电话 ，住 ，家住 ，系 ，是 62179 17000 等 等人 "
     "的 的 名下 名下， 账户 账户（ 账号 卡号 卡上 的账户 的卡 的微信 先生 女士 小姐 警官 老师 经理 总 主任 科长 局长 教授 书记 老太 大爷 奶奶 阿姨 大哥 本人 夫妇 夫妻 一家 母子 之弟 之子 之妻 和 与 跟 及 "
+    "昨天 今天 昨晚 前天 昨日 上周 上个月 去年 今年 当时 当天 次日 最近 刚 刚才 一直 已经 经常 突然 微信 打电话 是 是我 并未 未 均 都 两 三人 夫妻 这个 这种 那 也 却 只 还 来 带 上 下 做 开 住 卖 "
     "称 称， 说 说， 说： 讲 表示 反映 报警 报警称 报案 报案称 来所 来电 来报 求助 到 到所 接到 接 收到 被骗 被 被一 遭 遇 遇到 点击 点开 点了 下载 添加 通过 于 于3月 在 在家 在网上 在抖音 在微信 在腾讯会议 遂 按 按照 按其 按对方 将 把 发现 察觉 信以为真 轻信 误信 以为 认为 想 想要 欲 要 不 没 未 又 再 再次 先后 先 后 即 当即 立即 随即 便 就 才 也 都 "
     "转账 转了 转出 汇款 汇购 打款 付款 支付 充值 投入 共 共转 损失 损失了 借 借了 贷 取 取现 交 交了 寄 买 卖 购 订 订购 订了 找 找到 叫 让 要 要求 给 给了 给我 帮 帮我 陪 带 带着 下班 上班 回家 返家 赶到 赶来 打电话 打来 打给 打字 聊天 视频 搭话 见面 约 看到 看见 看 听 听说 问 答 配合 同意 拒绝 否认 承认 确认 核实 提醒 劝 劝阻 劝住 飞快 急忙 连忙 欠我 欠 是 是我 系 为 有 没有 家 家里 家中 找我 拉我 加我 骗我 约我 来了 来要 去 去了"
 ).split(" ")
@@ -151,6 +153,13 @@ _MASKED = re.compile(r"(?<![\u4e00-\u9fff])?(?P<s>[\u4e00-\u9fff])(?:某某?|×�
 _TITLED = re.compile(rf"(?P<s>[{SURNAMES}])(?=(?:先生|女士|小姐|警官|老师|经理|阿姨|大爷))")
 _ROLE = re.compile("(?:报警人|报案人|受害人|被害人|事主|当事人|来电人|求助人|对方|骗子|客服|网友|民警|儿子|女儿|老公|老婆|丈夫|妻子|朋友|同事|同学|老板|其|他|她|店主|邻居)(?=[，（(称说让叫要将把在于给接收遂按发以的被转又再也就、：:。；])")
 
+# Persons that a name may follow, whatever comes then, and words that a name may replace.
+_KIN = re.compile(
+    "(?:老公|老婆|儿子|女儿|我妈|我爸|妈妈|爸爸|母亲|父亲|丈夫|妻子|朋友|同事|同学|邻居|老乡|表哥|表弟|表妹|堂弟|侄子|孙子|孙女|外甥|舅舅|叔叔|奶奶|爷爷|战友|室友|客户|店主|居民|村民|学生|大学生|老人|男子|女子|员工|"
+    "会计|出纳|财务|民警|网友|主播|老师|经理|医生|护士|司机|房东|租客|群主|导师|柜员|行长|主任|校长|店员|骑手)(?![们某群费号]|[\u4e00-\u9fff]?某)"
+)
+_ANYBODY = re.compile("对方|骗子|客服|(?<![其吉])[他她](?!们|人)|来电人|报警人|事主|受害人")
+
 
 def planted(texts: Sequence[str], trades: Sequence[str], rng: random.Random) -> tuple[list[str], list[list[tuple[int, int]]]]:
     """Plant invented names where texts speak of persons.
@@ -198,6 +207,12 @@ def _planted(
             places.append((m.start(), m.end(), "", names.full()))
         elif draw < 0.4:
             places.append((m.start(), m.end(), m[0], names.full()))
+    for m in _KIN.finditer(text):
+        if rng.random() < 0.3:
+            places.append((m.end(), m.end(), "", names.full()))
+    for m in _ANYBODY.finditer(text):
+        if rng.random() < 0.12:
+            places.append((m.start(), m.end(), "", names.full()))
     marks = [m.end() for m in re.finditer("[，。；：\n]", text)] or [len(text)]
     for at in rng.sample(marks, min(_FRAMES, len(marks))) + ([0] if rng.random() < 0.2 else []):
         draw = rng.random()
@@ -421,6 +436,20 @@ def with_addresses(
     return made, moved, found
 
 
+def _cells(trades: Sequence[str], rng: random.Random) -> tuple[list[str], list[list[tuple[int, int]]]]:
+    """Make cells of tables: a name alone or beside a trade, and words that are none."""
+    names = Names(rng)
+    texts, spans = [], []
+    for _ in range(_CELLS):
+        before = rng.choice(("", "", "", rng.choice(trades), rng.choice(_PLAIN_BEFORE)))
+        name = names.full()
+        texts.append(before + name + rng.choice(("", "", "", " ", "，", "（", "、", " 男", "，女")))
+        spans.append([(len(before), len(before) + len(name))])
+        texts.append(rng.choice((rng.choice(_NO_NAMES), rng.choice(trades), rng.choice(_PLACE_PARTS) + rng.choice(("路", "街道", "镇", "小区", "村")))))
+        spans.append([])
+    return texts, spans
+
+
 def word_pairs(texts: Sequence[str]) -> str:
     """Return the pairs of characters that stand together in texts five times or more, one being of a surname.
 
@@ -478,6 +507,8 @@ def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict
             if copy:
                 made, spans = planted(part, trades, rng)
                 made, spans, own = with_addresses(made, spans, rng)
+                cells, bare = _cells(trades, rng)
+                made, spans, own = made + cells, spans + bare, own + [[] for _ in cells]
             found = candidates(made)
             name_slots.append(features(found, levels))
             name_right.append(labels(found, spans))

@@ -82,7 +82,7 @@ def test_cards_listed_after_one_word() -> None:
 @pytest.mark.parametrize(
     "text",
     ["银行卡于2024-03-05 14:20被盗刷3000.00 2000.00元", "账户余额1234567890元", "账户余额1234567890.55", "卡内转出 20000 30000 15000",
-     "日期20240305142033", "订单号202403051234567890123"],
+     "日期20240305142033"],
 )  # fmt: skip
 def test_times_and_amounts_beside_a_card_are_no_cards(text: str) -> None:
     assert redact(text) == text
