@@ -37,12 +37,12 @@ class Account:
         flags=re.IGNORECASE,
     )
     _handle = Scan(FAMILY, r"(?<![A-Za-z0-9_.%+\-*@])@[A-Za-z][A-Za-z0-9_]{3,31}(?![A-Za-z0-9_.@])")
-    _wallet = Scan(FAMILY, rf"{BEFORE}(?:0x[0-9a-fA-F]{{6,64}}|T[1-9A-Za-z]{{25,40}}|bc1[a-z0-9]{{20,60}}){AFTER}")
+    _wallet = Scan(FAMILY, rf"{BEFORE}(?:0x[0-9a-fA-F]{{6,64}}|T[0-9A-Za-z]{{25,40}}|bc1[a-z0-9]{{20,60}}){AFTER}")
     _parcel = Scan(FAMILY, rf"{BEFORE}(?!QQ|WX|VX|UID|ID|NO|VIP)[A-Z]{{1,6}}-?[0-9](?:[ \-]?[0-9]){{7,20}}[A-Z]{{0,2}}{AFTER}")
     # Letters with figures or an underscore between them are a name on some service, whatever stands before.
     _mixed = Scan(
         FAMILY,
-        r"(?<![A-Za-z0-9_.@/\-])(?!(?:qq|wx|vx|iphone|ipad|huawei|mate|honor|redmi|vivo|oppo|usdt|windows|android|covid|rtx|gtx|app|ver|v|no|room|rmb|cny|usd|hkd|mt|trc|erc|bep|ip)[ _\-]?[0-9])"
+        r"(?<![A-Za-z0-9_.@/\-])(?!(?:qq|wx|vx|uid|id|iphone|ipad|huawei|mate|honor|redmi|vivo|oppo|usdt|windows|android|covid|rtx|gtx|app|ver|v|no|room|rmb|cny|usd|hkd|mt|trc|erc|bep|ip)[ _\-]?[0-9])"
         r"(?![A-Za-z]{2,12}(?:19|20)[0-9]{2}(?![A-Za-z0-9]))(?=[A-Za-z0-9_\-]{0,28}[0-9][A-Za-z0-9_\-]{0,20}[0-9])"
         r"(?=[A-Za-z0-9]{0,24}(?:_[A-Za-z0-9]|[A-Za-z]{2}[A-Za-z0-9_\-]{0,20}[0-9]{2}|[0-9]{2}[A-Za-z0-9_\-]{0,20}[A-Za-z]{3}))[A-Za-z0-9][A-Za-z0-9_\-]{5,29}(?![A-Za-z0-9_.@/])",
         flags=re.IGNORECASE,

@@ -35,8 +35,8 @@ _FOLDS: Final = 4
 _CELLS: Final = 600
 _WORDS_COUNT: Final = 4  # times that each word of the list of no names counts
 # Names that are missed weigh more than words that go; chosen on marked texts.
-_NAME_SHIFT: Final = 2.0
-_PLACE_SHIFT: Final = 0.5
+_NAME_SHIFT: Final = 1.6
+_PLACE_SHIFT: Final = 2.0
 _FRAMES: Final = 5  # names planted in one text, besides those that it speaks of
 _COPIES: Final = 5  # of the corpus with names and addresses planted, besides itself
 _PAIR: Final = 5
