@@ -44,13 +44,17 @@ def measure(path: Path, wrong: bool) -> list[str]:
             recall[kind][1] += 1
             if not right:
                 near = [text[s.start : s.end] for s in own if s.start < end + 3 and start - 3 < s.end]
-                listed.append(f"missed {kind}: {text[max(0, start - 8) : start]}>{text[start:end]}<{text[end : end + 6]} {near}")
+                listed.append(
+                    f"missed {kind}: {text[max(0, start - 8) : start]}>{text[start:end]}<{text[end : end + 6]} {near}"
+                )
         for s in own:
             right = not true.isdisjoint(range(s.start, s.end))
             precision[s.kind][0] += right
             precision[s.kind][1] += 1
             if not right:
-                listed.append(f"in vain {s.kind}: {text[max(0, s.start - 8) : s.start]}>{text[s.start : s.end]}<{text[s.end : s.end + 6]}")
+                listed.append(
+                    f"in vain {s.kind}: {text[max(0, s.start - 8) : s.start]}>{text[s.start : s.end]}<{text[s.end : s.end + 6]}"
+                )
     lines = []
     for title, counts in (("recall", recall), ("precision", precision)):
         numbers = [n for kind, n in counts.items() if kind not in ("姓名", "地址")]
@@ -67,7 +71,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.privacy", description=__doc__)
     parser.add_argument("--data", type=Path, action="append", default=[])
     parser.add_argument("--wrong", action="store_true", help="list what is missed and what is found in vain")
-    parser.add_argument("--rounds", type=int, default=5, help="how often the corpus's narratives are timed; 0: not at all")
+    parser.add_argument(
+        "--rounds", type=int, default=5, help="how often the corpus's narratives are timed; 0: not at all"
+    )
     arguments = parser.parse_args()
     for path in arguments.data:
         sys.stdout.write("\n".join([path.name, *measure(path, arguments.wrong), ""]))

@@ -23,10 +23,10 @@ _LONGEST: Final = 9  # characters of a name in front of its place word
 _FIRST_FEATURE: Final = 32
 _ZH = "一二三四五六七八九十百零〇两甲乙丙丁"
 _NUM = rf"[第甲乙丙丁东西南北]?-?(?:[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?|[{_ZH}]{{1,5}}|[A-Za-z])(?:[\-之至][A-Za-z]?[0-9]{{1,5}}){{0,3}}"
-_UNIT = (
-    "号楼|号院|号门(?![前口])|号库|号柜|号间|号仓|号铺|号店|号档口?|号摊位?|号房|号|號樓|號|栋|棟|幢|座|单元|單元|室|房|层|層|楼|樓|组|組|队|隊|社|巷|弄|衖|区|區|期|门(?![前口])|排|户|铺|档|舖|段|街|路|里|村|库|柜|间|甫|小组|楼梯|铺位|商铺|车间"
+_UNIT = "号楼|号院|号门(?![前口])|号库|号柜|号间|号仓|号铺|号店|号档口?|号摊位?|号房|号|號樓|號|栋|棟|幢|座|单元|單元|室|房|层|層|楼|樓|组|組|队|隊|社|巷|弄|衖|区|區|期|门(?![前口])|排|户|铺|档|舖|段|街|路|里|村|库|柜|间|甫|小组|楼梯|铺位|商铺|车间"
+_PART = (
+    rf"(?:(?:{_NUM}(?:{_UNIT})(?![窗床])|东组|西组|南组|北组)(?:之[一二三0-9])?[ ,]?|[东西南北]?(?:头|侧|门)(?=[0-9]))"
 )
-_PART = rf"(?:(?:{_NUM}(?:{_UNIT})(?![窗床])|东组|西组|南组|北组)(?:之[一二三0-9])?[ ,]?|[东西南北]?(?:头|侧|门)(?=[0-9]))"
 # What ends an address without a unit, 2单元801 or 3楼C08, and is no amount, year or time.
 _LAST = (
     r"(?:(?:[A-Za-z]{1,2}-?)?[0-9]{1,5}(?:-[0-9]{1,5}){0,3}[A-Za-z]?(?:阁楼|隔断间|室|房|间)?"
@@ -36,9 +36,7 @@ _DASHED = rf"(?=[0-9A-Za-z]{{1,5}}-){_LAST}"
 _TAIL = rf"(?:{_PART}{{1,8}}(?:{_LAST}|[A-Z](?![A-Za-z0-9])|阁楼|隔断间)?|{_LAST})"
 # Words that may be addresses without a number.
 _ROADS = "大道|大街|马路|胡同|路|街|巷|弄|弄堂|村|屯|寨|嘎查|路口|街口|巷口"
-_ESTATES = (
-    "小区|花园|花苑|公寓|家园|新村|新苑|雅苑|苑|山庄|华庭|豪庭|名邸|名苑|公馆|雅居|名居|佳园|嘉园|大厦|邨|家属院|工业园|产业园|科技园|批发城|建材城|商贸城|活动室|停车场|写字楼|农贸市场"
-)
+_ESTATES = "小区|花园|花苑|公寓|家园|新村|新苑|雅苑|苑|山庄|华庭|豪庭|名邸|名苑|公馆|雅居|名居|佳园|嘉园|大厦|邨|家属院|工业园|产业园|科技园|批发城|建材城|商贸城|活动室|停车场|写字楼|农贸市场"
 # Words that are addresses with one, or beside another.
 _NUMBERED = (
     "大马路|马路|环路|里|坊|道|村委会|庄|堡|坪|社区|社區|居委会|新城|苑区|庄园|名都|府邸|国际|庭|轩|阁|湾|郡|大楼|商务楼|广场|廣場|中心|市场|市場|商城|家具城|商场|城|"
@@ -80,7 +78,9 @@ _BESIDE = re.compile(
     "(?:宿舍|修理厂|[店铺摊馆柜间库]|门卫|地下室|诊室|仓库|工楼|影院门口|第[一二三四五六七八九十]家)|(?:口|门卫|地下室|侧门|[东西南北][侧头门])"
 )
 _NEAR: Final = 5
-_ENDS: Final = frozenset("在住到于至从往去址是为位了市区县镇乡州旗省盟我你他她其把给送寄来的")  # what names of places do not go over
+_ENDS: Final = frozenset(
+    "在住到于至从往去址是为位了市区县镇乡州旗省盟我你他她其把给送寄来的"
+)  # what names of places do not go over
 _HAN = re.compile(r"[\u4e00-\u9fff]*$")
 
 
@@ -148,7 +148,7 @@ def _matches(text: str) -> list[tuple[int, int, int, bool]]:
 
 def features(
     found: Sequence[Place], codes: Codes, begin: Codes, levels: NDArray[np.uint8]
-) -> tuple[list[Codes], Codes, Codes]:
+) -> tuple[Codes, Codes, Codes]:
     """Return hashed features of every length that the name of each place may have.
 
     Parameters
@@ -161,7 +161,7 @@ def features(
 
     Returns
     -------
-    slots : list of ndarray of int64, each of shape (n,)
+    slots : ndarray of int64, shape (features, n)
     owner : ndarray of int64, shape (n,)
         Which place.
     length : ndarray of int64, shape (n,)

@@ -149,7 +149,9 @@ class _Case:
     def take(self, found: Sequence[_Found]) -> bool:
         """Replace what was found, and tell whether that was anything."""
         plain = self.readable.text
-        values = [(kind, plain[start:end], plain[end : end + _AFTER] if kind == NAME else "") for start, end, kind in found]
+        values = [
+            (kind, plain[start:end], plain[end : end + _AFTER] if kind == NAME else "") for start, end, kind in found
+        ]
         numbers = self._people.numbers(values)
         spans = tuple(
             Span(kind, *self.readable.span(start, end), number)
@@ -169,7 +171,9 @@ def _kinds(kinds: Collection[str] | None) -> frozenset[str]:
     if kinds is None:
         return frozenset(KINDS)
     if unknown := sorted(set(kinds) - set(KINDS)):
-        raise InputError("kinds of identifiers must be known", ", ".join(unknown)[:40], f"use some of {', '.join(KINDS)}")
+        raise InputError(
+            "kinds of identifiers must be known", ", ".join(unknown)[:40], f"use some of {', '.join(KINDS)}"
+        )
     return frozenset(kinds)
 
 
@@ -252,7 +256,9 @@ def is_personal_number(text: str) -> bool:
     if text.isascii() and text[:1].isalpha() and "(" not in text:
         return False  # these begin with a letter only in front of a check digit in brackets, or behind a word
     plain = Readable(text, _NEVER).text
-    return _PERSONAL_PLACEHOLDER.fullmatch(plain) is not None or any((0, len(plain)) == span for r in _PERSONAL for span in r.find(plain))
+    return _PERSONAL_PLACEHOLDER.fullmatch(plain) is not None or any(
+        (0, len(plain)) == span for r in _PERSONAL for span in r.find(plain)
+    )
 
 
 def audit(table: pa.Table) -> tuple[pa.Table, dict[str, int]]:

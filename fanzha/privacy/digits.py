@@ -7,7 +7,18 @@ import unicodedata
 from typing import Final
 
 # Each place of 零一二… in its plain, formal (GB/T 15835-2011, table 1) and colloquial forms.
-_PLACES: Final = ("零〇○洞", "一壹幺弌妖", "二贰貳弍两兩", "三叁參弎", "四肆", "五伍", "六陆陸", "七柒拐", "八捌", "九玖")
+_PLACES: Final = (
+    "零〇○洞",
+    "一壹幺弌妖",
+    "二贰貳弍两兩",
+    "三叁參弎",
+    "四肆",
+    "五伍",
+    "六陆陸",
+    "七柒拐",
+    "八捌",
+    "九玖",
+)
 # Ideographs, circled, superscript and other digits as their figure; a letter that looks like one is left to `_LOOKALIKE`.
 _FIGURE: Final = {ord(c): str(n) for n, forms in enumerate(_PLACES) for c in forms} | {
     code: str(unicodedata.digit(chr(code)))
@@ -29,7 +40,9 @@ _LOOKALIKE = re.compile(r"(?<![A-Za-z0-9])[0-9OolI|]{9,20}(?![A-Za-z0-9])")
 _LIKE = {ord("O"): "0", ord("o"): "0", ord("l"): "1", ord("I"): "1", ord("|"): "1"}
 _HAS_LIKE = re.compile(r"[0-9][OolI|]{1,8}[0-9]")
 # Gaps that the expressions do not read: longer than two characters, or made of others than blank, dash, dot.
-_TORN = re.compile(r"(?<=[0-9*])(?: {0,2}[\n\r\t•・‧∙\u2028\u2029\x0b\x0c\x85\u00a0\u1680\u2000-\u200a\u202f\u205f]|[ \-.·_]{3})[\s.·•・‧∙_\-]{0,6}(?=[0-9*])")
+_TORN = re.compile(
+    r"(?<=[0-9*])(?: {0,2}[\n\r\t•・‧∙\u2028\u2029\x0b\x0c\x85\u00a0\u1680\u2000-\u200a\u202f\u205f]|[ \-.·_]{3})[\s.·•・‧∙_\-]{0,6}(?=[0-9*])"
+)
 
 
 def figures(text: str) -> str:

@@ -28,13 +28,15 @@ class Mobile:
     )
     # Any mark may part 3-4-4: 139/0000/1234.
     _parted = Scan(
-        FAMILY, r"(?<![0-9])1[3-9][0-9](?P<gap>[^0-9A-Za-z\u4e00-\u9fff，,。；;、]{1,3})[0-9]{4}(?P=gap)[0-9]{4}(?![0-9])"
+        FAMILY,
+        r"(?<![0-9])1[3-9][0-9](?P<gap>[^0-9A-Za-z\u4e00-\u9fff，,。；;、]{1,3})[0-9]{4}(?P=gap)[0-9]{4}(?![0-9])",
     )
     _masked = Scan(
         FAMILY,
         rf"{BEFORE}(?:(?:\+|00)?86{GAP})?1[3-9][0-9*xX][ -]?[0-9]{{0,6}}[ -]?(?:[*•●×※＊]{{2,8}}|[xX]{{2,8}})[ -]?"
         rf"[0-9*xX]{{0,6}}(?![0-9A-Za-z*])",
     )
+
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield starts and ends."""
         for match in self._number.finditer(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,8 @@ class Candidates:
     ----------
     start, length : ndarray of int64, shape (n,)
         In the joined codes, and of the name in characters.
+    double : ndarray of int64, shape (n,)
+        1 where the surname has two characters, 0 elsewhere.
     codes : ndarray of int64
         Code points of all texts, padded.
     begin : ndarray of int64, shape (texts + 1,)
@@ -45,6 +47,7 @@ class Candidates:
 
     start: Codes
     length: Codes
+    double: Codes
     codes: Codes
     begin: Codes
 
@@ -53,10 +56,10 @@ class Candidates:
 def _tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]]:
     single, first, given = (np.zeros(_CODES, dtype=bool) for _ in range(3))
     single[[ord(c) for c in SURNAMES]] = True
-    first[[ord(c) for c, _ in DOUBLE_SURNAMES]] = True
+    first[[ord(name[0]) for name in DOUBLE_SURNAMES]] = True
     given[0x4E00:0xA000] = True
     given[[ord(c) for c in _NEVER]] = False
-    pairs = np.sort(np.array([ord(a) << 16 | ord(b) for a, b in DOUBLE_SURNAMES], dtype=np.int64))
+    pairs = np.sort(np.array([ord(name[0]) << 16 | ord(name[1]) for name in DOUBLE_SURNAMES], dtype=np.int64))
     return single, first, given, pairs
 
 
@@ -64,7 +67,7 @@ def _tables() -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_], 
 def _one_figure() -> Codes:
     table = np.arange(_CODES, dtype=np.int64)
     table[ord("1") : ord("9") + 1] = ord("0")
-    for quote, kin in zip("「」『』‘’《》\"", "“”“”“”“”“", strict=True):
+    for quote, kin in zip('「」『』‘’《》"', "“”“”“”“”“", strict=True):
         table[ord(quote)] = ord(kin)
     return table
 
@@ -99,21 +102,20 @@ def candidates(texts: Sequence[str]) -> Candidates:
     """
     single, first, given, pairs = _tables()
     codes, begin = join(texts)
-    starts, lengths = [], []
     begins = np.flatnonzero(single[codes])
     begins = begins[given[codes[begins + 1]]]
     longer = begins[given[codes[begins + 2]]]
-    starts += [begins, longer]
-    lengths += [np.full(len(begins), 2), np.full(len(longer), 3)]
+    parts = [(begins, 2, 0), (longer, 3, 0)]
     double = np.flatnonzero(first[codes])
-    double = double[np.isin(codes[double] << 16 | codes[double + 1], pairs)]
-    double = double[given[codes[double + 2]]]
-    longer = double[given[codes[double + 3]]]
-    starts += [double, longer]
-    lengths += [np.full(len(double), 3), np.full(len(longer), 4)]
-    start = np.concatenate(starts)
+    if len(double):
+        double = double[np.isin(codes[double] << 16 | codes[double + 1], pairs)]
+        double = double[given[codes[double + 2]]]
+        parts += [(double, 3, 1), (double[given[codes[double + 3]]], 4, 1)]
+    start = np.concatenate([part[0] for part in parts])
+    length = np.repeat(np.array([part[1] for part in parts]), [len(part[0]) for part in parts])
+    two = np.repeat(np.array([part[2] for part in parts]), [len(part[0]) for part in parts])
     order = np.argsort(start, kind="stable")
-    return Candidates(start[order], np.concatenate(lengths)[order], codes, begin)
+    return Candidates(start[order], length[order], two[order], codes, begin)
 
 
 @cache
@@ -121,7 +123,9 @@ def classes() -> NDArray[np.int64]:
     """Return what sort of character each code is: edge, mark, opening mark, figure, letter, barrier, Han."""
     table = np.full(_CODES, 1, dtype=np.int64)
     table[0x4E00:0xA000] = 2
-    for kind, characters in enumerate(("“\"'‘「『《【[", "（(", "：:", "，,。；;、！!？?\n \t", "”\"’」』》】]", "）)"), 3):
+    for kind, characters in enumerate(
+        ("“\"'‘「『《【[", "（(", "：:", "，,。；;、！!？?\n \t", '”"’」』》】]', "）)"), 3
+    ):
         table[[ord(c) for c in characters]] = kind
     table[ord("0") : ord("9") + 1] = 9
     table[ord("A") : ord("Z") + 1] = table[ord("a") : ord("z") + 1] = 10
@@ -162,7 +166,7 @@ def _step() -> Codes:
     return np.array([0, 0, 1, 1, 2, 2, 2, 3])
 
 
-def features(found: Candidates, levels: NDArray[np.uint8]) -> list[Codes]:
+def features(found: Candidates, levels: NDArray[np.uint8]) -> Codes:
     """Return the features of each candidate, hashed.
 
     Parameters
@@ -173,26 +177,24 @@ def features(found: Candidates, levels: NDArray[np.uint8]) -> list[Codes]:
 
     Returns
     -------
-    list of ndarray of int64, each of shape (n,)
-        Slots of a table of ``2 ** BITS`` weights; one list entry for each feature.
+    ndarray of int64, shape (features, n)
+        Slots of a table of ``2 ** BITS`` weights.
     """
-    c, at, size = found.codes, found.start, found.length
-    end = at + size
-    double = (size == 4) | ((size == 3) & np.isin(c[at] << 16 | c[at + 1], _tables()[3]))
-    given = at + 1 + double
+    c, at, double = found.codes, found.start, found.double
+    end, given = at + found.length, at + 1 + double
     l1, l2, l3 = c[at - 1], c[at - 2], c[at - 3]
     r1, r2, r3 = c[end], c[end + 1], c[end + 2]
-    last, one = c[end - 1], end - given == 1
+    last, one = c[end - 1], (end - given == 1).astype(np.int64)
     shape = double * 2 + one
     kinds = classes()
     nothing = np.zeros_like(at)
-    inner, inner2, left, right, beyond, before = (
-        levels.take(pair_slots(a, b)).astype(np.int64)
-        for a, b in ((c[given - 1], c[given]), (c[given], last), (l1, c[at]), (last, r1), (r1, r2), (l2, l1))
-    )
-    inner2 = np.where(one, 7, inner2)
-    left, before = (np.where(kinds[l1] == 2, level, 7) for level in (left, before))
-    right, beyond = (np.where(kinds[r1] == 2, level, 7) for level in (right, beyond))
+    firsts = np.array((c[given - 1], c[given], l1, last, r1, l2))
+    seconds = np.array((c[given], last, c[at], r1, r2, l1))
+    inner, inner2, left, right, beyond, before = levels.take(pair_slots(firsts, seconds)).astype(np.int64)
+    inner2 = np.where(one > 0, 7, inner2)
+    k1, k2, q1, q2, q3 = kinds[l1], kinds[l2], kinds[r1], kinds[r2], kinds[r3]
+    left, before = np.where(k1 == 2, (left, before), 7)
+    right, beyond = np.where(q1 == 2, (right, beyond), 7)
     # Whether a character is part of a word with its neighbour decides what it says.
     rows = (
         (c[at] * (1 - double), _step()[left], shape),
@@ -208,30 +210,33 @@ def features(found: Candidates, levels: NDArray[np.uint8]) -> list[Codes]:
         (r1, nothing, one),
         (r1, r2, nothing),
         (r1 << 16 | r2, r3, nothing),
-        (kinds[l1], kinds[r1], shape),
-        (kinds[l1] * 16 + kinds[l2], kinds[r1] * 16 + kinds[r2], one),
-        (kinds[l1] * 16 + kinds[r1], inner * 8 + inner2, left * 8 + right),
-        (r1, kinds[r2] * 16 + kinds[r3], nothing + 1),
+        (k1, q1, shape),
+        (k1 * 16 + k2, q1 * 16 + q2, one),
+        (k1 * 16 + q1, inner * 8 + inner2, left * 8 + right),
+        (r1, q2 * 16 + q3, nothing + 1),
         (r2, r3, nothing + 1),
-        (kinds[l1] * 16 + kinds[r1], inner * 8 + inner2, shape + 4),
-        (inner * 8 + inner2, left * 8 + right, one + 2 * (kinds[r1] > 2) + 4 * (kinds[l1] > 2)),
+        (k1 * 16 + q1, inner * 8 + inner2, shape + 4),
+        (inner * 8 + inner2, left * 8 + right, one + 2 * (q1 > 2) + 4 * (k1 > 2)),
     )
     return hashed(rows)
 
 
-def hashed(rows: Sequence[tuple[Codes, Codes, Codes]], first: int = 0) -> list[Codes]:
+def hashed(rows: Sequence[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]], first: int = 0) -> Codes:
     """Return slots of a table of ``2 ** BITS`` weights for features of three parts each.
 
     Parameters
     ----------
-    rows : sequence of tuples of ndarray of int64, each of shape (n,)
+    rows : sequence of tuples of ndarray of integers, each of shape (n,)
     first : int
         Number of the first feature; those of the same number and parts share a slot.
+
+    Returns
+    -------
+    ndarray of int64, shape (features, n)
     """
-    slots = []
-    for number, (a, b, d) in enumerate(rows, first):
-        mixed = (a.astype(np.uint64) * _M1) ^ ((b.astype(np.uint64) + np.uint64(7)) * _M2)
-        mixed = (mixed ^ (mixed >> np.uint64(29))) + (d * 64 + number).astype(np.uint64) * _M3
-        mixed *= _M1
-        slots.append((mixed >> np.uint64(64 - BITS)).astype(np.int64))
-    return slots
+    parts = np.array(rows).astype(np.uint64)
+    number = np.arange(first, first + len(rows), dtype=np.uint64)[:, None]
+    mixed = (parts[:, 0] * _M1) ^ ((parts[:, 1] + np.uint64(7)) * _M2)
+    mixed = (mixed ^ (mixed >> np.uint64(29))) + (parts[:, 2] * np.uint64(64) + number) * _M3
+    mixed *= _M1
+    return (mixed >> np.uint64(64 - BITS)).astype(np.int64)

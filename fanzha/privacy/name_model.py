@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -64,12 +63,12 @@ def weights() -> Weights:
         )
 
 
-def total(slots: Sequence[NDArray[np.int64]], table: NDArray[np.int32], bias: int) -> NDArray[np.int32]:
+def total(slots: NDArray[np.int64], table: NDArray[np.int32], bias: int) -> NDArray[np.int32]:
     """Return the sum of the weights of each candidate's features; whole numbers, so that no order of adding matters.
 
     Parameters
     ----------
-    slots : sequence of ndarray of int64, each of shape (n,)
+    slots : ndarray of int64, shape (features, n)
     table : ndarray of int32
     bias : int
 
@@ -77,29 +76,25 @@ def total(slots: Sequence[NDArray[np.int64]], table: NDArray[np.int32], bias: in
     -------
     ndarray of int32, shape (n,)
     """
-    found = np.full(len(slots[0]), bias, dtype=np.int32)
-    for slot in slots:
-        found += table.take(slot)
+    found: NDArray[np.int32] = table.take(slots).sum(axis=0, dtype=np.int32) + np.int32(bias)
     return found
 
 
-def name_scores(slots: Sequence[NDArray[np.int64]], known: Weights) -> NDArray[np.int64]:
+def name_scores(slots: NDArray[np.int64], known: Weights) -> NDArray[np.int64]:
     """Return how much each candidate looks like a name; above 0 it is one.
 
     One layer of rectified units over the sum of what features add to them; whole numbers, as in `total`.
 
     Parameters
     ----------
-    slots : sequence of ndarray of int64, each of shape (n,)
+    slots : ndarray of int64, shape (features, n)
     known : Weights
 
     Returns
     -------
     ndarray of int64, shape (n,)
     """
-    hidden = np.repeat(known.name_hidden[None], len(slots[0]), axis=0)
-    for slot in slots:
-        hidden += known.name.take(slot, axis=0)
+    hidden = known.name.take(slots, axis=0).sum(axis=0, dtype=np.int32) + known.name_hidden
     np.maximum(hidden[:, :-1], 0, out=hidden[:, :-1])
     found: NDArray[np.int64] = hidden.astype(np.int64) @ known.name_out + known.name_bias
     return found

@@ -24,7 +24,9 @@ DOUBLE_SURNAMES: Final = tuple(
 )
 # Which sex a title tells; titles of trades tell none.
 FEMALE_TITLES: Final = "女士 小姐 太太 阿姨 大妈 大娘 大婶 大姐 婆婆 奶奶 阿婆 姐姐 妹妹 姨 婶 嫂 姐 妹 妈 婆 娘 夫人 师奶 老太太 老太 女仕 姑娘 同志(女)".split()
-MALE_TITLES: Final = "先生 大爷 大叔 大伯 老伯 阿伯 伯伯 爷爷 叔叔 公公 哥哥 弟弟 老汉 老头 叔 伯 爷 哥 弟 爸 公子".split()
+MALE_TITLES: Final = (
+    "先生 大爷 大叔 大伯 老伯 阿伯 伯伯 爷爷 叔叔 公公 哥哥 弟弟 老汉 老头 叔 伯 爷 哥 弟 爸 公子".split()
+)
 TRADE_TITLES: Final = (
     "经理 經理 总监 总经理 总裁 总 董事长 董 主任 局长 局長 科长 处长 所长 队长 支队长 大队长 中队长 副所长 副局长 警官 警員 警察 警司 督察 民警 法官 检察官 检察长 律师 律師 医生 醫生 医师 大夫 护士 护士长 "
     "老师 老師 教授 院长 校长 园长 会计 會計 出纳 师傅 師傅 师父 老板 老板娘 老闆 秘书 书记 書記 助理 助教 导师 導師 顾问 顧問 专员 專員 客服 工程师 分析师 理财师 讲师 规划师 设计师 行长 镇长 乡长 县长 市长 "
@@ -56,4 +58,9 @@ LATIN_GIVEN: Final = frozenset(
     "smith johnson brown jones miller davis garcia wilson anderson taylor moore martin jackson thompson white harris clark robinson walker young king wright hill scott green adams baker nelson carter mitchell roberts campbell evans parker collins".split()
 )
 # Words that stand where a given name could: 报警人赵先生, 民宿业主, 葉女.
-NOT_GIVEN: Final = frozenset({*TITLES, *"男 女 姓 老 太 氏 业主 店主 车主 机主 户主 商户 员工 男子 女子 夫妇 夫妻 母亲 父亲 家人 家属 同事 朋友 亲戚 父子 母女 姐妹 兄弟 妇人 男士 姓男 姓女 姓妇 姓老 姓青 班主 副总 军方 车手 大仙 利州 行员".split()})
+NOT_GIVEN: Final = frozenset(
+    {
+        *TITLES,
+        *"男 女 姓 老 太 氏 业主 店主 车主 机主 户主 商户 员工 男子 女子 夫妇 夫妻 母亲 父亲 家人 家属 同事 朋友 亲戚 父子 母女 姐妹 兄弟 妇人 男士 姓男 姓女 姓妇 姓老 姓青 班主 副总 军方 车手 大仙 利州 行员".split(),
+    }
+)

@@ -26,33 +26,95 @@ from fanzha.text.scan import Scan
 _HAN = "\u4e00-\u9fff"
 _SURNAME = rf"(?:{'|'.join(DOUBLE_SURNAMES)}|[{SURNAMES}])"
 # 工, 科, 处 … are titles in the mouths of colleagues only; here they are mostly parts of words.
-_TITLE = "|".join(t for t in TITLES if t not in {"总", "老", "哥", "姐", "嫂", "叔", "伯", "姨", "婶", "爷", "董", "妹", "婆", "博士", "工", "科", "处", "局", "队", "所", "生", "姓", "爸", "弟", "妈", "娘", "司", "同志(女)", "中介", "专家", "客服", "司机", "同学", "老板", "会计", "专员", "民警"})
+_TITLE = "|".join(
+    t
+    for t in TITLES
+    if t
+    not in {
+        "总",
+        "老",
+        "哥",
+        "姐",
+        "嫂",
+        "叔",
+        "伯",
+        "姨",
+        "婶",
+        "爷",
+        "董",
+        "妹",
+        "婆",
+        "博士",
+        "工",
+        "科",
+        "处",
+        "局",
+        "队",
+        "所",
+        "生",
+        "姓",
+        "爸",
+        "弟",
+        "妈",
+        "娘",
+        "司",
+        "同志(女)",
+        "中介",
+        "专家",
+        "客服",
+        "司机",
+        "同学",
+        "老板",
+        "会计",
+        "专员",
+        "民警",
+    }
+)
 _LOOSE = "客服|司机|同学|老板|会计|专员|民警|中介|专家"
 # What ends a title that could begin a longer word: 王总 but not 王总是.
 _DONE = rf"(?![{_HAN}])|(?=[说称让叫要给是在打把被也又就的，和与跟找来去发会有喊带拉催问告通推介加报到看从联约将已先教先已])"
 _SHORT = "局|总|哥|姐|嫂|叔|伯|姨|婶|爷|董|姐|妹|婆|博士"
 _MODEST = "李王张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍成苗谷曲冉翁蓝游辛靳管柴蒙鲍喻祁屈饶牟艾尤穆卓古简项连麦褚娄窦戚岑景党宫费卜席卫柏宗桂佟应臧闵苟邬卞姬师和仇栾隋刁荣巫寇甄丛仲虞佘查"
 _FUNCTION = frozenset("称说叫找给是和与由让被向对跟到人主名请问见我你他她其为从把位个姓以系找经因据联系通过着了的乎")
-_DOES = frozenset("在于按将遂即又再未已接收转汇发下先后自当不没报称说便才也就都仍继添点扫登加随听信未返来去回付交给把被让向对与和")
+_DOES = frozenset(
+    "在于按将遂即又再未已接收转汇发下先后自当不没报称说便才也就都仍继添点扫登加随听信未返来去回付交给把被让向对与和"
+)
 # Surnames that are words of every sentence.
 _TOO_COMMON = frozenset("于和时都由但从向应任何方关后该能经空相单其并才者么")
 _CUE = 1600 * 5  # five units of log odds; see `_NAME_SCALE` in `fanzha.privacy.names_training`
-_SAYS_WHO = re.compile(r"[（(，, /]{1,2}(?:男|女|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|的?(?:账户|帐户|账号|卡号)")
-_CALLS = re.compile(r"(?:转给|转至|转到|转账至|汇给|汇往|汇至|打给|打到|付给|名叫|叫|全名|真名|姓名|户名|收款人|报案人|报警人|受害人|被害人|被害人|事主|儿子|女儿|老公|老婆|丈夫|妻子|母亲|父亲|爱人|其[子女妻夫母父])[：: “]{0,2}$")
+_SAYS_WHO = re.compile(
+    r"[（(，, /]{1,2}(?:男|女|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|的?(?:账户|帐户|账号|卡号)"
+)
+_CALLS = re.compile(
+    r"(?:转给|转至|转到|转账至|汇给|汇往|汇至|打给|打到|付给|名叫|叫|全名|真名|姓名|户名|收款人|报案人|报警人|受害人|被害人|被害人|事主|儿子|女儿|老公|老婆|丈夫|妻子|母亲|父亲|爱人|其[子女妻夫母父])[：: “]{0,2}$"
+)
 # Double surnames that are no words.
-_ONLY_NAMES = frozenset(DOUBLE_SURNAMES) - frozenset("东方 百里 西门 南门 东门 太史 第五 长孙 单于 司空 微生 段干 宗政 东郭 公西 公良".split())
+_ONLY_NAMES = frozenset(DOUBLE_SURNAMES) - frozenset(
+    "东方 百里 西门 南门 东门 太史 第五 长孙 单于 司空 微生 段干 宗政 东郭 公西 公良".split()
+)
 _PART_OF_WORDS = _TOO_COMMON | frozenset("班楼施庄宿巴园车店海包饭水权全同安方通家商高金文平计单项")
-_NOT_BEFORE = re.compile("(?:对方|官方|由于|关于|至于|对于|属于|等于|处于|终于|位于|在于|基于|出于|急于|便于|易于|敢于|低于|高于|公司|平安|社区|辖区|片区|小区|基金|现金|语文|作文|音乐|历史|货车|快车|客车|卡车|约车|租车|厂家|商家|专家|大家|电商|微商|工商|招商|支|中国|农行|工行|建行|该行|我行|校方|警方|资方|园方|院方|店方)$")
-_NO_COURTESY = re.compile("(?:小(?:巴|车|班|范围|姑|宋|程序|金[额库币]|时|费|包|区|高|石|黄[车鱼]|白|马|龙虾|米|康|毛|红|商|家|景|游戏|单|马|江|平|牛|路|莫|温|和|成|方|简|万|文|应|安|项|管|全|宫|连)|老(?:翁|家|总|板|板娘|师|年|人|公|婆|伯|方法|牛|客户|文|安|路|古|毛病|万|成|应|游戏|单|党员|宫|全|管|项|连|包|和|于|幼)|阿(?:里|姨|胶|富汗|根廷|公|婆|伯|勒泰|克苏|拉善|坝))")
+_NOT_BEFORE = re.compile(
+    "(?:对方|官方|由于|关于|至于|对于|属于|等于|处于|终于|位于|在于|基于|出于|急于|便于|易于|敢于|低于|高于|公司|平安|社区|辖区|片区|小区|基金|现金|语文|作文|音乐|历史|货车|快车|客车|卡车|约车|租车|厂家|商家|专家|大家|电商|微商|工商|招商|支|中国|农行|工行|建行|该行|我行|校方|警方|资方|园方|院方|店方)$"
+)
+_NO_COURTESY = re.compile(
+    "(?:小(?:巴|车|班|范围|姑|宋|程序|金[额库币]|时|费|包|区|高|石|黄[车鱼]|白|马|龙虾|米|康|毛|红|商|家|景|游戏|单|马|江|平|牛|路|莫|温|和|成|方|简|万|文|应|安|项|管|全|宫|连)|老(?:翁|家|总|板|板娘|师|年|人|公|婆|伯|方法|牛|客户|文|安|路|古|毛病|万|成|应|游戏|单|党员|宫|全|管|项|连|包|和|于|幼)|阿(?:里|姨|胶|富汗|根廷|公|婆|伯|勒泰|克苏|拉善|坝))"
+)
 _TRANS = "".join(sorted(TRANSLITERATION))
 _STEMS = "|".join(sorted({*MINORITY, *TIBETAN}, key=lambda s: (-len(s), s)))
 _FIELD = "报案人|报警人|报警者|报案者|受害人|被害人|事主|当事人|来电人|求助人|失主|姓名|户名|收款人|开户名|账户名|收款户名|联系人|持卡人|嫌疑人|真名|本名|中文名|收件人|经办人|委托人|监护人|證人|证人|户主"
-_NO_PERSON = re.compile(".*某|(?:女|男|本人|不详|未知|无|群众|学生|某|客户|居民|村民|职工|退休|同上|匿名|如下|对方|称|来电|表示|反映|老人|女士|先生|无业|务农|公司|商户|单位|个体|电话|系统|网友|骗子|平台|家属|接|报|收|被|的|在|于|一|与|和|因|其|说|名下|账户|账号|信息|身份)|.*(?:公司|商行|店|部|厂|中心|银行|平台|科技|贸易|集团|账户|某|同志|大学|学校|学院|人|者|员|户|家长|经理|老板|先生|女士|客服)$")
+_NO_PERSON = re.compile(
+    ".*某|(?:女|男|本人|不详|未知|无|群众|学生|某|客户|居民|村民|职工|退休|同上|匿名|如下|对方|称|来电|表示|反映|老人|女士|先生|无业|务农|公司|商户|单位|个体|电话|系统|网友|骗子|平台|家属|接|报|收|被|的|在|于|一|与|和|因|其|说|名下|账户|账号|信息|身份)|.*(?:公司|商行|店|部|厂|中心|银行|平台|科技|贸易|集团|账户|某|同志|大学|学校|学院|人|者|员|户|家长|经理|老板|先生|女士|客服)$"
+)
 
-_TITLED = Scan(FAMILY, rf"(?P<n>(?!班[主家长]|空姐|牙技|首席|兽医|军医){_SURNAME})(?:(?:{_TITLE})|(?:{_SHORT})(?:{_DONE}))")
+_TITLED = Scan(
+    FAMILY, rf"(?P<n>(?!班[主家长]|空姐|牙技|首席|兽医|军医){_SURNAME})(?:(?:{_TITLE})|(?:{_SHORT})(?:{_DONE}))"
+)
 _LOOSELY = Scan(FAMILY, rf"(?P<n>{_SURNAME})(?:{_LOOSE})")
 _COURTESY = Scan(FAMILY, rf"[老小阿](?P<n>[{_MODEST}])")
-_SAID = Scan(FAMILY, rf"(?<![{_HAN}])(?P<k>[{_MODEST}])姓(?=[{_HAN}])|姓(?P<n>{_SURNAME})(?![名氏{_HAN}])|姓(?P<m>[{_MODEST}])(?=的|某)")
+_SAID = Scan(
+    FAMILY,
+    rf"(?<![{_HAN}])(?P<k>[{_MODEST}])姓(?=[{_HAN}])|姓(?P<n>{_SURNAME})(?![名氏{_HAN}])|姓(?P<m>[{_MODEST}])(?=的|某)",
+)
 _DOTTED = Scan(FAMILY, rf"[{_HAN}]{{1,10}}[·•・‧∙][{_HAN}]{{1,10}}(?:[·•・‧∙][{_HAN}]{{1,8}})?")
 _STEM = Scan(FAMILY, rf"(?:{_STEMS}){{1,2}}")
 # Sounds of another language between marks: 艾力江（, 之弟阿迪力，.
@@ -71,7 +133,9 @@ _LATIN = Scan(FAMILY, rf"(?<![A-Za-z0-9@._/\-])(?:{_WORD})(?:[ \-](?:{_WORD}|[A-
 _FIRST = Scan(FAMILY, r"(?<![A-Za-z0-9@._/\- ])[A-Z][a-z]{2,10}(?![A-Za-z0-9@._/\- ])")
 _NICKNAME = re.compile(r"(?:昵称|网名|账号|帐号|号|ID|id|备注)[^，。；]{0,4}$")
 # Given names that are common words, or firms and apps.
-_WORDS_TOO = frozenset("Mark May Will Rose Grace Max Sunny Sky Coco Rich Frank Gary Bill Jack Lily Luna Ella Amber Sandy White Brown King Young Green Hill Baker Carter Parker Scott Wright Harris".split())
+_WORDS_TOO = frozenset(
+    "Mark May Will Rose Grace Max Sunny Sky Coco Rich Frank Gary Bill Jack Lily Luna Ella Amber Sandy White Brown King Young Green Hill Baker Carter Parker Scott Wright Harris".split()
+)
 _CALLED = Scan(
     FAMILY,
     r"(?:叫|自称|名为|名叫|英文名|我是|署名|户名|收款人|收款人名|姓名|联系人|持卡人|朋友|网友|男友|女友|老公|老板|导师|客服)[:：是为]?[ “\"']?(?P<n>(?:[A-Z][a-z]{2,11}|[A-Z]{3,9})(?: [A-Z][A-Za-z]{1,11}){0,2})(?![A-Za-z0-9@._/\-])",
@@ -93,7 +157,9 @@ def _by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield names that have a form or a word to tell them by."""
     for scan in (_TITLED, _LOOSELY):
         for m in scan.finditer(text):
-            if _no_tail(text, m.start(), m.end("n"), words) and not (scan is _LOOSELY and _is_word(text, m.end("n") - 1, words)):
+            if _no_tail(text, m.start(), m.end("n"), words) and not (
+                scan is _LOOSELY and _is_word(text, m.end("n") - 1, words)
+            ):
                 yield m.span("n")
     for m in _COURTESY.finditer(text):
         if _addressed(text, m.start(), words):
@@ -127,7 +193,12 @@ def _by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
 def _sounds(text: str, start: int, found: str, words: frozenset[str]) -> bool:
     """Tell whether a row of characters that transcribe sounds is a name: it begins one, and holds no word."""
     left = text[start - 1 : start]
-    if left and "一" <= left <= "鿿" and left not in _FUNCTION and left not in "员民人户生工商农妻夫父母儿女弟妹哥姐友族某":
+    if (
+        left
+        and "一" <= left <= "鿿"
+        and left not in _FUNCTION
+        and left not in "员民人户生工商农妻夫父母儿女弟妹哥姐友族某"
+    ):
         return False
     return not _NO_SOUNDS.search(found) and not any(found[i : i + 2] in words for i in range(len(found) - 1))
 
@@ -176,7 +247,12 @@ def _reach(text: str, start: int, end: int, found: str) -> tuple[int, int]:
 def _grown(text: str, start: int, end: int) -> tuple[int, int]:
     """Let a name of another people take in what transcribes sounds right behind it, up to four characters."""
     last = end
-    while last < len(text) and last - end < 4 and text[last] in TRANSLITERATION and text[last] not in "来尔达到于合公生提里外加白海以青南新佳山普江兴":
+    while (
+        last < len(text)
+        and last - end < 4
+        and text[last] in TRANSLITERATION
+        and text[last] not in "来尔达到于合公生提里外加白海以青南新佳山普江兴"
+    ):
         last += 1
     return start, last if last - end != 1 or not "一" <= text[last : last + 1] <= "鿿" else end
 
@@ -238,7 +314,12 @@ def _lone(text: str, at: int, words: frozenset[str]) -> bool:
     left, right = text[at - 1 : at], text[at + 1 : at + 2]
     if left and "一" <= left <= "鿿" and (left not in _FUNCTION and left != "老" and left != "小"):
         return False
-    return bool(right) and right != "某" and text[at : at + 2] not in words and (right in _FUNCTION or right in _DOES or not "一" <= right <= "鿿")
+    return (
+        bool(right)
+        and right != "某"
+        and text[at : at + 2] not in words
+        and (right in _FUNCTION or right in _DOES or not "一" <= right <= "鿿")
+    )
 
 
 def _ends_in_title(text: str, start: int, end: int) -> bool:

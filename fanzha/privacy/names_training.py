@@ -76,7 +76,29 @@ _AFTER_NAME: Final = (
 ).split(" ")
 # What stands beside most names.
 _PLAIN_BEFORE: Final = ["：", "，", "。", "“", "\n", " ", "（", "、", "叫", "给", "的", "称", "姓名：", "客户", "和"]
-_PLAIN_AFTER: Final = ["，", "，", "，男，", "，女，", "，45岁", "，年28", "（", "（男", "（女，", "。", "、", "；", "\n", " ", " 男", "”", "的", "：", "，系", "，住", "，电话"]
+_PLAIN_AFTER: Final = [
+    "，",
+    "，",
+    "，男，",
+    "，女，",
+    "，45岁",
+    "，年28",
+    "（",
+    "（男",
+    "（女，",
+    "。",
+    "、",
+    "；",
+    "\n",
+    " ",
+    " 男",
+    "”",
+    "的",
+    "：",
+    "，系",
+    "，住",
+    "，电话",
+]
 # Words that begin like a name and are none; planted between phrases so that the model has seen them.
 _NO_NAMES: Final = (
     "王者荣耀 张家界 张家港 张家口 高德地图 周黑鸭 安全账户 黄金 金额 石油 于是 马上 高级 高速 高铁 高考 高薪 高额 高仿 金融 金条 金店 金币 金牌 黄牛 黄河 黄山 黄页 白条 白天 白酒 白领 白银 江苏 江西 江门 江北 江南 江湖 温州 温馨 温度 常州 常德 常熟 常常 常用 常委 "
@@ -120,7 +142,11 @@ class Names:
 
     def surname(self) -> str:
         """Return a surname, commoner ones more often."""
-        return self._rng.choices(self._surnames, self._weights)[0] if self._rng.random() < 0.6 else self._rng.choice(self._surnames)
+        return (
+            self._rng.choices(self._surnames, self._weights)[0]
+            if self._rng.random() < 0.6
+            else self._rng.choice(self._surnames)
+        )
 
     def given(self) -> str:
         """Return a given name of one or two characters."""
@@ -149,9 +175,13 @@ class Names:
 _COMMON_HAN: Final = [
     ord(bytes((high, low)).decode("gb2312")) for high in range(0xB0, 0xD7) for low in range(0xA1, 0xFA if high == 0xD6 else 0xFF) if (high, low) < (0xD7, 0xFA)
 ]  # fmt: skip
-_MASKED = re.compile(r"(?<![\u4e00-\u9fff])?(?P<s>[\u4e00-\u9fff])(?:某某?|××?|xx)(?![\u4e00-\u9fff]{0,1}(?:市|县|区|镇|村|路|银行|公司|平台|中学|小学|学校|医院|商场|店|厂|国|地|处|品))")
+_MASKED = re.compile(
+    r"(?<![\u4e00-\u9fff])?(?P<s>[\u4e00-\u9fff])(?:某某?|××?|xx)(?![\u4e00-\u9fff]{0,1}(?:市|县|区|镇|村|路|银行|公司|平台|中学|小学|学校|医院|商场|店|厂|国|地|处|品))"
+)
 _TITLED = re.compile(rf"(?P<s>[{SURNAMES}])(?=(?:先生|女士|小姐|警官|老师|经理|阿姨|大爷))")
-_ROLE = re.compile("(?:报警人|报案人|受害人|被害人|事主|当事人|来电人|求助人|对方|骗子|客服|网友|民警|儿子|女儿|老公|老婆|丈夫|妻子|朋友|同事|同学|老板|其|他|她|店主|邻居)(?=[，（(称说让叫要将把在于给接收遂按发以的被转又再也就、：:。；])")
+_ROLE = re.compile(
+    "(?:报警人|报案人|受害人|被害人|事主|当事人|来电人|求助人|对方|骗子|客服|网友|民警|儿子|女儿|老公|老婆|丈夫|妻子|朋友|同事|同学|老板|其|他|她|店主|邻居)(?=[，（(称说让叫要将把在于给接收遂按发以的被转又再也就、：:。；])"
+)
 
 # Persons that a name may follow, whatever comes then, and words that a name may replace.
 _KIN = re.compile(
@@ -161,7 +191,9 @@ _KIN = re.compile(
 _ANYBODY = re.compile("对方|骗子|客服|(?<![其吉])[他她](?!们|人)|来电人|报警人|事主|受害人")
 
 
-def planted(texts: Sequence[str], trades: Sequence[str], rng: random.Random) -> tuple[list[str], list[list[tuple[int, int]]]]:
+def planted(
+    texts: Sequence[str], trades: Sequence[str], rng: random.Random
+) -> tuple[list[str], list[list[tuple[int, int]]]]:
     """Plant invented names where texts speak of persons.
 
     Parameters
@@ -186,9 +218,7 @@ def planted(texts: Sequence[str], trades: Sequence[str], rng: random.Random) -> 
     return made, spans
 
 
-def _planted(
-    text: str, names: Names, trades: Sequence[str], rng: random.Random
-) -> tuple[str, list[tuple[int, int]]]:
+def _planted(text: str, names: Names, trades: Sequence[str], rng: random.Random) -> tuple[str, list[tuple[int, int]]]:
     known: dict[str, str] = {}
 
     def person(surname: str) -> str:
@@ -269,12 +299,14 @@ def labels(found: Candidates, spans: Sequence[Sequence[tuple[int, int]]]) -> NDA
     return right
 
 
-def fit(slots: list[NDArray[np.int64]], right: NDArray[np.bool_], progress: Callable[[float], None] = lambda _: None) -> tuple[NDArray[np.float64], float]:
+def fit(
+    slots: NDArray[np.int64], right: NDArray[np.bool_], progress: Callable[[float], None] = lambda _: None
+) -> tuple[NDArray[np.float64], float]:
     """Fit logistic regression with a quadratic penalty.
 
     Parameters
     ----------
-    slots : list of ndarray of int64, each of shape (n,)
+    slots : ndarray of int64, shape (features, n)
         Of `fanzha.privacy.name_features.features`.
     right : ndarray of bool, shape (n,)
     progress : callable
@@ -289,7 +321,7 @@ def fit(slots: list[NDArray[np.int64]], right: NDArray[np.bool_], progress: Call
     from scipy.sparse import csr_matrix
 
     n, k = len(right), len(slots)
-    columns = np.stack(slots, axis=1).ravel()
+    columns = slots.T.ravel()
     matrix = csr_matrix((np.ones(n * k, dtype=np.float32), columns, np.arange(0, n * k + 1, k)), shape=(n, 2**BITS))
     sign = np.where(right, 1.0, -1.0)
 
@@ -342,16 +374,90 @@ class Places:
 
     def _road(self, numbered: bool) -> str:
         rng = self._rng
-        word = rng.choice(("路", "路", "路", "街", "街", "大道", "大街", "巷", "胡同", "弄", "东路", "西路", "南路", "北路", "中路", "一路", "二路", "东街", "西街", "南街", "北街"))
+        word = rng.choice(
+            (
+                "路",
+                "路",
+                "路",
+                "街",
+                "街",
+                "大道",
+                "大街",
+                "巷",
+                "胡同",
+                "弄",
+                "东路",
+                "西路",
+                "南路",
+                "北路",
+                "中路",
+                "一路",
+                "二路",
+                "东街",
+                "西街",
+                "南街",
+                "北街",
+            )
+        )
         if not numbered:
             return self._name() + word
-        return self._name() + word + self._figure(400) + rng.choice(("号", "号", "号", "号院", "弄3号", "巷8号", "-2号", "之一号", "-3-4-1", "号3楼", "号A座", "巷27弄5号", "号院2号门"))
+        return (
+            self._name()
+            + word
+            + self._figure(400)
+            + rng.choice(
+                (
+                    "号",
+                    "号",
+                    "号",
+                    "号院",
+                    "弄3号",
+                    "巷8号",
+                    "-2号",
+                    "之一号",
+                    "-3-4-1",
+                    "号3楼",
+                    "号A座",
+                    "巷27弄5号",
+                    "号院2号门",
+                )
+            )
+        )
 
     def _estate(self, numbered: bool) -> str:
         rng = self._rng
-        word = rng.choice(("小区", "小区", "小区", "花园", "苑", "苑", "公寓", "家园", "新村", "花苑", "佳园", "山庄", "华庭", "名邸", "里", "社区", "坊", "府", "城", "家属院", "园"))
+        word = rng.choice(
+            (
+                "小区",
+                "小区",
+                "小区",
+                "花园",
+                "苑",
+                "苑",
+                "公寓",
+                "家园",
+                "新村",
+                "花苑",
+                "佳园",
+                "山庄",
+                "华庭",
+                "名邸",
+                "里",
+                "社区",
+                "坊",
+                "府",
+                "城",
+                "家属院",
+                "园",
+            )
+        )
         if not numbered:
-            return self._name() + (word if word in ("小区", "花园", "公寓", "家园", "新村", "花苑", "苑", "佳园", "山庄", "华庭", "名邸", "家属院") else "小区")
+            return self._name() + (
+                word
+                if word
+                in ("小区", "花园", "公寓", "家园", "新村", "花苑", "苑", "佳园", "山庄", "华庭", "名邸", "家属院")
+                else "小区"
+            )
         area = rng.choice(("", "", "", "A区", "B区", "二期", "东区", "北区"))
         return self._name() + word + area + self._house()
 
@@ -367,12 +473,52 @@ class Places:
     def _village(self, numbered: bool) -> str:
         rng = self._rng
         word = rng.choice(("村", "村", "村", "屯", "寨", "庄", "嘎查") if numbered else ("村", "村", "村", "屯", "寨"))
-        return self._name() + word + (self._figure(12) + rng.choice(("组", "队", "社", "号", "组12号", "小组", "东组", "号院")) if numbered else "")
+        return (
+            self._name()
+            + word
+            + (
+                self._figure(12) + rng.choice(("组", "队", "社", "号", "组12号", "小组", "东组", "号院"))
+                if numbered
+                else ""
+            )
+        )
 
     def _tower(self, numbered: bool) -> str:
         rng = self._rng
-        word = rng.choice(("大厦", "大厦", "广场", "中心", "写字楼", "商城", "市场", "批发城", "工业园", "物流园", "汽配城", "直播基地", "菜鸟驿站", "仓库", "立交", "宾馆", "酒店", "旅馆", "宿舍") if numbered else ("大厦", "大厦", "写字楼", "工业园", "批发城"))
-        tail = rng.choice((f"{self._figure(30)}楼", f"{self._figure(30)}层", f"A座{rng.randint(101, 2805)}", f"{self._figure(9)}区{rng.randint(1, 90)}号", f"{rng.randint(1, 9)}楼C0{rng.randint(1, 9)}"))
+        word = rng.choice(
+            (
+                "大厦",
+                "大厦",
+                "广场",
+                "中心",
+                "写字楼",
+                "商城",
+                "市场",
+                "批发城",
+                "工业园",
+                "物流园",
+                "汽配城",
+                "直播基地",
+                "菜鸟驿站",
+                "仓库",
+                "立交",
+                "宾馆",
+                "酒店",
+                "旅馆",
+                "宿舍",
+            )
+            if numbered
+            else ("大厦", "大厦", "写字楼", "工业园", "批发城")
+        )
+        tail = rng.choice(
+            (
+                f"{self._figure(30)}楼",
+                f"{self._figure(30)}层",
+                f"A座{rng.randint(101, 2805)}",
+                f"{self._figure(9)}区{rng.randint(1, 90)}号",
+                f"{rng.randint(1, 9)}楼C0{rng.randint(1, 9)}",
+            )
+        )
         return self._name() + word + (tail if numbered else "")
 
     def address(self) -> str:
@@ -388,7 +534,9 @@ class Places:
 _AREAS: Final = "深圳市南山区 广州市天河区 某市某区 成都市武侯区 我市 我区 本市 辖区 我辖区 城关镇 北关镇 西山乡 石桥镇 长沙市 武汉市 合肥 杭州 郑州市 昆明 科左后旗 某县 某镇".split()
 _AT: Final = "住 家住 现住 住在 租住 暂住 居住在 住址： 地址： 现住址： 家庭住址： 位于 在 在 在 于 到 去 至 从 寄到 送到 约在 来到 前往 家在 店在 开在 铺面在 收货地址 收件地址：".split()
 _AFTER: Final = "， ， 。 ； 家中 的家中 附近 门口 楼下 开店 的店里 取件 取款 上当 接到 被 内 一 ） 居民 租房 见面 交给对方 交易 经营 打工".split()
-_SOME_PLACE = re.compile("(?:本市|本区|我市|我区|辖区)?某(?:小区|村|镇|大厦|公寓|城中村|路|街|写字楼|市场|花园|出租屋|宾馆)|家中|暂住处|出租屋|住处|店里|宿舍|单位")
+_SOME_PLACE = re.compile(
+    "(?:本市|本区|我市|我区|辖区)?某(?:小区|村|镇|大厦|公寓|城中村|路|街|写字楼|市场|花园|出租屋|宾馆)|家中|暂住处|出租屋|住处|店里|宿舍|单位"
+)
 
 
 def with_addresses(
@@ -420,7 +568,7 @@ def with_addresses(
         new, own, shift, at = [], [], [], 0
         size = 0
         for start, end, before, address, after in sorted(todo):
-            if start < at or any(a < end and start < b or a < start < b for a, b in spans):
+            if start < at or any((a < end and start < b) or a < start < b for a, b in spans):
                 continue
             new.append(text[at:start] + before)
             size += len(new[-1])
@@ -445,7 +593,15 @@ def _cells(trades: Sequence[str], rng: random.Random) -> tuple[list[str], list[l
         name = names.full()
         texts.append(before + name + rng.choice(("", "", "", " ", "，", "（", "、", " 男", "，女")))
         spans.append([(len(before), len(before) + len(name))])
-        texts.append(rng.choice((rng.choice(_NO_NAMES), rng.choice(trades), rng.choice(_PLACE_PARTS) + rng.choice(("路", "街道", "镇", "小区", "村")))))
+        texts.append(
+            rng.choice(
+                (
+                    rng.choice(_NO_NAMES),
+                    rng.choice(trades),
+                    rng.choice(_PLACE_PARTS) + rng.choice(("路", "街道", "镇", "小区", "村")),
+                )
+            )
+        )
         spans.append([])
     return texts, spans
 
@@ -464,7 +620,9 @@ def word_pairs(texts: Sequence[str]) -> str:
     """
     counts = Counter(text[i : i + 2] for text in texts for i in range(len(text) - 1))
     surnames = set(SURNAMES)
-    return "".join(sorted(p for p, n in counts.items() if n >= _PAIR and surnames & set(p) and all("一" <= c <= "鿿" for c in p)))
+    return "".join(
+        sorted(p for p, n in counts.items() if n >= _PAIR and surnames & set(p) and all("一" <= c <= "鿿" for c in p))
+    )
 
 
 def _corpus() -> tuple[list[str], list[str]]:
@@ -517,12 +675,11 @@ def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict
             place_slots.append(slots)
             place_right.append(np.array([_true_length(p, own[p.text]) for p in every])[owner] == length)
     arrays: dict[str, NDArray[Any]] = {"levels": pair_levels(sum(counts) + words)}
-    joined = [np.concatenate(some) for some in zip(*place_slots, strict=True)]
-    place_weights, bias = fit(joined, np.concatenate(place_right))
+    place_weights, bias = fit(np.concatenate(place_slots, axis=1), np.concatenate(place_right))
     arrays["place"] = np.round(place_weights * _SCALE).astype(np.int16)
     arrays["place_bias"] = np.array([round((bias + _PLACE_SHIFT) * _SCALE)], dtype=np.int32)
-    joined = [np.concatenate(some) for some in zip(*name_slots, strict=True)]
-    arrays |= fit_names(np.stack(joined, axis=1), np.concatenate(name_right), seed)
+    every_slot = np.ascontiguousarray(np.concatenate(name_slots, axis=1).T)
+    arrays |= fit_names(every_slot, np.concatenate(name_right), seed)
     arrays["words"] = np.frombuffer(word_pairs(texts).encode("utf-16-le"), dtype=np.uint8)
     return arrays
 

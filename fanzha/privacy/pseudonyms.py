@@ -13,7 +13,9 @@ NAME: Final = "姓名"
 ADDRESS: Final = "地址"
 _LAND = re.compile(r"(?:00)?86(?=1[3-9][0-9]{9}$)")
 _SCHEME = re.compile(r"^(?:https?|hxxps?|ftp)[:/\\]*(?:www\.)?|^www\.|/$")
-_SEX = re.compile(rf"(?P<f>{'|'.join(sorted(FEMALE_TITLES, key=len, reverse=True)[1:])})|(?P<m>{'|'.join(sorted(MALE_TITLES, key=len, reverse=True))})")
+_SEX = re.compile(
+    rf"(?P<f>{'|'.join(sorted(FEMALE_TITLES, key=len, reverse=True)[1:])})|(?P<m>{'|'.join(sorted(MALE_TITLES, key=len, reverse=True))})"
+)
 
 
 def _key(kind: str, value: str) -> str:
@@ -59,7 +61,10 @@ class Pseudonyms:
         sexes: defaultdict[str, set[str]] = defaultdict(set)
         for value, after in names:
             sexes[value].add(_sex_of(after))
-        return [self._number(kind, self._person(value, after, sexes) if kind == NAME else _key(kind, value)) for kind, value, after in found]
+        return [
+            self._number(kind, self._person(value, after, sexes) if kind == NAME else _key(kind, value))
+            for kind, value, after in found
+        ]
 
     def _person(self, value: str, after: str, sexes: dict[str, set[str]]) -> str:
         people = self._people.get(value, [])

@@ -17,7 +17,15 @@ from fanzha.cli import main
 
 # Invented. Each as it is searched for, and the ways in which texts spell it.
 PHONE = "13900004321"
-SPELT = (PHONE, "139 0000 4321", "１３９００００４３２１", "一三九零零零零四三二一", "139-0000-4321", "1️⃣3️⃣9️⃣0️⃣0️⃣0️⃣0️⃣4️⃣3️⃣2️⃣1️⃣", "139\n0000\n4321")
+SPELT = (
+    PHONE,
+    "139 0000 4321",
+    "１３９００００４３２１",
+    "一三九零零零零四三二一",
+    "139-0000-4321",
+    "1️⃣3️⃣9️⃣0️⃣0️⃣0️⃣0️⃣4️⃣3️⃣2️⃣1️⃣",
+    "139\n0000\n4321",
+)
 NAMES = ("欧阳桂香", "陈建国", "阿依古丽·买买提")
 ADDRESS = "柳岸路88号3栋502室"
 ROAD = "柳岸路"
@@ -72,12 +80,16 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for i in range(60):
         job = ("会计", f"会计{NAMES[0]}", f"电话{PHONE}", "工人")[i % 4]
         street = ("新华街道", ADDRESS)[i % 2]
-        book.active.append([f"A{i}", f"2026-03-{1 + i % 28:02d} 10:00", _story(i), job, street, SPELT[i % 7], str(3000 + i)])
+        book.active.append(
+            [f"A{i}", f"2026-03-{1 + i % 28:02d} 10:00", _story(i), job, street, SPELT[i % 7], str(3000 + i)]
+        )
     book.save(place / f"{NAMES[1]}{PHONE}.xlsx")
     return place / f"{NAMES[1]}{PHONE}.xlsx"
 
 
-def test_no_identifier_is_written(written: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_identifier_is_written(
+    written: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FANZHA_LOG", "json,debug")
     assert main(["run", "--input", str(written), "--output", str(tmp_path / "out")]) == 0
     out, err = capfd.readouterr()

@@ -32,14 +32,18 @@ def test_mixed_spellings_and_a_gap_after_each_figure(rest: list[tuple[int, str]]
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text("0123456789", min_size=15, max_size=15), st.sampled_from(WAYS[:4]), st.sampled_from(["", " ", "-", "\n"]))
+@given(
+    st.text("0123456789", min_size=15, max_size=15), st.sampled_from(WAYS[:4]), st.sampled_from(["", " ", "-", "\n"])
+)
 def test_a_card_goes_in_every_spelling(rest: str, way: str, gap: str) -> None:
     digits = [way[int(d)] for d in f"6217{rest}"]
     groups = ["".join(digits[i : i + 4]) for i in range(0, 19, 4)]
     assert redact(f"卡号{gap.join(groups)}，户名") == "卡号[银行卡]，户名"
 
 
-@pytest.mark.parametrize("text", ["二〇二四年三月五日", "损失三万五千六百元", "一二三四五", "第一百二十三号", "一五一十", "两千三百五十"])
+@pytest.mark.parametrize(
+    "text", ["二〇二四年三月五日", "损失三万五千六百元", "一二三四五", "第一百二十三号", "一五一十", "两千三百五十"]
+)
 def test_years_and_amounts_stay(text: str) -> None:
     assert figures(text) == text
     assert redact(text) == text
@@ -73,6 +77,8 @@ def test_accounts_and_odd_spellings(text: str, safe: str) -> None:
     assert redact(text) == safe
 
 
-@pytest.mark.parametrize("text", ["order_brushing", "user_id", "2024年3月5日14时20分", "王者V10", "iPhone15Pro", "1000 2000 3000", "ccl2023"])
+@pytest.mark.parametrize(
+    "text", ["order_brushing", "user_id", "2024年3月5日14时20分", "王者V10", "iPhone15Pro", "1000 2000 3000", "ccl2023"]
+)
 def test_words_and_amounts_are_no_accounts(text: str) -> None:
     assert redact(text) == text
