@@ -58,8 +58,8 @@ def measure(path: Path, wrong: bool) -> list[str]:
     lines = []
     for title, counts in (("recall", recall), ("precision", precision)):
         numbers = [n for kind, n in counts.items() if kind not in ("姓名", "地址")]
-        counts = {**counts, "numbers together": [sum(k for k, _ in numbers), sum(n for _, n in numbers)]}
-        for kind, (k, n) in sorted(counts.items()):
+        together = {"numbers together": [sum(k for k, _ in numbers), sum(n for _, n in numbers)]}
+        for kind, (k, n) in sorted((counts | together).items()):
             low, high = share_interval(k, n)
             share = k / n if n else float("nan")
             lines.append(f"{title:9} {kind:16} {k:5d} of {n:5d} = {share:.4f} ({float(low):.4f} to {float(high):.4f})")

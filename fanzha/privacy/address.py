@@ -119,9 +119,8 @@ def places(texts: Sequence[str]) -> list[Place]:
     found = []
     for number, text in enumerate(texts):
         last = 0
-        for start, word, end, numbered in _matches(text):
-            while end > word and text[end - 1] in " ,":
-                end -= 1
+        for start, word, rough_end, numbered in _matches(text):
+            end = word + len(text[word:rough_end].rstrip(" ,"))
             if start < last or (not numbered and _OFFICE.match(text, end)):
                 continue
             han = _HAN.search(text, max(last, start - _LONGEST), start)

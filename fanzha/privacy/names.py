@@ -74,7 +74,10 @@ _LOOSE = "客服|司机|同学|老板|会计|专员|民警|中介|专家"
 # What ends a title that could begin a longer word: 王总 but not 王总是.
 _DONE = rf"(?![{_HAN}])|(?=[说称让叫要给是在打把被也又就的，和与跟找来去发会有喊带拉催问告通推介加报到看从联约将已先教先已])"
 _SHORT = "局|总|哥|姐|嫂|叔|伯|姨|婶|爷|董|姐|妹|婆|博士"
-_MODEST = "李王张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍成苗谷曲冉翁蓝游辛靳管柴蒙鲍喻祁屈饶牟艾尤穆卓古简项连麦褚娄窦戚岑景党宫费卜席卫柏宗桂佟应臧闵苟邬卞姬师和仇栾隋刁荣巫寇甄丛仲虞佘查"
+_MODEST = (
+    "李王张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔"
+    "伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍成苗谷曲冉翁蓝游辛靳管柴蒙鲍喻祁屈饶牟艾尤穆卓古简项连麦褚娄窦戚岑景党宫费卜席卫柏宗桂佟应臧闵苟邬卞姬师和仇栾隋刁荣巫寇甄丛仲虞佘查"
+)
 _FUNCTION = frozenset("称说叫找给是和与由让被向对跟到人主名请问见我你他她其为从把位个姓以系找经因据联系通过着了的乎")
 _DOES = frozenset(
     "在于按将遂即又再未已接收转汇发下先后自当不没报称说便才也就都仍继添点扫登加随听信未返来去回付交给把被让向对与和"
@@ -90,7 +93,24 @@ _CALLS = re.compile(
 )
 # Double surnames that are no words.
 _ONLY_NAMES = frozenset(DOUBLE_SURNAMES) - frozenset(
-    "东方 百里 西门 南门 东门 太史 第五 长孙 单于 司空 微生 段干 宗政 东郭 公西 公良".split()
+    [
+        "东方",
+        "百里",
+        "西门",
+        "南门",
+        "东门",
+        "太史",
+        "第五",
+        "长孙",
+        "单于",
+        "司空",
+        "微生",
+        "段干",
+        "宗政",
+        "东郭",
+        "公西",
+        "公良",
+    ]
 )
 _PART_OF_WORDS = _TOO_COMMON | frozenset("班楼施庄宿巴园车店海包饭水权全同安方通家商高金文平计单项")
 _NOT_BEFORE = re.compile(
@@ -134,7 +154,39 @@ _FIRST = Scan(FAMILY, r"(?<![A-Za-z0-9@._/\- ])[A-Z][a-z]{2,10}(?![A-Za-z0-9@._/
 _NICKNAME = re.compile(r"(?:昵称|网名|账号|帐号|号|ID|id|备注)[^，。；]{0,4}$")
 # Given names that are common words, or firms and apps.
 _WORDS_TOO = frozenset(
-    "Mark May Will Rose Grace Max Sunny Sky Coco Rich Frank Gary Bill Jack Lily Luna Ella Amber Sandy White Brown King Young Green Hill Baker Carter Parker Scott Wright Harris".split()
+    [
+        "Mark",
+        "May",
+        "Will",
+        "Rose",
+        "Grace",
+        "Max",
+        "Sunny",
+        "Sky",
+        "Coco",
+        "Rich",
+        "Frank",
+        "Gary",
+        "Bill",
+        "Jack",
+        "Lily",
+        "Luna",
+        "Ella",
+        "Amber",
+        "Sandy",
+        "White",
+        "Brown",
+        "King",
+        "Young",
+        "Green",
+        "Hill",
+        "Baker",
+        "Carter",
+        "Parker",
+        "Scott",
+        "Wright",
+        "Harris",
+    ]
 )
 _CALLED = Scan(
     FAMILY,
@@ -312,7 +364,7 @@ def _again(text: str, names: list[tuple[int, int]], words: frozenset[str]) -> li
 def _lone(text: str, at: int, words: frozenset[str]) -> bool:
     """Tell whether a surname stands alone as a short form of somebody's name: 蒲在腾讯会议."""
     left, right = text[at - 1 : at], text[at + 1 : at + 2]
-    if left and "一" <= left <= "鿿" and (left not in _FUNCTION and left != "老" and left != "小"):
+    if left and "一" <= left <= "鿿" and left not in _FUNCTION | {"老", "小"}:
         return False
     return (
         bool(right)
