@@ -1,7 +1,7 @@
 """Trains the model of personal names on the project's own texts with invented names planted in them.
 
 ``python -m fanzha.privacy.names_training`` writes ``names.npz`` beside this module, the same for the same corpus and seed.
-It needs SciPy and numba (extra ``train``).
+It needs SciPy, numba and pypinyin (extra ``train``).
 """
 
 from __future__ import annotations
@@ -34,9 +34,10 @@ _UNITS: Final = 8
 _EPOCHS: Final = 4
 _NAME_SCALE: Final = 40  # weights of names are kept in steps of 1/40
 _FOLDS: Final = 4
+_PHRASES_COUNT: Final = 2  # times that each phrase of the dictionary counts
 _WORDS_COUNT: Final = 4  # times that each word of the list of no names counts
 # Names that are missed weigh more than words that go; chosen on marked texts.
-_NAME_SHIFT: Final = 1.6
+_NAME_SHIFT: Final = 3.2
 _PLACE_SHIFT: Final = 2.0
 _COPIES: Final = 5  # of the corpus with names and addresses planted, besides itself
 _PAIR: Final = 5
@@ -136,6 +137,13 @@ def _corpus() -> tuple[list[str], list[str]]:
     return plain_texts([row["text"] for row in rows]), sorted(job for job in trades if 2 <= len(job) <= 8)
 
 
+def _phrases() -> list[str]:
+    """Return common words and phrases (the dictionary of `pypinyin`)."""
+    from pypinyin.constants import PHRASES_DICT
+
+    return sorted(phrase for phrase in PHRASES_DICT if 2 <= len(phrase) <= 4)
+
+
 def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict[str, NDArray[Any]]:
     """Make the arrays of ``names.npz``.
 
@@ -155,7 +163,7 @@ def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict
     name_slots, name_right, place_slots, place_right = [], [], [], []
     parts = [texts[i::_FOLDS] for i in range(_FOLDS)]
     counts = [pair_counts(part) for part in parts]
-    words = _WORDS_COUNT * pair_counts(NO_NAMES)
+    words = _WORDS_COUNT * pair_counts(NO_NAMES) + _PHRASES_COUNT * pair_counts(_phrases())
     for copy in range(_COPIES + 1):
         for part, inside in zip(parts, counts, strict=True):
             # A text must not be told by pairs that only it holds, as a new text will not be.
