@@ -107,7 +107,8 @@ def fit(
 
 
 def word_pairs(texts: Sequence[str]) -> str:
-    """Return the pairs of characters that stand together in texts five times or more, one being of a surname.
+    """Return the pairs of characters that stand together in texts five times or more, one being of a surname,
+    and those that begin words which are no names.
 
     Parameters
     ----------
@@ -119,6 +120,7 @@ def word_pairs(texts: Sequence[str]) -> str:
         Pair after pair, in order.
     """
     counts = Counter(text[i : i + 2] for text in texts for i in range(len(text) - 1))
+    counts.update({word[:2]: _PAIR for word in NO_NAMES if len(word) > 1})
     surnames = set(SURNAMES)
     return "".join(
         sorted(p for p, n in counts.items() if n >= _PAIR and surnames & set(p) and all("一" <= c <= "鿿" for c in p))
