@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -20,6 +20,7 @@ from fanzha.facts.occurrence import occurred_on
 from fanzha.facts.outcome import Purse, Sums, reckon
 from fanzha.facts.payment import payment_places
 from fanzha.facts.place import Place, choose
+from fanzha.facts.placeholders import named
 from fanzha.facts.reading import readable, readable_all
 from fanzha.facts.victim import age_places, sex_places
 from fanzha.text.scan import Scan
@@ -131,7 +132,8 @@ def extract(
     """
     if not wanted:
         return Facts()
-    return _read([text], [readable(text)], [reported_on], [wanted], [reported_at])[0]
+    short, origin = named(text)
+    return _moved(_read([short], [readable(short)], [reported_on], [wanted], [reported_at])[0], origin)
 
 
 def extract_all(
@@ -160,6 +162,8 @@ def extract_all(
     found = [Facts()] * len(texts)
     times = reported_at if reported_at is not None else [None] * len(texts)
     asked = [i for i, names in enumerate(wanted) if names]
+    both = [named(text) for text in texts]
+    texts, origins = [text for text, _ in both], [origin for _, origin in both]
     plain: list[str] = readable_all([texts[i] for i in asked])
     if FAMILY.worth(len(asked)):
         plain = list(FAMILY.place(plain))
@@ -173,8 +177,15 @@ def extract_all(
             [times[i] for i in some],
         )
         for i, one in zip(some, facts, strict=True):
-            found[i] = one
+            found[i] = _moved(one, origins[i])
     return found
+
+
+def _moved(facts: Facts, origin: list[int] | None) -> Facts:
+    """Return facts with their spans in the text as given, where names had placeholders."""
+    if origin is None:
+        return facts
+    return replace(facts, spans={name: (origin[a], origin[b - 1] + 1) for name, (a, b) in facts.spans.items()})
 
 
 # Questions that are judged, and the facts that need the answers.

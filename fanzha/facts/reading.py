@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MAX_CHARS = 20_000  # characters that are read; no report is longer
 BLANK = "□"  # stands for each character of a placeholder, whose word (微信, 电话) says nothing about the case
-_PLACEHOLDER = re.compile(r"\[[一-鿿A-Z]{2,4}\]")
+_PLACEHOLDER = re.compile(r"\[[一-鿿A-Z]{2,4}[0-9]{0,5}\]")
 # Half-width marks and lines read as their Chinese kin, so that patterns know one form.
 _MARKS = str.maketrans(",;()?!「」『』《》‘’", "，；（）？！“”“”“”“”")
 _MARKS |= str.maketrans(string.ascii_uppercase, string.ascii_lowercase)

@@ -27,7 +27,7 @@ _UNPRINTABLE = re.compile("[\0\ud800-\udfff]")
 _PLAIN_TIME = re.compile(
     r"((?:19|20)[0-9]{2})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?: ([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2}))?)?"
 )
-_MASKED_ONLY = re.compile(r"(?:\s|\[[^\[\]]{1,4}\]|[,，;；、/])*")
+_MASKED_ONLY = re.compile(r"(?:\s|\[[^\[\]]{1,4}[0-9]{0,5}\]|[,，;；、/])*")
 # GB/T 2261.1: 0 unknown, 9 not stated.
 _NO_SEX = frozenset({"0", "9", "0.0", "9.0", "未说明", "未说明的性别", "未知的性别"})
 _YES_NO = dict.fromkeys(("是", "有", "对", "y", "yes", "true", "1", "√"), True)

@@ -14,6 +14,7 @@ _WORD = (
     "工行|农行|中行|建行|交行|招行|邮储|信用社|银行|銀行|收款人|对公|account"
 )
 _CONTEXT = re.compile(rf"(?:{_WORD}|卡[:：是为為]?)[^0-9{BARRIER}。；;\n群]{{0,12}}$", re.IGNORECASE)
+_GAP_BEFORE = re.compile(r"[ \-·_]+(?=[0-9])")
 # A list of cards after one word: 卡号6222…、6217….
 _LISTED = re.compile(r"[、，,；;和及与/ ]{1,3}")
 _CARD_STARTS = ("62", "60", "95")  # UnionPay (GB/T 15694.1 issuer numbers) and the older Chinese cards
@@ -38,6 +39,16 @@ def _card_like(groups: list[int]) -> bool:
     )
 
 
+def _fronts(found: str) -> Iterator[str]:
+    """Yield a row of figures, then what is left of it without its last groups: amounts may follow a card."""
+    yield found
+    ends = [m.start() for m in _GAP_BEFORE.finditer(found)]
+    if len(ends) < 12:  # figures one by one are one number
+        for end in reversed(ends):
+            if sum(c.isdigit() for c in found[:end]) >= 9:
+                yield found[:end]
+
+
 class BankCard:
     """Sixteen to 19 digits that pass Luhn or begin like a Chinese card; 9 to 22 after a word for one."""
 
@@ -52,13 +63,16 @@ class BankCard:
         """Yield starts and ends."""
         last = -1  # where the card before ended
         for match in self._number.finditer(text):
-            number, start = digits_of(match.group()), match.start()
-            card = 16 <= len(number) <= 19 and (luhn(number) or number.startswith(_CARD_STARTS))
-            if not card:
-                card = self._told(text, start, last) and not (len(number) in (8, 12, 14) and is_day(number))
-            if card and _card_like(groups_of(match.group())):
-                last = match.end()
-                yield start, last
+            start = match.start()
+            for found in _fronts(match.group()):
+                number = digits_of(found)
+                card = 16 <= len(number) <= 19 and (luhn(number) or number.startswith(_CARD_STARTS))
+                if not card:
+                    card = self._told(text, start, last) and not (len(number) in (8, 12, 14) and is_day(number))
+                if card and _card_like(groups_of(found)):
+                    last = start + len(found)
+                    yield start, last
+                    break
         for match in self._masked.finditer(text):
             yield match.span()
 

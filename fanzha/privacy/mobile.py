@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fanzha.privacy.family import FAMILY
-from fanzha.privacy.span import BARRIER, BEFORE, GAP, groups_of
+from fanzha.privacy.span import BARRIER, BEFORE, GAP, amounts, groups_of
 from fanzha.text.scan import Scan
 
 _CONTEXT = re.compile(
@@ -19,31 +19,32 @@ _USUAL = ([11], [3, 4, 4], [3, 8], [7, 4], [3, 3, 5], [5, 6], [3, 2, 2, 2, 2], [
 class Mobile:
     """Eleven digits from 13 to 19 (numbering plan of the Ministry of Industry and Information Technology), +86 or not.
 
-    Parts may be masked (``138****1234``), and the digits may be Chinese numerals (``幺三九…``).
+    Parts may be masked (``138****1234``), and the digits may be Chinese numerals (``幺三九…``; `fanzha.privacy.digits`).
     """
 
     kind = "手机"
     _number = Scan(
-        FAMILY, rf"(?<![0-9])(?P<land>(?:\+|00)?86{GAP})?(?P<n>1{GAP}[3-9](?:{GAP}[0-9]){{9}})(?![0-9]|\.[0-9])"
+        FAMILY, rf"(?<![0-9])(?P<land>\(?(?:\+|00)?86\)?{GAP})?(?P<n>1{GAP}[3-9](?:{GAP}[0-9]){{9}})(?![0-9]|\.[0-9])"
+    )
+    # Any mark may part 3-4-4: 139/0000/1234.
+    _parted = Scan(
+        FAMILY,
+        r"(?<![0-9])1[3-9][0-9](?P<gap>[^0-9A-Za-z\u4e00-\u9fff，,。；;、]{1,3})[0-9]{4}(?P=gap)[0-9]{4}(?![0-9])",
     )
     _masked = Scan(
         FAMILY,
         rf"{BEFORE}(?:(?:\+|00)?86{GAP})?1[3-9][0-9*xX][ -]?[0-9]{{0,6}}[ -]?(?:[*•●×※＊]{{2,8}}|[xX]{{2,8}})[ -]?"
         rf"[0-9*xX]{{0,6}}(?![0-9A-Za-z*])",
     )
-    _spoken = Scan(
-        FAMILY,
-        r"(?<![零〇一幺二两三四五六七八九十])[一幺][三四五六七八九][零〇一幺二两三四五六七八九]{9}(?![零〇一幺二两三四五六七八九十百千万])",
-    )
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield starts and ends."""
         for match in self._number.finditer(text):
-            groups = groups_of(match["n"])
-            if groups in _USUAL or match["land"] or _CONTEXT.search(text[max(0, match.start() - 12) : match.start()]):
+            usual = groups_of(match["n"]) in _USUAL or match["land"] or not amounts(match["n"])
+            if usual or _CONTEXT.search(text[max(0, match.start() - 12) : match.start()]):
                 yield match.span()
+        for match in self._parted.finditer(text):
+            yield match.span()
         for match in self._masked.finditer(text):
             if 7 <= sum(c not in " -" for c in match.group()) <= 16:
                 yield match.span()
-        for match in self._spoken.finditer(text):
-            yield match.span()

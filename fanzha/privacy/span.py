@@ -18,11 +18,19 @@ class Span:
         The placeholder's word, for example ``手机``.
     start, end : int
         Code points of the text as given.
+    number : int
+        Which of the case's distinct values of this kind: the placeholder of 1 is ``[手机]``, that of 2 ``[手机2]``.
     """
 
     kind: str
     start: int
     end: int
+    number: int = 1
+
+    @property
+    def placeholder(self) -> str:
+        """What stands in its place."""
+        return f"[{self.kind}]" if self.number == 1 else f"[{self.kind}{self.number}]"
 
 
 class Recogniser(Protocol):
@@ -63,3 +71,15 @@ def is_day(number: str) -> bool:
     """Tell whether eight digits are a day from 1900 to 2039, such as 20240305."""
     year, month, day = int(number[:4]), int(number[4:6]), int(number[6:8])
     return 1900 <= year < 2040 and 1 <= month <= 12 and 1 <= day <= 31
+
+
+_DATED = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-. ](?:0?[1-9]|1[0-2])[-. ](?:0?[1-9]|[12][0-9]|3[01])(?![0-9])")
+_DECIMAL = re.compile(r"(?<![0-9.])[0-9]+\.[0-9]{1,2}(?![0-9.])")
+
+
+def amounts(found: str) -> bool:
+    """Tell whether a row of figures with gaps is a day, or several amounts in a row, which are round."""
+    if _DATED.search(found) or ("." in found and _DECIMAL.search(found)):
+        return True
+    parts = re.split(r"[^0-9]+", found)
+    return len(parts) > 1 and all(len(part) >= 3 and part[0] != "0" and part.endswith("00") for part in parts)

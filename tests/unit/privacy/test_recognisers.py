@@ -76,13 +76,13 @@ def test_bank_cards(text: str) -> None:
 
 
 def test_cards_listed_after_one_word() -> None:
-    assert redact("卡号12345678901、23456789012和34567890123") == "卡号[银行卡]、[银行卡]和[银行卡]"
+    assert redact("卡号12345678901、23456789012和34567890123") == "卡号[银行卡]、[银行卡2]和[银行卡3]"
 
 
 @pytest.mark.parametrize(
     "text",
     ["银行卡于2024-03-05 14:20被盗刷3000.00 2000.00元", "账户余额1234567890元", "账户余额1234567890.55", "卡内转出 20000 30000 15000",
-     "日期20240305142033", "订单号202403051234567890123"],
+     "日期20240305142033"],
 )  # fmt: skip
 def test_times_and_amounts_beside_a_card_are_no_cards(text: str) -> None:
     assert redact(text) == text
@@ -158,7 +158,7 @@ def test_the_longer_of_two_wins_and_the_more_specific_of_equals() -> None:
 
 
 def test_a_number_beside_a_placeholder_is_seen() -> None:
-    assert redact("手机[手机]13800001234") == "手机[手机][手机]"
+    assert redact("手机[手机]13800001234") == "手机[手机][手机2]"
     assert redact("微信[微信]，QQ[QQ]") == "微信[微信]，QQ[QQ]"
 
 

@@ -1,0 +1,80 @@
+"""Accounts that are no bank's: of payment services, shops, games and platforms, orders, parcels, wallets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fanzha.privacy.family import FAMILY
+from fanzha.privacy.span import AFTER, BARRIER, BEFORE, GAP, amounts, digits_of, is_day
+from fanzha.text.scan import Scan
+
+_NOT_YUAN = r"(?! ?(?:[余多来]?[万萬亿億千百]|[余多来]?[元圆圓块塊蚊])|,[0-9]{3}(?![0-9]))"
+_CENTS = re.compile(r"\.[0-9]{1,2}(?![0-9.])")
+_NO = "[号號码碼]"
+# Words for what is named by one, with what may stand between.
+_CUE = (
+    rf"(?:账|帐|賬|帳)(?:{_NO}|户|戶)|用户(?:名|{_NO}|id)|(?:会员|會員|客户|客戶|玩家|角色|学生|职工|员工|警员|档案|合同|保单|保單|执法证|"
+    rf"工作证|学生证|军官证|社保卡|医保卡|会议|房间|房間|邀请|邀請|直播间|主播)(?:编号|編號|{_NO}|id)|"
+    rf"(?:订|訂|运|運|快递|快遞|物流|流水|交易|工|快递单|包裹|支付|商户|商戶|门店|參考|参考|受理|立案|案件|警情|退款|取件|凭证)(?:单|單|编|編)?{_NO}|"
+    r"单号|單號|警号|警號|学号|學號|抖音|快手|小红书|小紅書|陌陌|探探|微博|闲鱼|閒魚|淘宝|陆|钉钉|釘釘|支付宝|支付寶|旺旺|飞机|電報|电报|蝙蝠|"
+    r"(?<![a-z])(?:telegram|whatsapp|skype|instagram|facebook|twitter|potato|line|uid|id|ins|tg|ig|steam|account)"
+)
+_LINK = rf"(?:{_NO}|账|帐|賬|帳|户|戶|名|为|為|是|系|係|叫|id|[:：\s“\"'(（【\[,，]|@){{0,8}}"
+_APART = "(?:https?|hxxp|www|app|ios|android|vip|pc|ok|wifi|atm)"
+
+
+class Account:
+    """An identifier after a word for one; wallets, parcels and other long numbers by their form alone.
+
+    A row of ten or more figures that is no amount, day or time names somebody or something that belongs to somebody.
+    """
+
+    kind = "账号"
+    _told = Scan(
+        FAMILY,
+        rf"(?:{_CUE}){_LINK}(?!{_APART}(?![a-z0-9]))(?P<id>[a-z0-9][a-z0-9_.@*#\-]{{3,40}}[a-z0-9*])(?![a-z0-9_@])(?! ?[元块年月日%])",
+        flags=re.IGNORECASE,
+    )
+    _handle = Scan(FAMILY, r"(?<![A-Za-z0-9_.%+\-*@])@[A-Za-z][A-Za-z0-9_]{3,31}(?![A-Za-z0-9_.@])")
+    _wallet = Scan(FAMILY, rf"{BEFORE}(?:0x[0-9a-fA-F]{{6,64}}|T[0-9A-Za-z]{{25,40}}|bc1[a-z0-9]{{20,60}}){AFTER}")
+    _parcel = Scan(
+        FAMILY, rf"{BEFORE}(?!QQ|WX|VX|UID|ID|NO|VIP)[A-Z]{{1,6}}-?[0-9](?:[ \-]?[0-9]){{7,20}}[A-Z]{{0,2}}{AFTER}"
+    )
+    # Letters with figures or an underscore between them are a name on some service, whatever stands before.
+    _mixed = Scan(
+        FAMILY,
+        r"(?<![A-Za-z0-9_.@/\-])(?!(?:qq|wx|vx|uid|id|iphone|ipad|huawei|mate|honor|redmi|vivo|oppo|usdt|windows|android|covid|rtx|gtx|app|ver|v|no|room|rmb|cny|usd|hkd|mt|trc|erc|bep|ip)[ _\-]?[0-9])"
+        r"(?![A-Za-z]{2,12}(?:19|20)[0-9]{2}(?![A-Za-z0-9]))(?=[A-Za-z0-9_\-]{0,28}[0-9][A-Za-z0-9_\-]{0,20}[0-9])"
+        r"(?=[A-Za-z0-9]{0,24}(?:_[A-Za-z0-9]|[A-Za-z]{2}[A-Za-z0-9_\-]{0,20}[0-9]{2}|[0-9]{2}[A-Za-z0-9_\-]{0,20}[A-Za-z]{3}))[A-Za-z0-9][A-Za-z0-9_\-]{5,29}(?![A-Za-z0-9_.@/])",
+        flags=re.IGNORECASE,
+    )
+    _long = Scan(FAMILY, rf"{BEFORE}[0-9](?:{GAP}[0-9]){{9,39}}{AFTER}{_NOT_YUAN}")
+
+    def find(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield starts and ends."""
+        for match in self._told.finditer(text):
+            if _names_one(match["id"]) and BARRIER not in match[0]:
+                yield match.span("id")
+        for scan in (self._handle, self._wallet, self._parcel, self._mixed):
+            for match in scan.finditer(text):
+                yield match.span()
+        for match in self._long.finditer(text):
+            if not _day_or_amounts(match[0]) and not (match[0].isdigit() and _CENTS.match(text, match.end())):
+                yield match.span()
+
+
+def _names_one(found: str) -> bool:
+    """Tell whether what follows a word for an account can be one: figures, or letters with them."""
+    figures = sum(c.isdigit() for c in found)
+    if found.isdigit() and len(found) == 8 and is_day(found):
+        return False
+    if re.fullmatch(r"[0-9]{1,6}|[0-9]+\.[0-9]+|[0-9]+-[0-9]+", found):
+        return len(found) >= 6 and "." not in found
+    return figures >= 2 or ("_" in found and len(found) >= 6) or "*" in found
+
+
+def _day_or_amounts(found: str) -> bool:
+    """Tell whether a long row of figures is a day and time, or several amounts in a row."""
+    number = digits_of(found)
+    return (len(number) in (10, 12, 14) and is_day(number[:8]) and int(number[8:10]) < 24) or amounts(found)
