@@ -97,7 +97,9 @@ class Periods:
     false: Share = field(default_factory=Share)
 
 
-def groups(seeds: int, ratios: Iterable[float], looks: Iterable[int] = (30, 60, 90), world: World | None = None) -> Periods:
+def groups(
+    seeds: int, ratios: Iterable[float], looks: Iterable[int] = (30, 60, 90), world: World | None = None
+) -> Periods:
     """Plant a group in three types and a rise in a fourth; both begin 90 days before the last bulletin."""
     world, found, begin = world or plain(), Periods(), END - timedelta(days=89)
     bands = [label for _, _, label in world.district.bands]
@@ -157,7 +159,7 @@ class Delays:
 
 
 def outbreaks(
-    seeds: int, extras: Iterable[float], world: World | None = None, scanned: Iterable[int] = (2, 3, 5, 7)
+    seeds: int, extras: Iterable[float], world: World | None = None, scanned: Iterable[int] = (3, 5, 7)
 ) -> Delays:
     """Plant an outbreak of a week in one street, for three types in three streets, and read a bulletin every day of it."""
     world, found, begin, scanned = world or plain(), Delays(), END - timedelta(days=6), set(scanned)
@@ -216,8 +218,10 @@ def step(kind: str, begin: date, ratio: float, district: District, last: date = 
     ]
 
 
-def steps(seeds: int, ratios: Iterable[float], history: int, world: World | None = None) -> dict[tuple[float, str], Share]:
-    """Multiply three types from a day of the first of four weeks on; return the alarms found and by which weekly bulletin."""
+def steps(
+    seeds: int, ratios: Iterable[float], history: int, world: World | None = None
+) -> dict[tuple[float, str], Share]:
+    """Multiply three types from a day of the first of four weeks on; return which had an alarm, in the district or an area, and when."""
     found: dict[tuple[float, str], Share] = defaultdict(Share)
     for ratio in ratios:
         for seed in range(seeds):
@@ -229,8 +233,7 @@ def steps(seeds: int, ratios: Iterable[float], history: int, world: World | None
             with reading(cases(chosen, rng, 7 * history + 28, effects), chosen.district) as reader:
                 for week in range(1, 5):
                     for alarm in reader.outlook(END - timedelta(days=7 * (4 - week))).alarms:
-                        if not alarm.area:
-                            first.setdefault(alarm.type, week)
+                        first.setdefault(alarm.type, week)
             for kind in STEPS:
                 found[ratio, kind].add(kind in first, first.get(kind))
     return found
@@ -239,4 +242,3 @@ def steps(seeds: int, ratios: Iterable[float], history: int, world: World | None
 def a_week(kind: str, world: World | None = None) -> float:
     """Return the expected cases of a type a week in the district."""
     return float((world or plain()).rates()[kind].sum() * 7)
-

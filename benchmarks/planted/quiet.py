@@ -141,4 +141,3 @@ def denominators(seeds: int) -> dict[str, Share]:
                 groups = [f for f in reader.summary(END).findings if f.kind == "group"]
             found[name].add(any(f.where.get("band") == label for f in groups))
     return found
-

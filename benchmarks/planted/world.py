@@ -19,7 +19,10 @@ from fanzha.corpus.simulator import MISSING, YEARLY_RATE
 END: Final = date(2025, 11, 30)  # of every district: a Sunday, in a month of many cases
 _BEFORE: Final = 60  # days before the first one, whose late reports come in later
 _HOURS: Final = ((10.0, 0.35), (14.0, 0.35), (20.0, 0.3))
-_SLOW: Final = (10.0, 1.5)  # hours from fraud to report: median, and standard deviation of the logarithm; as the simulator has them
+_SLOW: Final = (
+    10.0,
+    1.5,
+)  # hours from fraud to report: median, and standard deviation of the logarithm; as the simulator has them
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -76,7 +79,9 @@ def plain(district: District | None = None) -> World:
     return World(district or load_district(), profiles=False, calendar=False)
 
 
-def cases(world: World, rng: np.random.Generator, days: int, effects: Sequence[Effect] = (), end: date = END) -> pa.Table:
+def cases(
+    world: World, rng: np.random.Generator, days: int, effects: Sequence[Effect] = (), end: date = END
+) -> pa.Table:
     """Draw the reports of the days up to the last one, types as they truly are.
 
     Parameters

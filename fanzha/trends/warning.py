@@ -80,7 +80,9 @@ def warning(
     method = np.where((judged.reason == Reason.JUDGED) | (judged.reason == Reason.FEW), Method.FARRINGTON, Method.NONE)
     if lacking.any():
         short = _cautious(
-            ears(checked(counts), judged.weeks, method="C2", baseline=_WEEKS, min_sigma=_MIN_SIGMA, limit=options.limit),
+            ears(
+                checked(counts), judged.weeks, method="C2", baseline=_WEEKS, min_sigma=_MIN_SIGMA, limit=options.limit
+            ),
             options.alpha,
         )
         joined = {
