@@ -194,6 +194,7 @@ def scan_each(
     geography: Geography,
     *,
     people: NDArray[np.float64] | None = None,
+    expected: Mapping[str, Floats | None] | None = None,
     prospective: bool = True,
     max_days: int = MAX_DAYS,
     replicas: int = REPLICAS,
@@ -207,6 +208,8 @@ def scan_each(
         Cases of each type.
     geography, people, prospective, max_days, replicas, stop_after
         As for `scan`.
+    expected : mapping of str to ndarray, optional
+        Of each type, as for `scan`; the permutation model for a type without.
 
     Returns
     -------
@@ -216,8 +219,8 @@ def scan_each(
     """
     scans = {
         key: scan(
-            table, geography, people=people, prospective=prospective, max_days=max_days, replicas=replicas,
-            stop_after=stop_after,
+            table, geography, people=people, expected=(expected or {}).get(key), prospective=prospective, max_days=max_days,
+            replicas=replicas, stop_after=stop_after,
         )
         for key, table in tables.items()
     }  # fmt: skip

@@ -141,10 +141,9 @@ def look_around(
             table = days_of_streets(frame, kind, geography.names, first, period.end)
             if kind != REVIEW and table.sum() >= min_cell:
                 counts[kind] = table
-        people = _people(district, geography)
-        if people is not None:
-            counts = {kind: np.where(people[:, None] > 0, table, 0) for kind, table in counts.items()}
-        scans = scan_each(counts, geography, people=people, replicas=_REPLICAS)
+        usual = {kind: _usual(frame, kind, counts, district, geography, first, period.end) for kind in counts}
+        counts = {k: t if (e := usual[k]) is None else np.where(e > 0, t, 0) for k, t in counts.items()}
+        scans = scan_each(counts, geography, expected=usual, replicas=_REPLICAS)
     areas, standardised, ratios = _standardise(frame, period, district)
     made = None
     if ratios is not None and len(areas) > 2:
@@ -187,10 +186,44 @@ def _geography(frame: Frame, district: Population | None, period: Period) -> Geo
     return Geography.of([(street, area, None, None) for street, area, _ in rows])
 
 
-def _people(district: Population | None, geography: Geography) -> NDArray[np.float64] | None:
+def _usual(
+    frame: Frame,
+    kind: str,
+    counts: Mapping[str, NDArray[np.int64]],
+    district: Population | None,
+    geography: Geography,
+    first: date,
+    end: date,
+) -> NDArray[np.float64] | None:
+    """Return cases by street and day, up to a factor, as the sex and age of residents and the days of all types let expect.
+
+    Residents alone would make a hotspot, every day anew, of any street where those live whom a type strikes, and the days of
+    a week or a month in which all types rise another (docs/power.md).
+    """
     if district is None:
         return None
-    return np.array([district.population(street=street) or 0 for street in geography.names], dtype=np.float64)
+    strata = [(sex, band) for sex in ("female", "male") for _, _, band in district.bands]
+    people = np.array(
+        [[district.population(street=street, sex=s, band=b) or 0 for s, b in strata] for street in geography.names],
+        dtype=np.float64,
+    )
+    if not people.sum():
+        return None
+    at, struck = {one: i for i, one in enumerate(strata)}, np.zeros(len(strata))
+    rows = frame.rows(
+        "SELECT sex, band, count(*) FROM cases WHERE NOT benign AND type = ? AND sex IS NOT NULL AND band IS NOT NULL "
+        "AND day BETWEEN ? AND ? GROUP BY 1, 2",
+        (kind, first, end),
+    )
+    for sex, band, n in rows:
+        if (sex, band) in at:
+            struck[at[sex, band]] = n
+    # As if there were one more case, of anybody: where nothing is known of the type's victims, all residents are alike.
+    living = people.sum(axis=0)
+    struck += living / living.sum()
+    risk = np.divide(struck, living, out=np.zeros(len(strata)), where=living > 0)
+    daily = sum(table.sum(axis=0) for table in counts.values()) + 1.0
+    return np.outer(people @ risk, daily)
 
 
 def _standardise(

@@ -1,0 +1,1 @@
+"""How surely, how soon and how falsely bulletins speak, in simulated districts with planted effects."""
