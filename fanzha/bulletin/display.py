@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fanzha.bulletin.document import Column, Grid, Hidden, Value
 from fanzha.bulletin.language import Words
@@ -45,6 +45,25 @@ def shown(grid: Grid, words: Words) -> Shown:
         head.append(words.head(Column(title, first.kind, first.unit)))
     rows = tuple(tuple(_cell(grid.columns, row, group, words) for group in groups) for row in grid.rows)
     return Shown(tuple(head), rows, tuple(grid.columns[g[0]].kind not in ("text", "date") for g in groups))
+
+
+def filled(grid: Grid) -> Grid:
+    """Return a table without the columns in which nothing is known, with what stands in brackets behind them.
+
+    Parameters
+    ----------
+    grid : Grid
+    """
+    if not grid.rows:
+        return grid
+    kept: list[int] = []
+    for group in _groups(grid.columns):
+        if group[0] == 0 or any(row[i] is not None for row in grid.rows for i in group):
+            kept += [i for i in group if i == group[0] or any(row[i] is not None for row in grid.rows)]
+    if len(kept) == len(grid.columns):
+        return grid
+    rows = tuple(tuple(row[i] for i in kept) for row in grid.rows)
+    return replace(grid, columns=tuple(grid.columns[i] for i in kept), rows=rows)
 
 
 def _groups(columns: tuple[Column, ...]) -> list[list[int]]:
