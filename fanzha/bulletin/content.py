@@ -124,7 +124,6 @@ def _title(summary: Summary, words: Words) -> str:
 def _meta(summary: Summary, words: Words) -> tuple[tuple[str, str], ...]:
     dash = words("dash")
     meta = [
-        (words("period"), words.start(words.span(summary.period)) if summary.period else dash),
         (words("before"), words.start(words.span(summary.before)) if summary.before else words("none_covered")),
         (words("newest"), _newest(summary, words)),
         (words("models"), words.listed(summary.models) or dash),

@@ -99,6 +99,14 @@ def widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
     rows : sequence of sequence of str
     """
     each = _wanted(head, rows)
+    # Where there is no room for all, the longest give way; an id or a number is never broken.
+    most, room = max(each), float(_LINE)
+    for i, one in enumerate(sorted(each)):
+        if room / (len(each) - i) < one:
+            most = room / (len(each) - i)
+            break
+        room -= one
+    each = [min(one, most) for one in each]
     return [one / sum(each) for one in each]
 
 

@@ -100,7 +100,7 @@ class Words:
         """Return a large amount with its unit, where there is little room."""
         if self.language == "zh":
             return self.money(yuan, 0, unit=True)
-        return f"{float(yuan) / _MILLION:,.2f} million yuan" if yuan >= _MILLION else f"{yuan:,.0f} yuan"
+        return f"¥{float(yuan) / _MILLION:,.2f} million" if yuan >= _MILLION else f"¥{yuan:,.0f}"
 
     def scale(self) -> int:
         """Return the yuan of the unit in which money is shown."""

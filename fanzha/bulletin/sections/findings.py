@@ -42,6 +42,8 @@ def findings(picture: Picture, words: Words, chosen: Front, *, with_cases: bool 
         if kind == "whole" and not any(name in chosen for name in ("sudden", "riser", "group")):
             tested = f"{picture.summary.tested:,}"
             blocks.append(Note(words("no_finding", n=tested) if picture.summary.tested else words("no_test")))
+        if kind == "sudden" and kind not in chosen:
+            blocks += _calm(picture, words)
         if kind not in chosen:
             continue
         blocks.append(Heading(words(title), tone))
@@ -52,6 +54,17 @@ def findings(picture: Picture, words: Words, chosen: Front, *, with_cases: bool 
     if more:
         blocks.append(Note(words("rest_note" if more > 1 else "rest_note_one", n=more), link="rest"))
     return Section("findings", words("findings"), "", tuple(blocks))
+
+
+def _calm(picture: Picture, words: Words) -> list[Block]:
+    """Return that nothing rose suddenly, where it was looked for: that is news, too."""
+    outlook, where = picture.outlook, picture.where
+    said = []
+    if outlook is not None and outlook.n_judged:
+        said.append(words("alarms_none", n=f"{outlook.n_judged:,}"))
+    if where is not None and where.scans:
+        said.append(words("clusters_none", n=len(where.scans)))
+    return [Heading(words("sudden")), *(Note(one) for one in said)] if said else []
 
 
 def others(picture: Picture, words: Words, chosen: Front) -> Section | None:

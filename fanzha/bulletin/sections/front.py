@@ -18,11 +18,11 @@ from fanzha.summarize.storylines import Storyline
 
 # Kind, title, tone, most.
 KINDS: Final[tuple[tuple[str, str, Literal["", "alarm", "rise"], int], ...]] = (
-    ("sudden", "sudden", "alarm", 4), ("riser", "riser", "rise", 3), ("group", "group_or_place", "", 4),
-    ("script", "growing", "rise", 2), ("whole", "overall", "", 5),
+    ("sudden", "sudden", "alarm", 5), ("riser", "riser", "rise", 3), ("group", "group_or_place", "", 5),
+    ("script", "growing", "rise", 2), ("whole", "overall", "", 6),
 )  # fmt: skip
 # Lines that a page holds below its head, and columns of a line (a Chinese character takes two); measured on paper.
-_LINES: Final = {"zh": 38.0, "en": 36.0}
+_LINES: Final = {"zh": 36.0, "en": 33.0}
 _COLUMNS: Final = 104
 _BETWEEN: Final = 0.35  # lines between two sentences
 _TITLE: Final = 1.9  # lines of a heading
@@ -142,12 +142,15 @@ def _of_sudden(one: Sudden, words: Words) -> Said:
 
 
 def _apart(picture: Picture) -> list[Finding]:
-    """Return the groups, without those that hold, or are part of, one of the same type before them."""
+    """Return the groups, the surest of each type first, without those that hold, or are part of, one of the same type before them."""
     kept: list[Finding] = []
     for one in picture.summary.findings:
         if one.kind == "group" and not any(one.type == k.type and _nested(one, k) for k in kept):
             kept.append(one)
-    return kept
+    first: dict[str, Finding] = {}
+    for one in kept:
+        first.setdefault(one.type, one)
+    return [*first.values(), *(one for one in kept if first[one.type] is not one)]
 
 
 def _nested(a: Finding, b: Finding) -> bool:
