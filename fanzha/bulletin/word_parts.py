@@ -66,7 +66,8 @@ def set_styles(document: Any, language: Literal["zh", "en"]) -> None:
         form = style.paragraph_format
         form.space_before, form.space_after = Pt(before), Pt(after)
         form.line_spacing = 1.1 if name.startswith(("Table", "Tile", "toc")) else 1.2
-    styles["Figure"].paragraph_format.keep_with_next = True
+    for name in ("Figure", "TOC Heading", "toc 1"):
+        styles[name].paragraph_format.keep_with_next = True
     styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     for border in styles["Title"].element.xpath("w:pPr/w:pBdr"):
         border.getparent().remove(border)
