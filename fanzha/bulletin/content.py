@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final
 
 from fanzha import taxonomy as taxonomies
-from fanzha.bulletin.document import Audience, Block, Document, Heading, Language, Section, Statement, Tile, Value
+from fanzha.bulletin.display import filled
+from fanzha.bulletin.document import Audience, Block, Document, Figure, Grid, Language, Section, Statement, Tile, Value
 from fanzha.bulletin.language import Words, periodicity
-from fanzha.bulletin.sections import FURTHER, SECTIONS, case_lists, findings, gaps, method, others
-from fanzha.bulletin.sections.characteristics import said_of_all, whole
+from fanzha.bulletin.sections import FURTHER, SECTIONS, case_lists, findings, front, gaps, method, others, streets
+from fanzha.bulletin.sections.characteristics import characteristics, whole
 from fanzha.bulletin.sections.findings import ReadCases
-from fanzha.bulletin.sections.hotspots import clusters_said
-from fanzha.bulletin.sections.outlook import alarms_said
-from fanzha.bulletin.sections.storylines import scripts_said
 from fanzha.bulletin.sentences import headline
 from fanzha.errors import InputError
 from fanzha.statistics import wilson_interval
@@ -21,7 +19,6 @@ from fanzha.summarize import Frame, Summary
 from fanzha.summarize.picture import Picture
 from fanzha.taxonomy import Taxonomy
 
-_EACH: Final = 3  # alarms, clusters and scripts on the first page
 LEAST_PUBLIC: Final = 10  # smallest count in public; see `fanzha.summarize.summarize`
 
 
@@ -70,17 +67,18 @@ def compose(
     picture.verify()
     marked = summary.hiding is None or summary.hiding.marked
     words = Words(language, audience, taxonomy or taxonomies.load(), marked)
-    lists = None if cases is None or frame is None else case_lists(summary, words, frame, cases)
-    first = findings(summary, words, with_cases=lists is not None)
-    made: list[Section | None] = [
-        gaps(summary, words),
-        replace(first, blocks=(*first.blocks, *_further(picture, words))),
-    ]
+    chosen = front(picture, words)
+    lists = None if cases is None or frame is None else case_lists(words, chosen, frame, cases)
+    claimed = {one.claim for some in chosen.values() for one in some if one.claim}
+    made: list[Section | None] = [findings(picture, words, chosen, with_cases=lists is not None), gaps(picture, words)]
     made += [section(summary, words) for section in SECTIONS]
+    made.append(characteristics(picture, words, claimed))
     made += [section(picture, words) for section in FURTHER]
-    made.append(method(summary, words))
+    made.append(method(picture, words))
     sections = tuple(one for one in made if one is not None)
-    appendix = tuple(one for one in (others(summary, words), whole(picture, words), lists) if one is not None)
+    rest = others(picture, words, chosen), streets(summary, words), whole(picture, words), lists
+    appendix = tuple(one for one in rest if one is not None)
+    sections, appendix = (tuple(_without_empty(one) for one in some) for some in (sections, appendix))
     tables = {grid.key for section in (*sections, *appendix) for grid in section.grids()}
     return Document(
         _title(summary, words),
@@ -95,19 +93,6 @@ def compose(
     )
 
 
-def _further(picture: Picture, words: Words) -> tuple[Block, ...]:
-    """Return what else is said on the first page: alarms, clusters, scripts, and the whole period."""
-    parts: tuple[tuple[str, Literal["", "alarm", "rise"], tuple[Statement, ...]], ...] = (
-        ("alarms", "alarm", alarms_said(picture, words, _EACH)), ("hotspots", "alarm", clusters_said(picture, words, _EACH)),
-        ("storylines", "rise", scripts_said(picture, words, _EACH)), ("whole", "", said_of_all(picture, words)),
-    )  # fmt: skip
-    blocks: list[Block] = []
-    for title, tone, said in parts:
-        if said:
-            blocks += [Heading(words(title), tone), *said]
-    return tuple(blocks)
-
-
 def _linked(section: Section, tables: set[str]) -> Section:
     """Return a section without links to tables that the bulletin does not have."""
     blocks = tuple(
@@ -115,6 +100,19 @@ def _linked(section: Section, tables: set[str]) -> Section:
         for block in section.blocks
     )
     return replace(section, blocks=blocks)
+
+
+def _without_empty(section: Section) -> Section:
+    """Return a section without the columns of its tables in which nothing is known."""
+    blocks: list[Block] = []
+    for block in section.blocks:
+        if isinstance(block, Grid):
+            blocks.append(filled(block))
+        elif isinstance(block, Figure):
+            blocks.append(replace(block, data=filled(block.data)))
+        else:
+            blocks.append(block)
+    return replace(section, blocks=tuple(blocks))
 
 
 def _title(summary: Summary, words: Words) -> str:
@@ -126,14 +124,23 @@ def _title(summary: Summary, words: Words) -> str:
 def _meta(summary: Summary, words: Words) -> tuple[tuple[str, str], ...]:
     dash = words("dash")
     meta = [
-        (words("period"), words.start(words.span(summary.period)) if summary.period else dash),
         (words("before"), words.start(words.span(summary.before)) if summary.before else words("none_covered")),
-        (words("newest"), words.day(summary.newest) if summary.newest else dash),
+        (words("newest"), _newest(summary, words)),
         (words("models"), words.listed(summary.models) or dash),
     ]
     if summary.residents:
         meta.append((words("residents"), words("people", n=f"{summary.residents:,}")))
     return tuple(meta)
+
+
+def _newest(summary: Summary, words: Words) -> str:
+    """Return the day of the newest report, and whether it lies within the period."""
+    if summary.newest is None:
+        return words("dash")
+    day = words.day(summary.newest)
+    if summary.period is None or summary.newest == summary.period.end:
+        return day
+    return words("newest_after" if summary.newest > summary.period.end else "newest_before", day=day)
 
 
 def _tiles(summary: Summary, words: Words) -> tuple[Tile, ...]:

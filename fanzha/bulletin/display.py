@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fanzha.bulletin.document import Column, Grid, Hidden, Value
 from fanzha.bulletin.language import Words
 
-_LONGEST = 64  # columns that a long text is given at most, in shares of the line
+_LONGEST = 64  # columns that a long text is given at most
+_LINE = 114  # columns of a line on paper at the size of tables
+_AIR = 1.25  # a table is drawn wider than it must be by so much
+_SHORT = 12  # rows of a table that is not laid out in several columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,25 @@ def shown(grid: Grid, words: Words) -> Shown:
     return Shown(tuple(head), rows, tuple(grid.columns[g[0]].kind not in ("text", "date") for g in groups))
 
 
+def filled(grid: Grid) -> Grid:
+    """Return a table without the columns in which nothing is known, with what stands in brackets behind them.
+
+    Parameters
+    ----------
+    grid : Grid
+    """
+    if not grid.rows:
+        return grid
+    kept: list[int] = []
+    for group in _groups(grid.columns):
+        if group[0] == 0 or any(row[i] is not None for row in grid.rows for i in group):
+            kept += [i for i in group if i == group[0] or any(row[i] is not None for row in grid.rows)]
+    if len(kept) == len(grid.columns):
+        return grid
+    rows = tuple(tuple(row[i] for i in kept) for row in grid.rows)
+    return replace(grid, columns=tuple(grid.columns[i] for i in kept), rows=rows)
+
+
 def _groups(columns: tuple[Column, ...]) -> list[list[int]]:
     groups: list[list[int]] = []
     for i, column in enumerate(columns):
@@ -69,20 +91,69 @@ def _cell(columns: tuple[Column, ...], row: tuple[Value, ...], group: list[int],
 
 
 def widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
-    """Return how wide the columns of a table on paper should be, as shares of the line.
+    """Return how wide the columns of a table on paper should be, as shares of the table.
 
     Parameters
     ----------
     head : sequence of str
     rows : sequence of sequence of str
     """
+    each = _wanted(head, rows)
+    # Where there is no room for all, the longest give way; an id or a number is never broken.
+    most, room = max(each), float(_LINE)
+    for i, one in enumerate(sorted(each)):
+        if room / (len(each) - i) < one:
+            most = room / (len(each) - i)
+            break
+        room -= one
+    each = [min(one, most) for one in each]
+    return [one / sum(each) for one in each]
+
+
+def width(head: Sequence[str], rows: Sequence[Sequence[str]]) -> float:
+    """Return how wide a table on paper should be, as a share of the line: a narrow one is not drawn out.
+
+    Parameters
+    ----------
+    head : sequence of str
+    rows : sequence of sequence of str
+    """
+    return min(_AIR * sum(_wanted(head, rows)) / _LINE, 1.0)
+
+
+def folded(table: Shown) -> Shown:
+    """Return a long thin table as several side by side, filled downwards; any other as it is.
+
+    Parameters
+    ----------
+    table : Shown
+    """
+    needed = sum(_wanted(table.head, table.rows)) + 3
+    times = min(int(_LINE / needed), -(-len(table.rows) // _SHORT))
+    if len(table.rows) <= _SHORT or times < 2:
+        return table
+    each = -(-len(table.rows) // times)
+    blank = ("",) * len(table.head)
+    head, numeric = table.head, table.numeric
+    for _ in range(times - 1):
+        head, numeric = (*head, "", *table.head), (*numeric, False, *table.numeric)
+    rows = []
+    for i in range(each):
+        row: tuple[str, ...] = ()
+        for at in range(i, each * times, each):
+            row += (*(("",) if row else ()), *(table.rows[at] if at < len(table.rows) else blank))
+        rows.append(row)
+    return Shown(head, tuple(rows), numeric)
+
+
+def _wanted(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
     wanted = []
     for j, title in enumerate(head):
         longest = max((columns_of(row[j]) for row in rows), default=0)
         # A head may go over two lines, a number may not; a long text does.
         words = max((columns_of(word) for word in title.replace("（", " （").split(" ")), default=0)
-        wanted.append(min(max(longest, min(words + 1, 14), columns_of(title) / 2, 4), _LONGEST) + 3)
-    return [one / sum(wanted) for one in wanted]
+        wanted.append(min(max(longest, min(words + 1, 16), columns_of(title) / 2, 2), _LONGEST) + 3)
+    return wanted
 
 
 def columns_of(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fanzha.bulletin.charts import png
-from fanzha.bulletin.display import shown
+from fanzha.bulletin.display import folded, shown
 from fanzha.bulletin.document import Block, Cases, Document, Figure, Grid, Heading, Note, Section, Statement
 from fanzha.bulletin.language import Words, words_for
 from fanzha.bulletin.tiles import tile_text
@@ -38,7 +38,8 @@ def render(document: Document) -> bytes:
     except ModuleNotFoundError:
         raise MissingExtraError("python-docx", "office") from None
     words = words_for(document)
-    paper = Writer(document.title, document.language, words("page", page="\0", pages="\1"))
+    foot = words("foot_internal" if document.audience == "internal" else "foot_public")
+    paper = Writer(document.title, document.language, words("page", page="\0", pages="\1"), foot)
     return _Renderer(document, words, paper).bytes()
 
 
@@ -57,11 +58,11 @@ class _Renderer:
             paper.tiles([(t.title, tile_text(t, words), t.note) for t in document.tiles])
         if document.lead:
             paper.paragraph(document.lead, "Lead")
-        paper.contents(words("contents"), [(s.key, self._title(s)) for s in (*document.sections, *document.appendix)])
-        for section in (*document.sections, *document.appendix):
+        every = (*document.sections, *document.appendix)
+        for i, section in enumerate(every):
             self._section(section)
-        foot = words("foot_internal" if document.audience == "internal" else "foot_public")
-        paper.paragraph(foot, "Small")
+            if i == 0:  # what stands out comes before where to find the rest
+                paper.contents(words("contents"), [(s.key, self._title(s)) for s in every])
         return paper.bytes()
 
     def _title(self, section: Section) -> str:
@@ -72,7 +73,8 @@ class _Renderer:
     def _section(self, section: Section) -> None:
         self.paper.heading(self._title(section), 1, section.key)
         if section.lead:
-            self.paper.paragraph(section.lead)
+            keep = bool(section.blocks) and not isinstance(section.blocks[0], Statement)
+            self.paper.paragraph(section.lead, keep=keep)
         first = True  # numbering starts anew with each heading
         for block in section.blocks:
             first = first or isinstance(block, Heading)
@@ -106,11 +108,11 @@ class _Renderer:
     def _figure(self, figure: Figure) -> None:
         self.paper.picture(png(figure.svg), figure.alt, figure.title, _FIGURE_CM)
         self._caption("figure", figure.title, figure.key)
-        self.paper.paragraph(figure.caption, "Small")
+        self.paper.paragraph(figure.caption, "Small", keep=True)
         self._grid(figure.data)
 
     def _grid(self, grid: Grid) -> None:
-        table = shown(grid, self.words)
+        table = folded(shown(grid, self.words))
         self._caption("table", grid.title, grid.key)
         if grid.note:
             self.paper.paragraph(grid.note, "Small", keep=True)
@@ -132,4 +134,4 @@ class _Renderer:
             rows.append((row.case_id, day, row.type, row.area or words("dash"), *((row.summary,) if told else ())))
         if told:
             head.append(words("case_summary"))
-        self.paper.table(head, rows, [False] * len(head), small=True)
+        self.paper.table(head, rows, [False] * len(head), small=True, whole=False)

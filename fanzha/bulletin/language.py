@@ -14,11 +14,12 @@ from fanzha import taxonomy
 from fanzha.bulletin.document import Audience, Column, Document, Hidden, Interval, Kind, Language, Value
 from fanzha.bulletin.strings import ENGLISH, STRINGS, TYPES_SHORT
 from fanzha.bulletin.strings_further import FURTHER
+from fanzha.bulletin.strings_page import PAGE
 from fanzha.summarize.period import Period
 from fanzha.taxonomy import Taxonomy
 
-_STRINGS: Final = {**STRINGS, **FURTHER}
-_WAN, _THOUSAND = 10_000, 1_000  # yuan of the unit in which money is shown
+_STRINGS: Final = {**STRINGS, **FURTHER, **PAGE}
+_WAN, _MILLION = 10_000, 1_000_000
 _DIGITS: Final[Mapping[Kind, int]] = {"share": 1, "rate": 1, "ratio": 2, "money": 1}
 _BAND = re.compile(r"(\d+)\s*[-–—至]\s*(\d+)\s*岁")
 _OPEN_BAND = re.compile(r"(\d+)\s*岁(?:及)?以上")
@@ -91,19 +92,19 @@ class Words:
         return Hidden(f"<{least}" if n < least and self.marked else self("aside"))
 
     def money(self, yuan: float | Decimal, digits: int = 1, *, unit: bool = False) -> str:
-        """Return an amount in 万元 or in thousands of yuan."""
-        text = f"{float(yuan) / (_WAN if self.language == 'zh' else _THOUSAND):,.{digits}f}"
+        """Return an amount in 万元 with decimals, or in whole yuan, as the sentences of the language have it."""
+        text = f"{float(yuan) / _WAN:,.{digits}f}" if self.language == "zh" else f"{float(yuan):,.0f}"
         return text + (self("money_unit") if self.language == "zh" else " " + self("money_unit")) if unit else text
 
     def total(self, yuan: float | Decimal) -> str:
         """Return a large amount with its unit, where there is little room."""
         if self.language == "zh":
             return self.money(yuan, 0, unit=True)
-        return f"¥{float(yuan) / 1e6:,.2f} million" if yuan >= 1e6 else f"¥{yuan:,.0f}"
+        return f"¥{float(yuan) / _MILLION:,.2f} million" if yuan >= _MILLION else f"¥{yuan:,.0f}"
 
     def scale(self) -> int:
         """Return the yuan of the unit in which money is shown."""
-        return _WAN if self.language == "zh" else _THOUSAND
+        return _WAN if self.language == "zh" else 1
 
     def head(self, column: Column) -> str:
         """Return the head of a column, with its unit."""

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from fanzha.bulletin.display import printable, shown, widths
+from fanzha.bulletin.display import folded, printable, shown, width, widths
 from fanzha.bulletin.document import Block, Cases, Document, Figure, Grid, Heading, Note, Section, Statement
 from fanzha.bulletin.fonts import FAMILY, font_file
 from fanzha.bulletin.language import Words, words_for
@@ -16,6 +16,8 @@ from fanzha.bulletin.tiles import tile_text
 from fanzha.errors import MissingExtraError, OutputError
 
 _MOST_CASES: Final = 10  # of a list on paper
+_HALF: Final = 0.66  # of the line, which a table may be wide with all its air to stand beside another
+_FEW_ROWS: Final = 16
 _CONTENT = Mapping[str, Any]
 
 
@@ -98,8 +100,24 @@ def _section(section: Section, words: Words, *, appendix: bool) -> _CONTENT:
     title = words("colon", a=words("appendix"), b=section.title) if appendix else section.title
     return {
         "key": section.key, "title": title, "lead": section.lead,
-        "blocks": [_block(block, words) for block in section.blocks],
+        "blocks": _paired([_block(block, words) for block in section.blocks]),
     }  # fmt: skip
+
+
+def _paired(blocks: Sequence[_CONTENT]) -> list[_CONTENT]:
+    """Return blocks with small tables that follow each other side by side."""
+    made: list[_CONTENT] = []
+    for block in blocks:
+        last = made[-1] if made else {"kind": ""}
+        if _small(block) and _small(last):
+            made[-1] = {"kind": "pair", "tables": [last, block]}
+        else:
+            made.append(block)
+    return made
+
+
+def _small(block: _CONTENT) -> bool:
+    return block["kind"] == "table" and block["width"] <= _HALF and len(block["rows"]) <= _FEW_ROWS
 
 
 def _block(block: Block, words: Words) -> _CONTENT:
@@ -122,7 +140,7 @@ def _block(block: Block, words: Words) -> _CONTENT:
 
 
 def _grid(grid: Grid, words: Words) -> _CONTENT:
-    table = shown(grid, words)
+    table = folded(shown(grid, words))
     return _table(grid.key, grid.title, grid.note, table.head, table.rows, table.numeric)
 
 
@@ -149,5 +167,5 @@ def _table(
     return {
         "kind": "table", "key": key, "title": title, "note": note, "head": list(head), "rows": [list(row) for row in rows],
         "numeric": list(numeric), "small": small,
-        "widths": [round(share, 4) for share in widths(head, rows)],
+        "widths": [round(share, 4) for share in widths(head, rows)], "width": round(width(head, rows), 4),
     }  # fmt: skip

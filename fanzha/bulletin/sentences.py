@@ -12,9 +12,9 @@ def said(finding: Finding, words: Words) -> tuple[str, str]:
 
 
 def split(sentence: str, words: Words) -> tuple[str, str]:
-    """Return what stands before the first colon of a sentence, and what follows, with a capital letter."""
-    subject, _, rest = sentence.partition("：" if words.language == "zh" else ": ")
-    return subject, rest[:1].upper() + rest[1:]
+    """Return what stands before the first colon of a sentence, and what follows, with a capital letter; no subject without a colon, or where it is a number."""
+    subject, colon, rest = sentence.partition("：" if words.language == "zh" else ": ")
+    return (subject, rest[:1].upper() + rest[1:]) if colon and not subject[:1].isdigit() else ("", sentence)
 
 
 def headline(summary: Summary, words: Words) -> str:

@@ -10,12 +10,12 @@ from typing import Any, Final, Literal
 
 import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from fanzha.bulletin.display import printable, widths
+from fanzha.bulletin.display import printable, width, widths
 from fanzha.bulletin.word_parts import (
     QUIET,
     TABLE_STYLE,
@@ -30,6 +30,7 @@ from fanzha.bulletin.word_parts import (
 )  # fmt: skip
 
 _PAGE: Final = 16.6  # centimetres of text on a line
+_TOGETHER: Final = 14  # rows of a table that is not broken
 _EPOCH: Final = datetime(1980, 1, 1)  # a time of writing would differ with every run
 _TONES: Final = {"alarm": "A61B1B", "rise": "8A5000"}
 
@@ -45,9 +46,11 @@ class Writer:
         ``zh`` or ``en``.
     page : str
         What stands at the foot of each page: NUL for its number, SOH for how many there are.
+    foot : str
+        What stands before it.
     """
 
-    def __init__(self, title: str, language: Literal["zh", "en"], page: str) -> None:
+    def __init__(self, title: str, language: Literal["zh", "en"], page: str, foot: str = "") -> None:
         self.document = docx.Document()
         self.language = language
         self._bookmarks = 0
@@ -56,13 +59,13 @@ class Writer:
         title = printable(title)
         self._set_up(title)
         set_styles(self.document, language)
-        self._head_and_foot(title, page)
+        self._head_and_foot(title, page, foot)
 
     def _set_up(self, title: str) -> None:
         section = self.document.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.2)
-        section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
+        section.top_margin, section.bottom_margin = Cm(2.1), Cm(2.0)
         section.header_distance = section.footer_distance = Cm(1.1)
         about = self.document.core_properties
         about.title, about.author, about.comments, about.last_modified_by = title, "fanzha", "", ""
@@ -70,15 +73,17 @@ class Writer:
         about.language = "zh-CN" if self.language == "zh" else "en-GB"
         about.revision = 1
 
-    def _head_and_foot(self, title: str, page: str) -> None:
+    def _head_and_foot(self, title: str, page: str, before: str) -> None:
         section = self.document.sections[0]
         head = section.header.paragraphs[0]
         head.style = self.document.styles["Header"]
         head.add_run(title)
         foot = section.footer.paragraphs[0]
         foot.style = self.document.styles["Footer"]
-        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        at = ""
+        foot.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        stops = foot.paragraph_format.tab_stops
+        stops.add_tab_stop(Cm(_PAGE), WD_TAB_ALIGNMENT.RIGHT)
+        at = f"{printable(before)}\t"
         for character in page:
             if character in "\0\1":
                 foot.add_run(at)
@@ -159,16 +164,20 @@ class Writer:
         about.set("id", str(self._pictures))
 
     def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Add names and values, a line each."""
-        for name, value in rows:
-            made = self.document.add_paragraph(style="Small")
-            made.paragraph_format.space_after = Pt(0)
+        """Add names and values, two on a line."""
+        for i, (name, value) in enumerate(rows):
+            if i % 2 == 0:
+                made = self.document.add_paragraph(style="Small")
+                made.paragraph_format.space_after = Pt(0)
+                made.paragraph_format.tab_stops.add_tab_stop(Cm(_PAGE * 0.56))
+            else:
+                made.add_run("\t")
             made.add_run(f"{printable(name)}  ").bold = True
             made.add_run(printable(value))
 
     def tiles(self, tiles: Sequence[tuple[str, str, str]]) -> None:
         """Add a row of a few large numbers, each with its name above and a remark below."""
-        self.document.add_paragraph().paragraph_format.space_after = Pt(0)
+        self._space()
         table = self.document.add_table(rows=1, cols=len(tiles), style=TABLE_STYLE)
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         look(table, head=False)
@@ -178,17 +187,31 @@ class Writer:
                 made = cell.paragraphs[0] if style == "Tile Name" and text is name else cell.add_paragraph()
                 made.style = self.document.styles[style]
                 made.add_run(printable(text))
-        self.document.add_paragraph().paragraph_format.space_after = Pt(0)
+        self._space()
+
+    def _space(self) -> None:
+        """Add a little room, without which two tables would become one."""
+        made = self.document.add_paragraph().paragraph_format
+        made.space_after, made.line_spacing = Pt(0), Pt(6)
 
     def table(
-        self, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[bool], *, small: bool
+        self,
+        head: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        numeric: Sequence[bool],
+        *,
+        small: bool,
+        whole: bool = True,
     ) -> None:
-        """Add a table whose head is repeated on every page and whose rows are never broken."""
+        """Add a table whose head is repeated on every page and whose rows are never broken; a short one stays on one page if ``whole``."""
         table = self.document.add_table(rows=1 + len(rows), cols=len(head), style=TABLE_STYLE)
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        table.alignment = WD_TABLE_ALIGNMENT.LEFT
         table.autofit = False
         look(table, head=True)
-        wide = [_PAGE * share for share in widths(head, rows)]
+        across = _PAGE * width(head, rows)
+        wide = [across * share for share in widths(head, rows)]
+        # The head is never left without a row.
+        together = len(rows) if whole and len(rows) <= _TOGETHER else 2
         # Cells by hand: python-docx looks for each anew, which takes minutes for long tables.
         for i, (row, texts) in enumerate(zip(table._tbl.tr_lst, (head, *rows), strict=True)):
             properties = row.get_or_add_trPr()
@@ -199,12 +222,14 @@ class Writer:
                 cell.width = Cm(wide[j])
                 paragraph = cell.p_lst[0]
                 paragraph.style = "TableHead" if i == 0 else "TableSmall" if small else "TableText"
+                if i < together:
+                    paragraph.get_or_add_pPr().get_or_add_keepNext()
                 if numeric[j]:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 set_text(paragraph, text)
-        for grid, width in zip(table._tbl.tblGrid.gridCol_lst, wide, strict=True):
-            grid.w = Cm(width)
-        self.document.add_paragraph(style="Small")
+        for grid, one in zip(table._tbl.tblGrid.gridCol_lst, wide, strict=True):
+            grid.w = Cm(one)
+        self._space()
 
     def _bookmark(self, paragraph: Any, key: str) -> None:
         self._bookmarks += 1

@@ -20,25 +20,25 @@ TABLE_STYLE: Final = "Bulletin Table"
 # Style: what it rests on, size in points, bold, colour, space before and after, East Asian font.
 _STYLES: Final[tuple[tuple[str, str | None, float, bool, str, float, float, str], ...]] = (
     ("Normal", None, 10.5, False, "000000", 0, 4, _BODY),
-    ("Title", None, 22, True, NAVY, 0, 4, _TITLES),
-    ("Subtitle", None, 13, False, QUIET, 0, 8, _TITLES),
-    ("Heading 1", None, 15, True, NAVY, 18, 6, _TITLES),
-    ("Heading 2", None, 12, True, NAVY, 10, 4, _TITLES),
+    ("Title", None, 20, True, NAVY, 0, 2, _TITLES),
+    ("Subtitle", None, 12, False, QUIET, 0, 4, _TITLES),
+    ("Heading 1", None, 14, True, NAVY, 14, 4, _TITLES),
+    ("Heading 2", None, 11.5, True, NAVY, 7, 3, _TITLES),
     ("Caption", None, 9.5, True, "000000", 8, 3, _TITLES),
     ("Header", None, 9, False, QUIET, 0, 0, _BODY),
     ("Footer", None, 9, False, QUIET, 0, 0, _BODY),
-    ("List Number", None, 10.5, False, "000000", 0, 3, _BODY),
-    ("List Bullet", None, 10.5, False, "000000", 0, 3, _BODY),
-    ("Lead", "Normal", 11.5, False, "000000", 6, 6, _BODY),
+    ("List Number", None, 10, False, "000000", 0, 2, _BODY),
+    ("List Bullet", None, 10, False, "000000", 0, 2, _BODY),
+    ("Lead", "Normal", 11, False, "000000", 4, 2, _BODY),
     ("Small", "Normal", 9, False, QUIET, 0, 4, _BODY),
     ("Figure", "Normal", 10.5, False, "000000", 8, 0, _BODY),
     ("Table Text", "Normal", 9, False, "000000", 0, 0, _BODY),
     ("Table Small", "Table Text", 7.5, False, "000000", 0, 0, _BODY),
     ("Table Head", "Table Text", 8, True, "2B3A4A", 0, 0, _TITLES),
     ("Tile Name", "Normal", 9, False, QUIET, 2, 2, _BODY),
-    ("Tile Number", "Normal", 17, True, NAVY, 0, 0, _TITLES),
+    ("Tile Number", "Normal", 15, True, NAVY, 0, 0, _TITLES),
     ("TOC Heading", "Normal", 11, True, NAVY, 10, 3, _TITLES),
-    ("toc 1", "Normal", 10.5, False, "000000", 0, 1, _BODY),
+    ("toc 1", "Normal", 9.5, False, "000000", 0, 0, _BODY),
 )
 
 
@@ -65,8 +65,9 @@ def set_styles(document: Any, language: Literal["zh", "en"]) -> None:
         _fonts(properties, font)
         form = style.paragraph_format
         form.space_before, form.space_after = Pt(before), Pt(after)
-        form.line_spacing = 1.1 if name.startswith(("Table", "Tile")) else 1.3
-    styles["Figure"].paragraph_format.keep_with_next = True
+        form.line_spacing = 1.1 if name.startswith(("Table", "Tile", "toc")) else 1.2
+    for name in ("Figure", "TOC Heading", "toc 1"):
+        styles[name].paragraph_format.keep_with_next = True
     styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
     for border in styles["Title"].element.xpath("w:pPr/w:pBdr"):
         border.getparent().remove(border)

@@ -95,7 +95,7 @@ def _svg(chart: Chart, label: str, width: int) -> str:
     styled = styled.configure_view(stroke=None)
     styled = styled.configure_axis(
         labelColor=INK, titleColor=QUIET, gridColor=GRID, domainColor="#9aa5b1", tickColor="#9aa5b1",
-        labelFontSize=size, titleFontSize=size - 1, titleFontWeight="normal", labelLimit=260,
+        labelFontSize=size, titleFontSize=size - 1, titleFontWeight="normal", labelLimit=320,
     )  # fmt: skip
     styled = styled.configure_legend(
         labelColor=INK, labelFontSize=size, orient="top", title=None, symbolType="square", offset=6, labelLimit=0
@@ -123,12 +123,12 @@ def broken(text: str) -> str:
     return f"{text[: at + 1].rstrip()}\n{text[at + 1 :]}"
 
 
-def room(labels: Iterable[str], size: float = 13.0) -> int:
-    """Return the pixels that the widest of some labels needs.
+def room(labels: Iterable[str], size: float = 13.0, *, whole: bool = False) -> int:
+    """Return the pixels that the widest of some labels needs; ``whole`` ones are not broken.
 
     Half an em a column, and a little air.
     """
-    lines = [line for label in labels for line in broken(label).split("\n")]
+    lines = [line for label in labels for line in (label if whole else broken(label)).split("\n")]
     return round(max((columns_of(line) for line in lines), default=0) * size * 0.54) + 16
 
 

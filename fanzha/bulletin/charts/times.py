@@ -23,7 +23,6 @@ from fanzha.bulletin.charts.style import (
     Drawing,
     Row,
     both,
-    broken,
     category,
     data,
     dot_size,
@@ -134,10 +133,11 @@ def band(
 
         base = altair.Chart(data(rows)).encode(x=x)
         layers = [
-            base.mark_area(opacity=0.75).encode(
+            # Bars, because the range of a single week has no area.
+            base.transform_filter("isValid(datum.high)").mark_bar(opacity=0.75, width={"band": 0.9}).encode(
                 y=altair.Y("low:Q", title=axis, axis=altair.Axis(tickCount=5)), y2="high:Q", color=colour("range")
             ),
-            base.mark_line(strokeDash=[4, 3], strokeWidth=1.2, color=QUIET).encode(
+            base.transform_filter("isValid(datum.expected)").mark_tick(thickness=2, color=QUIET).encode(
                 y=altair.Y("expected:Q", title=axis)
             ),
             base.mark_line(strokeWidth=2.2, point={"size": 26, "filled": True, "color": NOW}).encode(
@@ -190,13 +190,14 @@ def heat(
 
 def timeline(
     names: Sequence[str], starts: Sequence[date], counts: ArrayLike, states: Sequence[str], *,
-    born: str, grown: str, faded: str, title: str, caption: str, alt: str = "",
+    born: str, grown: str, faded: str, title: str, caption: str, alt: str = "", short: Sequence[str] = (),
 ) -> Drawing:  # fmt: skip
     """Draw the life of scripts: a line from first to last week, dots by weekly cases, and what became of each.
 
     Parameters
     ----------
     names : sequence of str
+        Each on one line.
     starts : sequence of date
         First day of each week.
     counts : array-like, shape (names, weeks)
@@ -206,10 +207,11 @@ def timeline(
     born, grown, faded : str
         What a reader sees for these.
     title, caption, alt : str
+    short : sequence of str
+        Names for a telephone; the same if not given.
     """
     import altair
 
-    labels = [broken(name) for name in names]
     n = floats(counts)
     largest = float(np.nanmax(n)) if np.isfinite(n).any() else 1.0
     said = {"born": born, "grown": grown, "faded": faded}
@@ -217,20 +219,21 @@ def timeline(
     met = [one for one in (born, grown, faded) if one in known]
     rows: list[Row] = [
         {
-            "name": labels[i], "week": starts[j].isoformat(), "state": known[i],
+            "at": i, "week": starts[j].isoformat(), "state": known[i],
             "size": 30 + 420 * n[i, j] / max(largest, 1) if np.isfinite(n[i, j]) else 22, "few": not np.isfinite(n[i, j]),
         }
         for i, j in np.ndindex(n.shape) if n[i, j] != 0
     ]  # fmt: skip
     spans: list[Row] = []
-    for i, label in enumerate(labels):
+    for i in range(len(names)):
         active = np.flatnonzero(n[i] != 0)
         if len(active):
             first, last = starts[int(active[0])].isoformat(), starts[int(active[-1])].isoformat()
-            spans.append({"name": label, "first": first, "last": last, "state": known[i]})
+            spans.append({"at": i, "first": first, "last": last, "state": known[i]})
     weeks_of = [day.isoformat() for day in starts]
 
     def draw(width: int) -> Chart:
+        labels = list(names) if width == WIDE or not short else list(short)
         scale = altair.Scale(domain=weeks_of)
         axis = altair.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=14, labelExpr=_DAY, ticks=False,
                            labelPadding=4)  # fmt: skip
@@ -240,21 +243,22 @@ def timeline(
             legend=altair.Legend(values=met, symbolType="circle") if met else None,
         )  # fmt: skip
         y = category(labels)
-        line = altair.Chart(data(spans)).mark_rule(color=PALE, strokeWidth=4).encode(
+        line = altair.Chart(data([{**row, "name": labels[row["at"]]} for row in spans])).mark_rule(color=PALE, strokeWidth=4).encode(
             x=altair.X("first:O", scale=scale, axis=axis, title=None), x2="last:O", y=y
         )  # fmt: skip
-        base = altair.Chart(data(rows)).encode(x=altair.X("week:O", scale=scale, axis=axis, title=None), y=y)
+        named = [{**row, "name": labels[row["at"]]} for row in rows]
+        base = altair.Chart(data(named)).encode(x=altair.X("week:O", scale=scale, axis=axis, title=None), y=y)
         dots = base.transform_filter("!datum.few").mark_circle(opacity=1, stroke="white", strokeWidth=0.8).encode(
             size=dot_size(width), color=colour
         )  # fmt: skip
         hollow = base.transform_filter("datum.few").mark_circle(fill="white", stroke=QUIET, opacity=1).encode(
             size=dot_size(width)
         )  # fmt: skip
-        text = altair.Chart(data(spans)).mark_text(align="left", dx=14, fontSize=12, color=INK).encode(
+        text = altair.Chart(data([{**row, "name": labels[row["at"]]} for row in spans])).mark_text(align="left", dx=14, fontSize=12, color=INK).encode(
             x=altair.X("last:O", scale=scale, axis=axis, title=None), y=y, text="state:N"
         )  # fmt: skip
         return altair.layer(line, hollow, dots, text).properties(
-            width=width - room(labels) - 60, height=34 * len(labels)
+            width=width - room(labels, whole=True) - 60, height=30 * len(labels)
         )
 
     return both(title, caption, alt or f"{title}。{caption}", draw)

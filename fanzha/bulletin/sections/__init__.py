@@ -10,14 +10,15 @@ from typing import Final
 
 from fanzha.bulletin.document import Section
 from fanzha.bulletin.language import Words
-from fanzha.bulletin.sections.characteristics import characteristics
 from fanzha.bulletin.sections.findings import case_lists, findings, others
+from fanzha.bulletin.sections.front import front
+from fanzha.bulletin.sections.gaps import gaps
 from fanzha.bulletin.sections.hotspots import hotspots
 from fanzha.bulletin.sections.losses import losses
-from fanzha.bulletin.sections.method import gaps, method
+from fanzha.bulletin.sections.method import method
 from fanzha.bulletin.sections.outlook import outlook
 from fanzha.bulletin.sections.people import people
-from fanzha.bulletin.sections.places import places
+from fanzha.bulletin.sections.places import places, streets
 from fanzha.bulletin.sections.scripts import scripts
 from fanzha.bulletin.sections.storylines import storylines
 from fanzha.bulletin.sections.trends import trends
@@ -30,9 +31,9 @@ SECTIONS: Final[tuple[Callable[[Summary, Words], Section | None], ...]] = (
     types, trends, people, places, losses, scripts,
 )  # fmt: skip
 
-# The same out of the whole picture, after these.
+# The same out of the whole picture, after these and what the cases have in common.
 FURTHER: Final[tuple[Callable[[Picture, Words], Section | None], ...]] = (
-    characteristics, outlook, hotspots, storylines,
+    outlook, hotspots, storylines,
 )  # fmt: skip
 
-__all__ = ["FURTHER", "SECTIONS", "case_lists", "findings", "gaps", "method", "others"]
+__all__ = ["FURTHER", "SECTIONS", "case_lists", "findings", "front", "gaps", "method", "others", "streets"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
@@ -22,21 +23,24 @@ _SEVERAL: Final = frozenset({"platform"})
 _SHOWN: Final = ("life_stage", "employer", "platform", "loss_size", "outcome", "delay_size", "repeated", "weekday")
 
 
-def said_of_all(picture: Picture, words: Words) -> tuple[Statement, ...]:
-    """Return the sentences about the whole period."""
-    made = []
-    for one in picture.claims:
-        subject, text = split(one.chinese if words.language == "zh" else one.english, words)
-        made.append(Statement(text, "", _key(one.table), "", subject))
-    return tuple(made)
+def characteristics(picture: Picture, words: Words, said: Collection[str] = ()) -> Section | None:
+    """Return the section on what the cases have in common; None without any of it.
 
-
-def characteristics(picture: Picture, words: Words) -> Section | None:
-    """Return the section on what the cases have in common; None without any of it."""
+    Parameters
+    ----------
+    picture : Picture
+    words : Words
+    said : collection of str
+        Kinds of the claims that the first page has.
+    """
     figures = picture.figures
     if figures is None:
         return None
     blocks: list[Block] = []
+    for one in picture.claims:
+        if one.kind not in said:
+            subject, text = split(one.chinese if words.language == "zh" else one.english, words)
+            blocks.append(Statement(text, "", _key(one.table), "", subject))
     when = _hours(figures, words)
     if when is not None:
         blocks.append(when)

@@ -3,70 +3,95 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fanzha.bulletin.document import Block, Case, Cases, Heading, Note, Section, Statement
+from fanzha.bulletin.document import Block, Case, Cases, Heading, Note, Section
 from fanzha.bulletin.language import Words
-from fanzha.bulletin.sentences import place, said
-from fanzha.summarize import Finding, Frame, Summary
+from fanzha.bulletin.sections.front import KINDS, Front, Said, statement
+from fanzha.summarize import Finding, Frame
+from fanzha.summarize.picture import Picture
 from fanzha.summarize.summary import OUTBREAK_DAYS
 
 ReadCases = Callable[[Sequence[str]], pa.Table]
 
-AT_FIRST: Final = 6  # findings of a kind in the section; the others stand in the appendix
 MOST_CASES: Final = 50  # of a list; the workbook of cases has all
 MOST_CHARACTERS: Final = 120  # of a narrative in such a list
-_KINDS: Final[tuple[tuple[str, Literal["", "alarm", "rise"]], ...]] = (
+_OF_SUMMARY: Final[tuple[tuple[str, Literal["", "alarm", "rise"]], ...]] = (
     ("outbreak", "alarm"), ("riser", "rise"), ("group", ""), ("loss", ""),
 )  # fmt: skip
 
 
-def findings(summary: Summary, words: Words, *, with_cases: bool = False) -> Section:
-    """Return the section on findings: the surest of each kind.
+def findings(picture: Picture, words: Words, chosen: Front, *, with_cases: bool = False) -> Section:
+    """Return the section on findings.
 
     Parameters
     ----------
-    summary : Summary
+    picture : Picture
     words : Words
+    chosen : mapping
+        Of `fanzha.bulletin.sections.front.front`.
     with_cases : bool
         Whether the bulletin has the section that `case_lists` makes.
     """
     blocks: list[Block] = []
-    for kind, tone in _KINDS:
-        found = _of(summary, kind)
-        if not found:
+    for kind, title, tone, _ in KINDS:
+        if kind == "whole" and not any(name in chosen for name in ("sudden", "riser", "group")):
+            tested = f"{picture.summary.tested:,}"
+            blocks.append(Note(words("no_finding", n=tested) if picture.summary.tested else words("no_test")))
+        if kind == "sudden" and kind not in chosen:
+            blocks += _calm(picture, words)
+        if kind not in chosen:
             continue
-        blocks.append(Heading(_title(kind, words), tone))
-        for i, one in enumerate(found[:AT_FIRST]):
-            blocks.append(_statement(summary, one, words, _key(kind, i) if with_cases else ""))
-        more = len(found) - AT_FIRST
-        if more > 0:
-            blocks.append(Note(words("rest_note" if more > 1 else "rest_note_one", n=more), link="rest"))
-    if not blocks:
-        blocks.append(Note(words("no_finding", n=f"{summary.tested:,}") if summary.tested else words("no_test")))
+        blocks.append(Heading(words(title), tone))
+        for i, one in enumerate(chosen[kind]):
+            key = _key(kind, i) if with_cases and one.ids is not None else ""
+            blocks.append(replace(one.statement, cases=key))
+    more = len(_rest(picture, chosen))
+    if more:
+        blocks.append(Note(words("rest_note" if more > 1 else "rest_note_one", n=more), link="rest"))
     return Section("findings", words("findings"), "", tuple(blocks))
 
 
-def others(summary: Summary, words: Words) -> Section | None:
-    """Return the findings that have no room in the section; None where all have."""
+def _calm(picture: Picture, words: Words) -> list[Block]:
+    """Return that nothing rose suddenly, where it was looked for: that is news, too."""
+    outlook, where = picture.outlook, picture.where
+    said = []
+    if outlook is not None and outlook.n_judged:
+        said.append(words("alarms_none", n=f"{outlook.n_judged:,}"))
+    if where is not None and where.scans:
+        said.append(words("clusters_none", n=len(where.scans)))
+    return [Heading(words("sudden")), *(Note(one) for one in said)] if said else []
+
+
+def others(picture: Picture, words: Words, chosen: Front) -> Section | None:
+    """Return the findings that are not on the first page; None where all are."""
+    rest = _rest(picture, chosen)
     blocks: list[Block] = []
-    for kind, tone in _KINDS:
-        rest = _of(summary, kind)[AT_FIRST:]
-        if rest:
-            blocks += [Heading(_title(kind, words), tone), *(_statement(summary, one, words) for one in rest)]
+    for kind, tone in _OF_SUMMARY:
+        some = [one for one in rest if one.kind == kind]
+        if some:
+            title = words("outbreak", days=OUTBREAK_DAYS) if kind == "outbreak" else words(kind)
+            blocks += [Heading(title, tone), *(statement(one, words) for one in some)]
     return Section("rest", words("rest"), "", tuple(blocks)) if blocks else None
 
 
-def case_lists(summary: Summary, words: Words, frame: Frame, read: ReadCases) -> Section | None:
-    """Return the cases behind the findings of the section; None where there is no finding.
+def _rest(picture: Picture, chosen: Front) -> list[Finding]:
+    shown = [one.finding for some in chosen.values() for one in some if one.finding is not None]
+    return [one for one in picture.summary.findings if not any(one is other for other in shown)]
+
+
+def case_lists(words: Words, chosen: Front, frame: Frame, read: ReadCases) -> Section | None:
+    """Return the cases behind the findings of the first page; None where none has any.
 
     Parameters
     ----------
-    summary : Summary
     words : Words
+    chosen : mapping
+        Of `fanzha.bulletin.sections.front.front`.
     frame : Frame
         That was summarised.
     read : callable
@@ -74,54 +99,30 @@ def case_lists(summary: Summary, words: Words, frame: Frame, read: ReadCases) ->
         narratives as ``text``.
     """
     blocks = [
-        _cases(finding, finding.case_ids(frame), read, words, _key(kind, i))
-        for kind, _ in _KINDS
-        for i, finding in enumerate(_of(summary, kind)[:AT_FIRST])
+        _cases(one, one.ids(frame), read, words, _key(kind, i), _title(one, title, words))
+        for kind, title, _, _ in KINDS
+        for i, one in enumerate(chosen.get(kind, ()))
+        if one.ids is not None
     ]
     return Section("case_lists", words("case_lists"), "", tuple(blocks)) if blocks else None
-
-
-def _of(summary: Summary, kind: str) -> list[Finding]:
-    return [one for one in summary.findings if one.kind == kind]
 
 
 def _key(kind: str, i: int) -> str:
     return f"cases_{kind}_{i + 1}"
 
 
-def _title(kind: str, words: Words) -> str:
-    return words("outbreak", days=OUTBREAK_DAYS) if kind == "outbreak" else words(kind)
+def _title(one: Said, title: str, words: Words) -> str:
+    return words("loss") if one.finding is not None and one.finding.kind == "loss" else words(title)
 
 
-def _statement(summary: Summary, finding: Finding, words: Words, cases: str = "") -> Statement:
-    subject, text = said(finding, words)
-    sure = "" if finding.kind == "loss" else "q<0.001" if finding.q < 0.001 else f"q={finding.q:.3f}"
-    return Statement(text, sure, _table(finding), cases, subject)
-
-
-def _table(finding: Finding) -> str:
-    """Return the key of the table that has a finding's counts, or those of its group."""
-    names = set(finding.where)
-    if finding.kind == "loss":
-        return "by_loss"
-    for wanted in ("street", "area", "occupation"):
-        if wanted in names:
-            return f"by_{wanted}"
-    if {"sex", "band"} <= names:
-        return "by_sex_band"
-    return f"by_{names.pop()}" if names else "by_type"
-
-
-def _cases(finding: Finding, ids: Sequence[str], read: ReadCases, words: Words, key: str) -> Cases:
+def _cases(one: Said, ids: Sequence[str], read: ReadCases, words: Words, key: str, kind: str) -> Cases:
     newest = ids[-MOST_CASES:]
     found = read(newest)
     order = pc.sort_indices(found, sort_keys=[("reported_on", "descending"), ("case_id", "ascending")])
     rows = tuple(_case(row, words) for row in _rows(found.take(order)))
     n = len(ids)
     note = words("cases_all", n=f"{n:,}") if n <= MOST_CASES else words("cases_cut", n=f"{n:,}", shown=MOST_CASES)
-    what = words("comma").join(part for part in (words.type(finding.type), place(finding, words)) if part)
-    title = words("cases_of", kind=_title(finding.kind, words), what=what)
-    return Cases(key, title, rows, note, n)
+    return Cases(key, words("cases_of", kind=kind, what=one.what), rows, note, n)
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, object]]:

@@ -5,29 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from fanzha.bulletin import charts
-from fanzha.bulletin.document import Block, Column, Figure, Grid, Interval, Note, Section, Statement, Value
+from fanzha.bulletin.document import Block, Column, Figure, Grid, Interval, Note, Section, Value
 from fanzha.bulletin.language import Words
-from fanzha.bulletin.sentences import split
 from fanzha.summarize.picture import Picture
 from fanzha.summarize.where import SCANNED, Where
 
 _POINTS = 60  # of the curves of a funnel plot
-
-
-def clusters_said(picture: Picture, words: Words, most: int) -> tuple[Statement, ...]:
-    """Return the surest clusters and the stations outside the funnel as sentences."""
-    where = picture.where
-    if where is None:
-        return ()
-    made = []
-    for spot in where.hotspots[:most]:
-        subject, text = split(spot.chinese if words.language == "zh" else spot.english, words)
-        sure = "q<0.001" if spot.q < 0.001 else f"q={spot.q:.3f}"
-        made.append(Statement(text, sure, "clusters", "", subject))
-    for one in where.outliers[:most]:
-        subject, text = split(one.chinese if words.language == "zh" else one.english, words)
-        made.append(Statement(text, "", "standardised", "", subject))
-    return tuple(made)
 
 
 def hotspots(picture: Picture, words: Words) -> Section | None:
@@ -37,7 +20,8 @@ def hotspots(picture: Picture, words: Words) -> Section | None:
         return None
     blocks: list[Block] = []
     if where.geography is not None and where.scans:
-        blocks.append(_clusters(where, words))
+        found = where.hotspots
+        blocks.append(_clusters(where, words) if found else Note(words("clusters_none", n=len(where.scans))))
         if where.geography.neighbours == "stations":
             blocks.append(Note(words("by_stations")))
     figure = _funnel(where, picture.summary.min_cell, words)
@@ -61,7 +45,7 @@ def _clusters(where: Where, words: Words) -> Grid:
         )
         for one in where.hotspots
     ]  # fmt: skip
-    note = words("clusters_none", n=len(where.scans)) if not rows else words("clusters_note", n=len(where.scans))
+    note = words("clusters_note", n=len(where.scans))
     return Grid("clusters", words("clusters"), note, columns, tuple(rows))
 
 

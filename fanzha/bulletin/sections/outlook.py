@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 
 from fanzha.bulletin import charts
-from fanzha.bulletin.document import Block, Column, Figure, Grid, Interval, Note, Section, Statement, Value
+from fanzha.bulletin.document import Block, Column, Figure, Grid, Interval, Section, Value
 from fanzha.bulletin.language import Words
-from fanzha.bulletin.sentences import split
 from fanzha.summarize.outlook import Alarm, Outlook, last_week
 from fanzha.summarize.picture import Picture
 from fanzha.trends import Method
 
 _DRAWN = 2  # alarms with a chart of their own
-
-
-def alarms_said(picture: Picture, words: Words, most: int) -> tuple[Statement, ...]:
-    """Return the most urgent alarms as sentences."""
-    if picture.outlook is None:
-        return ()
-    made = []
-    for one in picture.outlook.alarms[:most]:
-        subject, text = split(one.chinese if words.language == "zh" else one.english, words)
-        made.append(Statement(text, "", "alarms", "", subject))
-    return tuple(made)
+_WEEKS = 16  # of a chart
+_SHARE = 1 / 3  # of the weeks that must be shown: of rare cases a chart would be empty
 
 
 def outlook(picture: Picture, words: Words) -> Section | None:
@@ -33,20 +25,17 @@ def outlook(picture: Picture, words: Words) -> Section | None:
         return None
     least = picture.summary.min_cell
     days = last_week(found)
-    blocks: list[Block] = [
-        Note(words("alarms_lead", n=f"{found.n_judged:,}", shown=len(found.alarms), over=found.over_budget))
-    ]
-    blocks.append(_table(found, words))
-    blocks += [
-        one for i in range(min(_DRAWN, len(found.alarms))) if (one := _drawn(found, i, least, words)) is not None
-    ]
-    if found.forecast:
-        subject, text = split(found.forecast if words.language == "zh" else found.forecast_english, words)
-        blocks.append(Statement(text, "", "", "", subject))
+    blocks: list[Block] = []
+    if found.alarms:
+        blocks.append(_table(found, words))
+    drawn = (one for i in range(len(found.alarms)) if (one := _drawn(found, i, least, words)) is not None)
+    blocks += islice(drawn, _DRAWN)
     corrected = _corrected(picture, words)
     if corrected is not None:
         blocks.append(corrected)
     lead = words("outlook_lead", start=words.day(days[0]), end=words.day(days[1])) if days else ""
+    judged = "alarms_lead" if found.over_budget else "alarms_all" if found.alarms else "alarms_none"
+    lead += words("gap") + words(judged, n=f"{found.n_judged:,}", shown=len(found.alarms), over=found.over_budget)
     return Section("outlook", words("outlook"), lead, tuple(blocks))
 
 
@@ -66,20 +55,19 @@ def _table(found: Outlook, words: Words) -> Grid:
                     float(found.judged.expected[i, 0]), float(found.judged.upper[i, 0]), how,
                 )
             )  # fmt: skip
-    note = words("alarms_none") if not rows else ""
-    return Grid("alarms", words("alarms"), note, columns, tuple(rows))
+    return Grid("alarms", words("alarms"), "", columns, tuple(rows))
 
 
 def _drawn(found: Outlook, at: int, least: int, words: Words) -> Figure | None:
-    """Draw the last year of a series, with the alarm."""
+    """Draw the last weeks of a series, with the alarm; None where most of them may not be shown."""
     if found.weeks is None or found.judged is None:
         return None
     one: Alarm = found.alarms[at]
-    counts = found.weeks.counts[one.series][-52:]
-    starts = found.weeks.starts[-52:]
-    if len(starts) < 8:
-        return None
+    counts = found.weeks.counts[one.series][-_WEEKS:]
+    starts = found.weeks.starts[-_WEEKS:]
     shown = np.where((counts > 0) & (counts < least), np.nan, counts)
+    if len(starts) < _WEEKS // 2 or np.isfinite(shown).mean() < _SHARE:
+        return None
     expected, low, high = (np.full(len(starts), np.nan) for _ in range(3))
     expected[-1], high[-1] = found.judged.expected[one.series, 0], found.judged.upper[one.series, 0]
     low[-1] = max(float(found.judged.lower[one.series, 0]), 0.0)
@@ -101,12 +89,12 @@ def _drawn(found: Outlook, at: int, least: int, words: Words) -> Figure | None:
     return Figure(f"alarm_{at + 1}_figure", title, caption, drawing.wide, drawing.alt, grid, drawing.narrow)
 
 
-def _corrected(picture: Picture, words: Words) -> Grid | Note | None:
+def _corrected(picture: Picture, words: Words) -> Grid | None:
     found = picture.outlook
     if found is None or found.corrected is None:
         return None
     if found.corrected.why:
-        return Note(words("corrected_not"))
+        return None
     least = picture.summary.min_cell
     rows: list[tuple[Value, ...]] = []
     order = np.argsort(-found.corrected.estimate, kind="stable")

@@ -24,9 +24,14 @@ def places(summary: Summary, words: Words) -> Section | None:
         )
     elif summary.tables["area"].known:
         blocks.append(grid)
-    if summary.tables["street"].known:
-        blocks.append(table_grid(summary, summary.tables["street"], words))
     return Section("places", words("places"), "", tuple(blocks)) if blocks else None
+
+
+def streets(summary: Summary, words: Words) -> Section | None:
+    """Return the table of streets, which is long, for the appendix; None where no case states one."""
+    if not summary.tables or not summary.tables["street"].known:
+        return None
+    return Section("streets", words("street_tables"), "", (table_grid(summary, summary.tables["street"], words),))
 
 
 def _stations(summary: Summary, words: Words) -> charts.Drawing | None:

@@ -7,30 +7,15 @@ from typing import Final
 import numpy as np
 
 from fanzha.bulletin import charts
-from fanzha.bulletin.document import Block, Column, Figure, Grid, Note, Section, Statement, Value
+from fanzha.bulletin.document import Block, Column, Figure, Grid, Section, Value
 from fanzha.bulletin.language import Words
-from fanzha.bulletin.sentences import split
 from fanzha.scripts import Slot
 from fanzha.summarize.picture import Picture
 from fanzha.summarize.storylines import Storyline, Storylines
 
 _SLOTS: Final = ("pretext", "platform", "channel", "payment", "identity", "demand")
 _VALUES: Final = 2  # of a slot
-
-
-def scripts_said(picture: Picture, words: Words, most: int) -> tuple[Statement, ...]:
-    """Return the new and growing scripts as sentences."""
-    told = picture.storylines
-    if told is None:
-        return ()
-    made = []
-    for one in told.shown[:most]:
-        text = one.chinese if words.language == "zh" else one.english
-        subject, rest = split(text, words)
-        made.append(
-            Statement(rest, words(f"event_{one.event}") if one.event != "steady" else "", "by_script", "", subject)
-        )
-    return tuple(made)
+_LABEL: Final = 12  # characters of a name in a chart
 
 
 def storylines(picture: Picture, words: Words) -> Section | None:
@@ -39,8 +24,6 @@ def storylines(picture: Picture, words: Words) -> Section | None:
     if told is None or not told.n:
         return None
     blocks: list[Block] = []
-    if told.left_out:
-        blocks.append(Note(words("scripts_left_out", n=f"{told.left_out:,}")))
     if told.shown:
         figure = _timeline(told, words)
         blocks.append(figure if figure is not None else _table(told, words))
@@ -62,7 +45,7 @@ def _table(told: Storylines, words: Words) -> Grid:
     rows: list[tuple[Value, ...]] = []
     for one in told.shown:
         before: Value = words.hidden(one.n_before, told.min_cell) if 0 < one.n_before < told.min_cell else one.n_before
-        event = words(f"event_{one.event}")
+        event = words.start(words(f"event_{one.event}"))
         rows.append((one.id, one.label, words.start(words.type(one.type)), one.n, before, one.course.first, event))
     return Grid("by_script", words("by_script"), words("note_scripts"), columns, tuple(rows))
 
@@ -79,12 +62,17 @@ def _timeline(told: Storylines, words: Words) -> Figure | None:
     known = {"born", "grown", "faded"}
     title, caption = words("chart_scripts"), words("caption_scripts", most=told.min_cell - 1)
     drawing = charts.timeline(
-        [f"{one.id} {one.label}" for one in told.shown], weeks, counts,
+        [f"{one.id} {_short(one.label)}" for one in told.shown], weeks, counts,
         [one.event if one.event in known else "" for one in told.shown],
         born=words("event_born"), grown=words("event_grown"), faded=words("event_faded"), title=title, caption=caption,
-        alt=words.sentence(title, caption),
+        alt=words.sentence(title, caption), short=[one.id for one in told.shown],
     )  # fmt: skip
     return Figure("scripts_figure", title, caption, drawing.wide, drawing.alt, _table(told, words), drawing.narrow)
+
+
+def _short(label: str) -> str:
+    """Return the beginning of a name, for one line of a chart."""
+    return label if len(label) <= _LABEL else label[: _LABEL - 1].rstrip("·“ ") + "…"
 
 
 def _typical(told: Storylines, words: Words) -> Grid:

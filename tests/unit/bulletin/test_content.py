@@ -66,10 +66,10 @@ def page(scored, town) -> str:
 
 
 def test_header_findings_charts_tables_method(page: str) -> None:
-    for text in ("某区", "2026年1月1日至2026年3月31日", "toy-1", "需人工复核", "最近7天突增", "查看数字", "方法说明"):
+    for text in ("某区", "2026年1月1日至2026年3月31日", "toy-1", "需人工复核", "突增与预警", "查看数字", "方法说明"):
         assert text in page
     assert page.count("<svg") == 10  # five charts, wide and narrow
-    assert page.index("最近7天突增") < page.index("<svg")
+    assert page.index("突增与预警") < page.index("<svg")
     assert re.search(r"<text[^>]*>刷单返利</text>", page)  # text stays text
     assert "本期不能说明的" in page  # a third of the payments is missing
     assert "没有填写支付方式" in page

@@ -1,0 +1,96 @@
+"""What cannot be said, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from fanzha.bulletin.document import Note, Section
+from fanzha.bulletin.language import Words
+from fanzha.summarize import Summary
+from fanzha.summarize.outlook import Outlook
+from fanzha.summarize.picture import Picture
+from fanzha.trends import Method
+
+_MANY_MISSING: Final = 0.2  # share of cases without a property from which a reader must be told
+_NAMED: Final = 6  # streets
+
+
+def gaps(picture: Picture, words: Words) -> Section | None:
+    """Return what cannot be said, and why; None where nothing is missing."""
+    said = [*_of_summary(picture.summary, words), *_of_picture(picture, words)]
+    return Section("gaps", words("gaps"), "", tuple(Note(one) for one in said)) if said else None
+
+
+def _of_summary(summary: Summary, words: Words) -> Iterator[str]:
+    if summary.period is None:
+        yield words("gap_no_period")
+        return
+    if summary.n == 0:
+        yield words("gap_empty")
+    elif summary.n < summary.min_cell:
+        yield words("gap_few", least=summary.min_cell)
+    if summary.newest is not None and summary.newest < summary.period.end:
+        yield words("gap_newest", day=words.day(summary.newest))
+    if summary.before is None:
+        yield words("gap_before")
+    if summary.district is None:
+        yield words("gap_residents")
+    else:
+        yield from _streets(summary, words)
+    if summary.unknown_types:
+        names = words.listed(summary.unknown_types)
+        yield words("gap_types", n=len(summary.unknown_types), names=names)
+    if summary.n_undated:
+        yield words("gap_undated", n=f"{summary.n_undated:,}")
+    for key in ("sex", "band", "area", "street", "occupation", "channel", "payment"):
+        table, what = summary.tables[key], words(f"axis_{key}")
+        if summary.n and table.missing == summary.n:
+            yield words("gap_all", what=what)
+        elif table.n and table.missing_share > _MANY_MISSING and not table.missing_hidden:
+            yield words("gap_some", share=f"{table.missing_share:.0%}", what=what)
+
+
+def _streets(summary: Summary, words: Words) -> Iterator[str]:
+    """Tell the streets of the cases that the population file lacks."""
+    lacking = [cell for cell in summary.tables["street"].cells if cell.residents is None and cell.n]
+    if not lacking:
+        return
+    names = words.listed([cell.title for cell in lacking[:_NAMED]])
+    if len(lacking) > _NAMED:
+        names = words("and_more", names=names)
+    # With a hidden count among them their sum would tell it.
+    if any(cell.hidden for cell in lacking):
+        yield words("gap_streets", names=names)
+    else:
+        yield words("gap_streets_n", names=names, n=f"{sum(cell.n for cell in lacking):,}")
+
+
+def _of_picture(picture: Picture, words: Words) -> Iterator[str]:
+    # Without periods nothing but the summary was made.
+    if picture.periods is None or not picture.summary.n:
+        return
+    where, outlook = picture.where, picture.outlook
+    if where is not None and not where.scans:
+        yield words("gap_scan")
+    elif where is not None and where.geography is not None and where.geography.neighbours == "stations":
+        yield words("gap_positions")
+    if outlook is not None:
+        yield from _of_outlook(outlook, words)
+    if picture.storylines is None:
+        yield words("gap_scripts")
+    elif picture.storylines.left_out:
+        yield words("scripts_left_out", n=f"{picture.storylines.left_out:,}")
+
+
+def _of_outlook(outlook: Outlook, words: Words) -> Iterator[str]:
+    if outlook.weeks is None:
+        yield words("gap_week")
+    elif (outlook.method == Method.EARS).any():
+        yield words("gap_history_some" if (outlook.method == Method.FARRINGTON).any() else "gap_history")
+    if outlook.nowcast is None:
+        yield words("gap_nowcast")
+    if outlook.corrected is None:
+        yield words("gap_confusion")
+    elif outlook.corrected.why:
+        yield words("corrected_not")
