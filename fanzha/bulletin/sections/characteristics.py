@@ -145,7 +145,7 @@ def whole(picture: Picture, words: Words) -> Section | None:
         Column(words.start(words("axis_type"))), Column(words("now"), "count"), Column(words("rate"), "rate"),
         Column(words("loss_sum"), "money"), Column(words("quartile_1"), "money", "", 2), Column(words("median"), "money", "", 2),
         Column(words("quartile_3"), "money", "", 2), Column(words("top_case"), "share"), Column(words("large_share"), "share"),
-        Column(words("elderly_share"), "share"), Column(words("delay_median"), "count"), Column(words("kept_share"), "share"),
+        Column(words("elderly_share"), "share"), Column(words("delay_median"), "rate", "", 0), Column(words("kept_share"), "share"),
     )  # fmt: skip
     grid = Grid("by_type_all", words("by_type_all"), words("note_all", least=least), columns, tuple(rows))
     return Section("all", words("by_type_all"), "", (grid,))
