@@ -14,7 +14,7 @@ from fanzha.errors import InputError
 from fanzha.score import write_workbook
 from fanzha.store.base import Store
 from fanzha.summarize import Population, choose_days, open_cases
-from fanzha.summarize.keeping import SCRIPTS, read_state, write_state
+from fanzha.summarize.keeping import read_history
 from fanzha.summarize.opening import cases_of, texts_of
 from fanzha.summarize.picture import confusion_of, draw
 from fanzha.summarize.storylines import COLUMNS, first_day, tell
@@ -78,11 +78,12 @@ def write_results(store: Store, output: Path, model: Bundle, settings: ResultSet
     taxonomy = model.taxonomy
     with open_cases(store, settings.district) as frame:
         periods = choose_days(found["newest"], days=settings.days)
-        told = state = None
+        told, kept = None, {}
         if periods is not None:
-            state = read_state(output, periods)
+            history = read_history(output)
             batches = texts_of(store, first_day(periods), periods.now.end, COLUMNS)
-            told = tell(batches, periods, taxonomy, min_cell=settings.min_cell, state=state)
+            told = tell(batches, periods, taxonomy, min_cell=settings.min_cell, state=history.before_end(periods))
+            kept = history.after(periods, told.state)
         picture = draw(
             frame,
             district=settings.district,
@@ -104,9 +105,9 @@ def write_results(store: Store, output: Path, model: Bundle, settings: ResultSet
     write_warnings(folder / WARNINGS, drafts)
     rows = write_workbook(store.current(*period), folder / WORKBOOK, taxonomy.name)
     names = [WORKBOOK, WARNINGS, BULLETIN]
-    if told is not None and periods is not None:
-        (folder / SCRIPTS).write_text(write_state(periods, state, told.state), encoding="utf-8")
-        names.append(SCRIPTS)
+    for name, content in kept.items():
+        (folder / name).write_bytes(content)
+        names.append(name)
     for name in names:
         replace_changed(folder / name, output / name)
     sync_folder(output)

@@ -14,8 +14,10 @@ from typing import Any, Final, Self
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from fanzha.errors import EngineError, InputError, MissingFileError
+from fanzha.privacy import redact
 from fanzha.schema import SCORED
 from fanzha.taxonomy import BENIGN
 
@@ -32,6 +34,13 @@ _TYPES: Final[Mapping[str, str]] = {
     "stopped_yuan": "DECIMAL(14, 2)", "delay_minutes": "INTEGER", "repeat_victim": "BOOLEAN", "needs_review": "BOOLEAN",
 }  # fmt: skip
 _NEEDED: Final = ("case_id", "reported_on", "type", "needs_review")
+# What the database says of a file that is damaged, or of a value that is not of its column's type.
+_BROKEN: Final = (
+    duckdb.ConversionException,
+    duckdb.InvalidInputException,
+    duckdb.IOException,
+    duckdb.InvalidTypeException,
+)
 Band = tuple[int, "int | None", str]
 # A year-long delay is a slip of the pen, or a case of another kind; ages beyond the oldest person known (122) are too.
 _LONGEST_DELAY: Final = 366 * 24 * 60
@@ -41,8 +50,8 @@ _CODED: Final = """
 CREATE TABLE cases AS
 SELECT
     case_id, reported_on AS day,
-    CASE WHEN needs_review THEN '{review}' ELSE type END AS type,
-    type = '{benign}' AS benign, needs_review AS reviewed,
+    CASE WHEN coalesce(needs_review, true) THEN '{review}' ELSE type END AS type,
+    type = '{benign}' AS benign, coalesce(needs_review, true) AS reviewed,
     CASE WHEN victim_sex IN ('female', 'male') THEN victim_sex END AS sex,
     CASE WHEN victim_age BETWEEN 0 AND {oldest} THEN victim_age END AS age,
     {band} AS band,
@@ -152,10 +161,12 @@ class Frame:
         InputError
             If one is broken, or a column that everything stands on is missing.
         """
-        files = [path] if path.is_file() else sorted(p for p in path.rglob("*.parquet") if not p.name.startswith("."))
+        files = parquet_files(path)
         if not files:
-            raise MissingFileError("scored cases must be there", path.name, "write them with: fanzha score")
-        source = f"read_parquet({[str(f) for f in files]!r}, union_by_name = true, hive_partitioning = false)"
+            raise MissingFileError("scored cases must be there", redact(path.name), "write them with: fanzha score")
+        for file in files:
+            _check_parquet(file)
+        source = f"read_parquet([{', '.join(_quoted(str(f)) for f in files)}], union_by_name = true, hive_partitioning = false)"
         names = [row[0] for row in self._run(f"DESCRIBE SELECT * FROM {source}").fetchall()]  # noqa: S608
         self._take(source, [name for name in WANTED if name in names])
 
@@ -170,7 +181,16 @@ class Frame:
         columns = ", ".join(
             f"CAST({name if name in names else 'NULL'} AS {_TYPES.get(name, 'VARCHAR')}) AS {name}" for name in WANTED
         )
-        self._run(f"CREATE OR REPLACE TABLE raw AS SELECT {columns} FROM {source}")  # noqa: S608
+        try:
+            self._connection.execute(f"CREATE OR REPLACE TABLE raw AS SELECT {columns} FROM {source}")  # noqa: S608
+        except _BROKEN as error:
+            # Its message may repeat values.
+            raise InputError(
+                "scored cases must be whole, with columns of the types of fanzha score", type(error).__name__,
+                "score them again",
+            ) from None  # fmt: skip
+        except duckdb.Error as error:
+            raise _refused(error) from None
 
     def code(self, bands: Sequence[Band], occupation: Words, employer: Words) -> None:
         """Code what was taken in; `cases` then has a row for each case, and nothing else of the input is kept.
@@ -238,6 +258,32 @@ def _refused(error: duckdb.Error) -> EngineError:
     return EngineError(
         "cases must be counted by the database", type(error).__name__, "check the input, or give it more memory"
     )
+
+
+def parquet_files(path: Path) -> list[Path]:
+    """Return a Parquet file, or all of a folder in the order of their names; what is hidden, or lies in a hidden folder, is left out."""
+    if path.is_file():
+        return [path]
+    found = (p for p in path.rglob("*.parquet") if p.is_file())
+    return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(path).parts))
+
+
+def _check_parquet(file: Path) -> None:
+    """Refuse a file that holds no scored cases, by its name: a folder may hold thousands, and a stray one."""
+    try:
+        names = pq.read_schema(file).names
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, PermissionError):
+            raise
+        raise InputError(
+            "scored cases must be Parquet", redact(file.name), "score them again, or take it away"
+        ) from None
+    missing = [name for name in _NEEDED if name not in names]
+    if missing:
+        raise InputError(
+            "scored cases must have the columns of fanzha score", f"no {', '.join(missing)} in {redact(file.name)}",
+            "score them first, or take it away",
+        )  # fmt: skip
 
 
 def _quoted(text: str) -> str:

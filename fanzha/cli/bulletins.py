@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,19 +13,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fanzha import bundle
+from fanzha.batch.lock import locked
 from fanzha.batch.parts import replace_changed, sync_folder
 from fanzha.bulletin import FORMATS, compose, render
+from fanzha.bundle import Bundle
 from fanzha.cli.console import say
 from fanzha.cli.stores import store_of
 from fanzha.corpus.district import load_district
-from fanzha.disclosure import Release
-from fanzha.errors import InputError, MissingExtraError, MissingFileError
+from fanzha.errors import MissingExtraError, MissingFileError, OutputError
 from fanzha.privacy import redact
 from fanzha.resources import default_model
-from fanzha.scripts import State
 from fanzha.store import Store
-from fanzha.summarize import Frame, Periods, bounds, choose_calendar, choose_days, open_cases
-from fanzha.summarize.keeping import RELEASES, SCRIPTS, read_releases, read_state, write_releases, write_state
+from fanzha.summarize import Frame, Periods, Population, bounds, choose_calendar, choose_days, open_cases
+from fanzha.summarize.keeping import RELEASES, History, kept_releases, read_history, read_releases
 from fanzha.summarize.opening import cases_of, texts_of
 from fanzha.summarize.picture import Picture, confusion_of, draw
 from fanzha.summarize.storylines import COLUMNS, first_day, tell
@@ -40,49 +41,62 @@ def summarize_cases(args: argparse.Namespace) -> None:
     """``fanzha summarize``."""
     district = load_district(args.district) if args.district else None
     model = bundle.load(args.model or default_model())
-    formats = list(dict.fromkeys(args.format or FORMATS))
-    languages = list(dict.fromkeys(args.language or ["zh"]))
-    min_cell = AUDIENCES[args.audience]
     if args.cases is not None and not args.cases.exists():
         raise MissingFileError("scored cases must be there", redact(args.cases.name), "give the cases.parquet of a run")
-    releases = read_releases(args.out) if args.audience == "public" else []
+    _check_folder(args.out, args.audience)
     with ExitStack() as stack:
         source: Path | Store = args.cases or stack.enter_context(store_of(args))
         frame = stack.enter_context(open_cases(source, district, memory_mb=args.memory, threads=args.threads))
-        periods = _periods(args, frame)
-        told = state = None
-        if periods is not None and not args.no_scripts:
-            state = read_state(args.out, periods)
-            batches = texts_of(source, first_day(periods), periods.now.end, COLUMNS)
-            told = tell(batches, periods, model.taxonomy, min_cell=min_cell, state=state)
-        picture = draw(
-            frame, district=district, taxonomy=model.taxonomy, periods=periods, min_cell=min_cell,
-            decided=confusion_of(frame, model), budget=args.budget, storylines=told, releases=releases,
-        )  # fmt: skip
-        hiding = picture.summary.hiding
-        if args.audience == "public" and hiding is not None and not hiding.safe:
-            raise InputError(
-                "no small count of a public bulletin may be worked out", "one that can be, with what was published before",
-                "publish a longer period, or the internal bulletin only",
-            )  # fmt: skip
-        read = None
-        if args.audience == "internal":
-            read = _reader(source)
-        made: dict[str, bytes] = {}
-        for language in languages:
-            document = compose(
-                picture, language, args.audience, taxonomy=model.taxonomy, frame=frame if read else None, cases=read
-            )
-            for form in formats:
-                name = "bulletin" if language == "zh" else f"bulletin.{language}"
-                try:
-                    made[f"{name}.{form}"] = render(document, form)
-                except MissingExtraError as error:
-                    # Whoever asked for nothing in particular gets what can be made.
-                    if args.format:
-                        raise
-                    say(f"no {form}: {error}")
-    _write(args, picture, made, releases, state)
+        # The folder is not made before it is clear that there is something to put into it.
+        stack.enter_context(locked(args.out))
+        _summarize(args, district, model, source, frame)
+
+
+def _summarize(
+    args: argparse.Namespace, district: Population | None, model: Bundle, source: Path | Store, frame: Frame
+) -> None:
+    formats = list(dict.fromkeys(args.format or FORMATS))
+    languages = list(dict.fromkeys(args.language or ["zh"]))
+    min_cell = AUDIENCES[args.audience]
+    releases = read_releases(args.out) if args.audience == "public" else []
+    periods = _periods(args, frame)
+    told, history = None, History()
+    if periods is not None and not args.no_scripts:
+        history = read_history(args.out)
+        batches = texts_of(source, first_day(periods), periods.now.end, COLUMNS)
+        told = tell(batches, periods, model.taxonomy, min_cell=min_cell, state=history.before_end(periods))
+    picture = draw(
+        frame, district=district, taxonomy=model.taxonomy, periods=periods, min_cell=min_cell,
+        decided=confusion_of(frame, model), budget=args.budget, storylines=told, releases=releases,
+    )  # fmt: skip
+    if told is not None and not told.n and picture.summary.n:
+        say("no scripts: none of these cases has a text")
+    read = _reader(source) if args.audience == "internal" else None
+    made: dict[str, bytes] = {}
+    for language in languages:
+        document = compose(
+            picture, language, args.audience, taxonomy=model.taxonomy, frame=frame if read else None, cases=read
+        )
+        for form in formats:
+            name = "bulletin" if language == "zh" else f"bulletin.{language}"
+            try:
+                made[f"{name}.{form}"] = render(document, form)
+            except MissingExtraError as error:
+                # Whoever asked for nothing in particular gets what can be made.
+                if args.format:
+                    raise
+                say(f"no {form}: {error}")
+    # The record goes first: nothing may be published of which nobody remembers that it was.
+    files: dict[str, bytes | pa.Table] = {}
+    if args.audience == "public" and picture.summary.hiding is not None:
+        files |= kept_releases(releases, picture.summary.hiding.records)
+    files |= made
+    if picture.figures is not None and args.audience == "internal":
+        files |= {MEASURES: picture.figures.measures, PROFILES: picture.figures.profiles}
+    if told is not None and periods is not None:
+        files |= history.after(periods, told.state)
+    _write(args.out, files)
+    _say(picture, files, args.out)
 
 
 def _periods(args: argparse.Namespace, frame: Frame) -> Periods | None:
@@ -96,35 +110,44 @@ def _reader(source: Path | Store) -> Callable[[Sequence[str]], pa.Table]:
     return lambda ids: cases_of(source, ids)
 
 
-def _write(
-    args: argparse.Namespace, picture: Picture, made: dict[str, bytes], releases: Sequence[Release], state: State | None
-) -> None:
-    """Write everything, or nothing: files are moved into place once all of them are made."""
-    folder: Path = args.out
+def _check_folder(folder: Path, audience: str) -> None:
     if folder.exists() and not folder.is_dir():
-        raise InputError("--out must be a folder", redact(folder.name), "name another")
+        raise OutputError("--out must be a folder", redact(folder.name), "name another")
+    # Whoever publishes a folder publishes all of it.
+    other = MEASURES if audience == "public" else RELEASES
+    if (folder / other).exists():
+        raise OutputError("bulletins for the office and for the public must not share a folder", other, "name another")
+
+
+def _write(folder: Path, files: Mapping[str, bytes | pa.Table]) -> None:
+    """Write everything, or nothing: files are moved into place once all of them are made."""
+    for name in files:
+        if (folder / name).is_dir():
+            raise OutputError(f"{name} must be a file", "a folder", "move it away, or name another --out")
     new = folder / _NEW
-    new.mkdir(parents=True, exist_ok=True)
-    for name, content in made.items():
-        (new / name).write_bytes(content)
-    names = list(made)
-    if picture.figures is not None and args.audience == "internal":
-        for name, table in ((MEASURES, picture.figures.measures), (PROFILES, picture.figures.profiles)):
-            pq.write_table(table, new / name, compression="zstd")
-            names.append(name)
-    if picture.storylines is not None and picture.periods is not None:
-        kept = write_state(picture.periods, state, picture.storylines.state)
-        (new / SCRIPTS).write_text(kept, encoding="utf-8")
-        names.append(SCRIPTS)
-    hiding = picture.summary.hiding
-    if args.audience == "public" and hiding is not None and hiding.release is not None:
-        (new / RELEASES).write_text(write_releases(releases, hiding.release), encoding="utf-8")
-        names.append(RELEASES)
-    for name in names:
-        replace_changed(new / name, folder / name)
-    new.rmdir()
+    shutil.rmtree(new, ignore_errors=True)
+    try:
+        new.mkdir()
+        for name, content in files.items():
+            if isinstance(content, pa.Table):
+                pq.write_table(content, new / name, compression="zstd")
+            else:
+                (new / name).write_bytes(content)
+        for name in files:
+            replace_changed(new / name, folder / name)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
     sync_folder(folder)
+
+
+def _say(picture: Picture, files: Mapping[str, bytes | pa.Table], folder: Path) -> None:
     summary = picture.summary
     when = f"{summary.period.start} to {summary.period.end}" if summary.period else "no dated report"
-    say(f"{when}: {summary.n:,} cases of fraud, {len(summary.findings)} findings of {summary.tested:,} tests")
-    say(f"wrote {', '.join(names)} in {redact(folder.name)}")
+    cases, found, tests = (
+        f"{n:,} {word if n == 1 else words}"
+        for n, word, words in (
+            (summary.n, "case", "cases"), (len(summary.findings), "finding", "findings"), (summary.tested, "test", "tests"),
+        )
+    )  # fmt: skip
+    say(f"{when}: {cases} of fraud, {found} of {tests}")
+    say(f"wrote {', '.join(files)} in {redact(folder.name)}")

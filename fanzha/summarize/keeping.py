@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,45 +15,58 @@ from fanzha.summarize.period import Periods
 
 SCRIPTS: Final = "scripts.json"
 RELEASES: Final = "releases.json"
-_KEPT: Final = 12  # releases that a new one is held against; the search takes longer with each
-_REMEDY: Final = "restore it from a copy; without it, scripts get new numbers and differences are not seen"
 
 
-def period_name(periods: Periods) -> str:
-    """Return what a period is called in what is kept."""
-    return f"{periods.now.start:%Y-%m-%d}/{periods.now.end:%Y-%m-%d}"
+@dataclass(frozen=True, slots=True)
+class History:
+    """Scripts as of the latest period that was written into a folder, and as of the one before it.
+
+    Whoever writes a bulletin again needs the older one: with its own scripts as what went before, nothing in it would be new.
+    """
+
+    latest: State | None = None
+    earlier: State | None = None
+
+    def before_end(self, periods: Periods) -> State | None:
+        """Return what went before a period; where only later ones were written, these, so that ids stay."""
+        if self.latest is not None and _end_of(self.latest) == f"{periods.now.end}":
+            return self.earlier
+        return self.latest
+
+    def after(self, periods: Periods, state: State) -> dict[str, bytes]:
+        """Return the file to be kept; none where a later period was written before."""
+        if self.latest is not None and _end_of(self.latest) > f"{periods.now.end}":
+            return {}
+        before = self.before_end(periods)
+        kept = {"latest": state.as_dict(), "earlier": before.as_dict() if before is not None else None}
+        return {SCRIPTS: json.dumps(kept, ensure_ascii=False).encode()}
 
 
-def read_state(folder: Path, periods: Periods) -> State | None:
-    """Return the scripts as they stood before this period; None where no bulletin went before.
+def _end_of(state: State) -> str:
+    return state.period.partition("/")[2]
 
-    A bulletin of the same period that is made again starts from where the first one started, and so comes out the same.
+
+def read_history(out: Path) -> History:
+    """Return the scripts of the bulletins that went before.
 
     Raises
     ------
     InputError
         If the file is not what the last bulletin wrote.
     """
-    path = folder / SCRIPTS
+    path = out / SCRIPTS
     if not path.is_file():
-        return None
+        return History()
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        which = "before" if kept["period"] == period_name(periods) else "after"
-        return None if kept[which] is None else State.from_dict(kept[which])
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{SCRIPTS} must be what the last bulletin wrote", type(error).__name__, _REMEDY) from None
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return History(*(State.from_dict(found[k]) if found[k] is not None else None for k in ("latest", "earlier")))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise InputError(
+            f"{SCRIPTS} must be what the last bulletin wrote", type(error).__name__, "restore it, or remove it"
+        ) from None
 
 
-def write_state(periods: Periods, before: State | None, after: State) -> str:
-    """Return the text of the file that `read_state` reads."""
-    kept = {
-        "period": period_name(periods), "before": None if before is None else before.as_dict(), "after": after.as_dict(),
-    }  # fmt: skip
-    return json.dumps(kept, ensure_ascii=False)
-
-
-def read_releases(folder: Path) -> list[Release]:
+def read_releases(out: Path) -> list[Release]:
     """Return what was shown in public before, oldest first.
 
     Raises
@@ -60,16 +74,23 @@ def read_releases(folder: Path) -> list[Release]:
     InputError
         If the file is not what earlier bulletins wrote.
     """
-    path = folder / RELEASES
+    path = out / RELEASES
     if not path.is_file():
         return []
     try:
-        return [Release.from_json(json.dumps(one)) for one in json.loads(path.read_text(encoding="utf-8"))]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{RELEASES} must be what earlier bulletins wrote", type(error).__name__, _REMEDY) from None
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(found, list):
+            raise TypeError
+        return [Release.from_json(json.dumps(one)) for one in found]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise InputError(
+            f"{RELEASES} must be what earlier bulletins wrote",
+            type(error).__name__,
+            "restore it: without it, differences are not seen",
+        ) from None
 
 
-def write_releases(earlier: Sequence[Release], new: Release) -> str:
-    """Return the text of the file that `read_releases` reads, with a new release in place of one of the same days."""
-    kept = [*(one for one in earlier if (one.first, one.last) != (new.first, new.last)), new]
-    return json.dumps([json.loads(one.to_json()) for one in kept[-_KEPT:]], ensure_ascii=False)
+def kept_releases(earlier: Sequence[Release], new: Sequence[Release]) -> dict[str, bytes]:
+    """Return the file that `read_releases` reads, by its name."""
+    texts = list(dict.fromkeys(one.to_json() for one in (*earlier, *new)))
+    return {RELEASES: ("[" + ",\n".join(texts) + "]\n").encode()} if texts else {}

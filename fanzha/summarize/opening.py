@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from fanzha.characteristics.frame import Frame
+from fanzha.characteristics.frame import Frame, parquet_files
 from fanzha.facts.occupation_groups import employer_kind, occupation_group
 from fanzha.store.base import Store
 from fanzha.summarize.residents import DEFAULT_BANDS, Population
@@ -101,10 +101,7 @@ def texts_of(
             yield batch.select([name for name in columns if name in batch.schema.names])
         return
     if isinstance(source, Path):
-        files = (
-            [source] if source.is_file() else sorted(p for p in source.rglob("*.parquet") if not p.name.startswith("."))
-        )
-        for file in files:
+        for file in parquet_files(source):
             found = ds.dataset(file, format="parquet")
             names = [name for name in columns if name in found.schema.names]
             days = ds.field("reported_on")
@@ -139,9 +136,19 @@ def cases_of(source: pa.Table | Path | Store, ids: Sequence[str]) -> pa.Table:
         return source.sql(query, tuple(ids))
     wanted = pc.is_in(ds.field("case_id"), value_set=pa.array(ids, pa.string()))
     if isinstance(source, Path):
-        files = (
-            [source] if source.is_file() else sorted(p for p in source.rglob("*.parquet") if not p.name.startswith("."))
-        )
-        parts = [ds.dataset(file, format="parquet").to_table(columns=names, filter=wanted) for file in files]
-        return pa.concat_tables(parts, promote_options="permissive")
-    return source.filter(pc.is_in(source["case_id"], value_set=pa.array(ids, pa.string()))).select(names)
+        parts = []
+        for file in parquet_files(source):
+            found = ds.dataset(file, format="parquet")
+            parts.append(found.to_table([name for name in names if name in found.schema.names], filter=wanted))
+        return _complete(pa.concat_tables(parts, promote_options="permissive"))
+    chosen = source.filter(pc.is_in(source["case_id"], value_set=pa.array(ids, pa.string())))
+    return _complete(chosen)
+
+
+def _complete(found: pa.Table) -> pa.Table:
+    """Return the columns of a list of cases, empty where the source has none."""
+    columns = {
+        name: found.column(name).cast(kind) if name in found.column_names else pa.nulls(found.num_rows, kind)
+        for name, kind in _LISTED.items()
+    }
+    return pa.table(columns).select(["case_id", "reported_on", "type", "area", "text"])

@@ -86,13 +86,14 @@ def choose_days(newest: date | None, end: date | None = None, days: int = 90) ->
     Raises
     ------
     InputError
-        If the period would be shorter than a day.
+        If the period would be shorter than a day, or lies where the calendar ends.
     """
     if days < 1:
         raise InputError("a period must be at least one day long", f"{days} days", "give a positive number of days")
     end = end or newest
     if end is None:
         return None
+    _check_end(end, days)
     now = Period(end - timedelta(days=days - 1), end)
     name = "day" if days == 1 else "week" if days == 7 else "days"
     return Periods(now, now.before, Period(now.start - _YEAR, now.end - _YEAR), name)
@@ -118,12 +119,13 @@ def choose_calendar(name: str, newest: date | None, end: date | None = None) -> 
     Raises
     ------
     InputError
-        If there is no such period.
+        If there is no such period, or it lies where the calendar ends.
     """
     if name not in NAMES:
         raise InputError("a period must be one of " + ", ".join(NAMES), "another", "choose one of them")
     if end is None and newest is None:
         return None
+    _check_end(end or newest or date.min, 100)
     now = _around(name, end or newest or date.min)
     if end is None and newest is not None and now.end > newest:
         now = _around(name, now.start - timedelta(days=1))
@@ -131,6 +133,12 @@ def choose_calendar(name: str, newest: date | None, end: date | None = None) -> 
     if name in ("month", "quarter"):
         return Periods(now, before, _around(name, now.start.replace(year=now.start.year - 1)), name)
     return Periods(now, before, Period(now.start - _YEAR, now.end - _YEAR), name)
+
+
+def _check_end(end: date, days: int) -> None:
+    """Refuse a day from which the calendar does not reach back to all that is compared, or on to the end of a quarter."""
+    if end.year > 9998 or (end - date.min).days < 2 * days + 2 * _YEAR.days:
+        raise InputError("a period must lie within the calendar", f"{end}", "give another day, or fewer days")
 
 
 def _around(name: str, day: date) -> Period:

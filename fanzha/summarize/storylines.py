@@ -145,7 +145,7 @@ def tell(
     Parameters
     ----------
     batches : iterable of pyarrow.RecordBatch
-        Cases with `COLUMNS`, or those of them that there are; texts are de-identified. Of any days.
+        Cases with `COLUMNS`, or those of them that there are; texts are de-identified, and cases without one are left out. Of any days.
     periods : Periods
     taxonomy : Taxonomy
     min_cell : int
@@ -154,8 +154,10 @@ def tell(
         Of the bulletin before, so that scripts keep their ids.
     """
     first, now, before = first_day(periods), periods.now, periods.before
-    kept = [_fraud(batch, first, now.end) for batch in batches]
-    table = pa.Table.from_batches([one for one in kept if one.num_rows]) if any(one.num_rows for one in kept) else None
+    kept = [_fraud(batch, first, now.end) for batch in batches if "text" in batch.schema.names]
+    found_any = [pa.Table.from_batches([one]) for one in kept if one.num_rows]
+    # Older parts may lack columns that newer ones have.
+    table = pa.concat_tables(found_any, promote_options="permissive") if found_any else None
     left_out = 0
     if table is not None and table.num_rows > MOST_CASES:
         left_out = table.num_rows - MOST_CASES
@@ -165,7 +167,9 @@ def tell(
     clusters = cluster(cases, least_cases=min_cell)
     followed = follow(state or State(), clusters, cases, f"{now.start:%Y-%m-%d}/{now.end:%Y-%m-%d}")
     inside, earlier = cases.within(now.start, now.end), cases.within(before.start, before.end)
-    made = _shown(cases, clusters.clusters, followed, inside, earlier, periods, taxonomy, min_cell, bool(state))
+    # Of the same period, or of a later one, nothing can be said to be new.
+    known = state is not None and state.period.partition("/")[2] < f"{now.end:%Y-%m-%d}"
+    made = _shown(cases, clusters.clusters, followed, inside, earlier, periods, taxonomy, min_cell, known)
     words = vocabulary_of(cases.text, max(min_cell, 2)) if len(cases) else None
     days_before = max((now.start - first).days, 1)
     found = new_phrases(cases, words, now.start, now.end, days_before, max(min_cell, 2), _PHRASES) if words else ()
@@ -182,7 +186,8 @@ def _fraud(batch: pa.RecordBatch, first: date, last: date) -> pa.RecordBatch:
         pc.not_equal(batch.column("type"), BENIGN), pc.and_(pc.greater_equal(days, first), pc.less_equal(days, last))
     )
     names = [one for one in COLUMNS if one in batch.schema.names]
-    return batch.select(names).filter(pc.fill_null(chosen, False))
+    chosen = pc.and_(pc.fill_null(chosen, False), pc.is_valid(batch.column("text")))
+    return batch.select(names).filter(chosen)
 
 
 def _shown(

@@ -151,7 +151,10 @@ def summarize(
         raise InputError("the smallest cell must be at least 1", str(min_cell), "use 5 in the office, 10 in public")
     oldest, newest, _, undated = bounds(cases)
     periods = periods or choose_days(newest)
-    models = tuple(one for (one,) in cases.rows("SELECT DISTINCT model_version FROM cases ORDER BY 1"))
+    models = tuple(
+        one
+        for (one,) in cases.rows("SELECT DISTINCT model_version FROM cases WHERE model_version IS NOT NULL ORDER BY 1")
+    )
     name, people = (district.name, district.population()) if district else (None, None)
     if periods is None:
         return Summary(

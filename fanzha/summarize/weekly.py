@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 from fanzha.characteristics.frame import REVIEW
 from fanzha.summarize.coding import Coded, days_since_epoch
 from fanzha.summarize.period import Period
+
+_MOST_WEEKS: Final = 106  # two years: more can neither be drawn nor read
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def count_weeks(coded: Coded, period: Period, before: Period | None, most: int =
         None where there are no two whole weeks, or no case.
     """
     start = before.start if before else period.start
-    n_weeks = ((period.end - start).days + 1) // 7
+    n_weeks = min(((period.end - start).days + 1) // 7, _MOST_WEEKS)
     if n_weeks < 2:
         return None
     first = period.end - timedelta(days=7 * n_weeks - 1)

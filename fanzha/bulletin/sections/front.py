@@ -29,7 +29,12 @@ _TITLE: Final = 1.9  # lines of a heading
 _LINKS: Final = 10  # columns
 _LEAST: Final = 2  # of a kind that is shortened
 _GROWN: Final = frozenset({"born", "grown", "returned"})
-_CLAIMS: Final = ("year", "delay", "outcome", "large")  # the first that are said on the first page; the others stand in their section
+_CLAIMS: Final = (
+    "year",
+    "delay",
+    "outcome",
+    "large",
+)  # the first that are said on the first page; the others stand in their section
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,7 @@ def front(picture: Picture, words: Words) -> Front:
         By kind, in the order of `KINDS`; kinds of which nothing is said are left out.
     """
     rises, met = sudden(picture, words)
-    risers = [
-        one for one in picture.summary.findings if one.kind == "riser" and not any(one is other for other in met)
-    ]
+    risers = [one for one in picture.summary.findings if one.kind == "riser" and not any(one is other for other in met)]
     found = {
         "sudden": [_of_sudden(one, words) for one in rises],
         "riser": [_of_finding(one, words) for one in risers],
