@@ -107,8 +107,9 @@ def fit(
 
 
 def word_pairs(texts: Sequence[str]) -> str:
-    """Return the pairs of characters that stand together in texts five times or more, one being of a surname,
-    and those that begin words which are no names.
+    """Return frequent pairs of characters.
+
+    They stand together in texts five times or more, one being of a surname, or begin words which are no names.
 
     Parameters
     ----------

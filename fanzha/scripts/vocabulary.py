@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.errors import InputError
-from fanzha.privacy.deidentify import find_identifiers
+from fanzha.privacy.deidentify import deidentify
 from fanzha.scripts.forms import BREAK, plain
 
 LONGEST: Final = 8  # characters of a phrase
@@ -196,4 +196,4 @@ def _shown(phrase: str) -> bool:
     """Tell whether a run of characters may be a phrase: no fragment, number, identifier or name."""
     if phrase[0] in _NO_START or phrase[-1] in _NO_END or not any("\u3400" <= c <= "\u9fff" for c in phrase):
         return False
-    return not (_NUMERAL.fullmatch(phrase) or _NAMED.search(phrase) or find_identifiers(phrase))
+    return not (_NUMERAL.fullmatch(phrase) or _NAMED.search(phrase) or deidentify(phrase).spans)
