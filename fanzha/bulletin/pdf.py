@@ -16,7 +16,7 @@ from fanzha.bulletin.tiles import tile_text
 from fanzha.errors import MissingExtraError, OutputError
 
 _MOST_CASES: Final = 10  # of a list on paper
-_HALF: Final = 0.66  # of the line, which a table may be wide with all its air to stand beside another
+_HALF: Final = 0.6  # of the line, which a table may be wide with all its air to stand beside another
 _FEW_ROWS: Final = 16
 _CONTENT = Mapping[str, Any]
 

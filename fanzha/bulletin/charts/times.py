@@ -134,12 +134,12 @@ def band(
         base = altair.Chart(data(rows)).encode(x=x)
         layers = [
             # Bars, because the range of a single week has no area.
-            base.transform_filter("isValid(datum.high)").mark_bar(opacity=0.75, width={"band": 0.9}).encode(
-                y=altair.Y("low:Q", title=axis, axis=altair.Axis(tickCount=5)), y2="high:Q", color=colour("range")
-            ),
-            base.transform_filter("isValid(datum.expected)").mark_tick(thickness=2, color=QUIET).encode(
-                y=altair.Y("expected:Q", title=axis)
-            ),
+            base.transform_filter("isValid(datum.high)")
+            .mark_bar(opacity=0.75, width={"band": 0.9})
+            .encode(y=altair.Y("low:Q", title=axis, axis=altair.Axis(tickCount=5)), y2="high:Q", color=colour("range")),
+            base.transform_filter("isValid(datum.expected)")
+            .mark_tick(thickness=2, color=QUIET)
+            .encode(y=altair.Y("expected:Q", title=axis)),
             base.mark_line(strokeWidth=2.2, point={"size": 26, "filled": True, "color": NOW}).encode(
                 y=altair.Y("n:Q", title=axis), color=colour("line")
             ),

@@ -22,14 +22,19 @@ KINDS: Final[tuple[tuple[str, str, Literal["", "alarm", "rise"], int], ...]] = (
     ("script", "growing", "rise", 2), ("whole", "overall", "", 6),
 )  # fmt: skip
 # Lines that a page holds below its head, and columns of a line (a Chinese character takes two); measured on paper.
-_LINES: Final = {"zh": 36.0, "en": 33.0}
+_LINES: Final = {"zh": 36.0, "en": 35.0}
 _COLUMNS: Final = 104
 _BETWEEN: Final = 0.35  # lines between two sentences
 _TITLE: Final = 1.9  # lines of a heading
 _LINKS: Final = 10  # columns
 _LEAST: Final = 2  # of a kind that is shortened
 _GROWN: Final = frozenset({"born", "grown", "returned"})
-_CLAIMS: Final = ("year", "delay", "outcome", "large")  # the first that are said on the first page; the others stand in their section
+_CLAIMS: Final = (
+    "year",
+    "delay",
+    "outcome",
+    "large",
+)  # the first that are said on the first page; the others stand in their section
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,7 @@ def front(picture: Picture, words: Words) -> Front:
         By kind, in the order of `KINDS`; kinds of which nothing is said are left out.
     """
     rises, met = sudden(picture, words)
-    risers = [
-        one for one in picture.summary.findings if one.kind == "riser" and not any(one is other for other in met)
-    ]
+    risers = [one for one in picture.summary.findings if one.kind == "riser" and not any(one is other for other in met)]
     found = {
         "sudden": [_of_sudden(one, words) for one in rises],
         "riser": [_of_finding(one, words) for one in risers],
@@ -129,7 +132,7 @@ def _lines(found: Mapping[str, list[Said]], words: Words) -> float:
 
 
 def _of_finding(finding: Finding, words: Words) -> Said:
-    what = words("comma").join(part for part in (words.type(finding.type), place(finding, words)) if part)
+    what = words("comma").join(part for part in (words.type(finding.type, short=True), place(finding, words)) if part)
     return Said(statement(finding, words), what, finding.case_ids, finding)
 
 
@@ -137,7 +140,7 @@ def _of_sudden(one: Sudden, words: Words) -> Said:
     finding = one.lead.finding
     made = statement(finding, words) if finding is not None else one.lead.statement
     detail = words("comma").join(part for part in (made.detail, one.agreed(words)) if part)
-    what = words("comma").join((words.type(one.lead.type), one.lead.place))
+    what = words("comma").join((words.type(one.lead.type, short=True), one.lead.place))
     return Said(replace(made, detail=detail), what, one.lead.ids, finding)
 
 

@@ -129,7 +129,9 @@ def _hotspots(picture: Picture, words: Words) -> Iterator[Sign]:
         subject, text = split(spot.chinese if words.language == "zh" else spot.english, words)
         sure = "q<0.001" if spot.q < 0.001 else f"q={spot.q:.3f}"
         marks = ", ".join("?" * len(streets))
-        ids = _reader(f"street IN ({marks}) AND type = ? AND day BETWEEN ? AND ?", (*streets, spot.type, spot.start, spot.end))
+        ids = _reader(
+            f"street IN ({marks}) AND type = ? AND day BETWEEN ? AND ?", (*streets, spot.type, spot.start, spot.end)
+        )
         yield Sign(
             "hotspot", spot.type, place, frozenset(streets), "", Statement(text, sure, "clusters", "", subject), ids
         )
@@ -147,7 +149,13 @@ def _alarms(picture: Picture, words: Words) -> Iterator[Sign]:
         condition, values = ("area = ? AND ", (one.area,)) if one.area else ("", ())
         ids = _reader(f"{condition}type = ? AND day BETWEEN ? AND ?", (*values, one.type, *days))
         yield Sign(
-            "alarm", one.type, one.area or words("of_area"), streets, one.area, Statement(text, "", "alarms", "", subject), ids
+            "alarm",
+            one.type,
+            one.area or words("of_area"),
+            streets,
+            one.area,
+            Statement(text, "", "alarms", "", subject),
+            ids,
         )
 
 
