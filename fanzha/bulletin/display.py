@@ -10,6 +10,7 @@ from fanzha.bulletin.language import Words
 
 _LONGEST = 64  # columns that a long text is given at most
 _LINE = 114  # columns of a line on paper at the size of tables
+_CROWDED = 9  # columns of a head that is broken where there is little room
 _AIR = 1.25  # a table is drawn wider than it must be by so much
 _SHORT = 12  # rows of a table that is not laid out in several columns
 
@@ -99,6 +100,8 @@ def widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
     rows : sequence of sequence of str
     """
     each = _wanted(head, rows)
+    if sum(each) > _LINE:
+        each = _wanted(head, rows, _CROWDED)
     # Where there is no room for all, the longest give way; an id or a number is never broken.
     most, room = max(each), float(_LINE)
     for i, one in enumerate(sorted(each)):
@@ -146,13 +149,13 @@ def folded(table: Shown) -> Shown:
     return Shown(head, tuple(rows), numeric)
 
 
-def _wanted(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+def _wanted(head: Sequence[str], rows: Sequence[Sequence[str]], most: int = 16) -> list[float]:
     wanted = []
     for j, title in enumerate(head):
         longest = max((columns_of(row[j]) for row in rows), default=0)
         # A head may go over two lines, a number may not; a long text does.
         words = max((columns_of(word) for word in title.replace("（", " （").split(" ")), default=0)
-        wanted.append(min(max(longest, min(words + 1, 16), columns_of(title) / 2, 2), _LONGEST) + 3)
+        wanted.append(min(max(longest, min(words + 1, most), min(columns_of(title) / 2, most), 2), _LONGEST) + 3)
     return wanted
 
 

@@ -16,7 +16,7 @@ from fanzha.bulletin.tiles import tile_text
 from fanzha.errors import MissingExtraError, OutputError
 
 _MOST_CASES: Final = 10  # of a list on paper
-_HALF: Final = 0.66  # of the line, which a table may be wide with all its air to stand beside another
+_BESIDE: Final = 1.2  # of the line: with less air than they would have alone, two tables find room beside each other
 _FEW_ROWS: Final = 16
 _CONTENT = Mapping[str, Any]
 
@@ -109,7 +109,7 @@ def _paired(blocks: Sequence[_CONTENT]) -> list[_CONTENT]:
     made: list[_CONTENT] = []
     for block in blocks:
         last = made[-1] if made else {"kind": ""}
-        if _small(block) and _small(last):
+        if _small(block) and _small(last) and block["width"] + last["width"] <= _BESIDE:
             made[-1] = {"kind": "pair", "tables": [last, block]}
         else:
             made.append(block)
@@ -117,7 +117,7 @@ def _paired(blocks: Sequence[_CONTENT]) -> list[_CONTENT]:
 
 
 def _small(block: _CONTENT) -> bool:
-    return block["kind"] == "table" and block["width"] <= _HALF and len(block["rows"]) <= _FEW_ROWS
+    return block["kind"] == "table" and len(block["rows"]) <= _FEW_ROWS
 
 
 def _block(block: Block, words: Words) -> _CONTENT:

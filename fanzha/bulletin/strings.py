@@ -83,7 +83,7 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
         "There are too few cases for any test: nothing can be said on groups, areas or rises.",
     ),
     "of_area": ("全区", "whole district"),
-    "cases_of": ("{kind}：{what}", "{kind}: {what}"),
+    "cases_of": ("{what}（{kind}）", "{what} ({kind})"),
     "cases_cut": (
         "共 {n} 件，按日期从新到旧列出 {shown} 件；全部案件见案件工作簿。",
         "{shown} of {n}, newest first; the workbook of cases has them all.",

@@ -136,7 +136,8 @@ class _Renderer:
                     forms.append(_format(left))
             else:
                 unit = self.words("money_raw_unit") if column.kind == "money" and not column.unit else column.unit
-                head.append(self.words("paren", a=column.title, b=unit) if unit and unit != "%" else column.title)
+                title = self.words.start(column.title)
+                head.append(self.words("paren", a=title, b=unit) if unit and unit != "%" else title)
                 forms.append(_format(column))
         rows = [list(zip(_flat(grid, row), forms, strict=True)) for row in grid.rows]
         self._table(sheet, head, rows)

@@ -137,7 +137,7 @@ def whole(picture: Picture, words: Words) -> Section | None:
             continue
         rows.append(
             (
-                words.start(words.type(row["type"])), row["n"], row["rate"], *_money(row, least),
+                words.start(words.type(row["type"], short=True)), row["n"], row["rate"], *_money(row, least),
                 *_part(row, "loss_large", "loss_n", least), *_part(row, "elderly", "stage_n", least),
                 row["delay_median"] if row["delay_n"] >= least else None, *_kept(row, least),
             )

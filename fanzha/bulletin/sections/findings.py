@@ -58,12 +58,12 @@ def findings(picture: Picture, words: Words, chosen: Front, *, with_cases: bool 
 
 def _calm(picture: Picture, words: Words) -> list[Block]:
     """Return that nothing rose suddenly, where it was looked for: that is news, too."""
-    outlook, where = picture.outlook, picture.where
+    outlook, where, least = picture.outlook, picture.where, picture.summary.min_cell
     said = []
     if outlook is not None and outlook.n_judged:
-        said.append(words("alarms_none", n=f"{outlook.n_judged:,}"))
+        said.append(words("alarms_none", n=f"{outlook.n_judged:,}", least=least))
     if where is not None and where.scans:
-        said.append(words("clusters_none", n=len(where.scans)))
+        said.append(words("clusters_none", n=len(where.scans), least=least))
     return [Heading(words("sudden")), *(Note(one) for one in said)] if said else []
 
 

@@ -22,7 +22,7 @@ KINDS: Final[tuple[tuple[str, str, Literal["", "alarm", "rise"], int], ...]] = (
     ("script", "growing", "rise", 2), ("whole", "overall", "", 6),
 )  # fmt: skip
 # Lines that a page holds below its head, and columns of a line (a Chinese character takes two); measured on paper.
-_LINES: Final = {"zh": 36.0, "en": 33.0}
+_LINES: Final = {"zh": 36.0, "en": 35.0}
 _COLUMNS: Final = 104
 _BETWEEN: Final = 0.35  # lines between two sentences
 _TITLE: Final = 1.9  # lines of a heading
@@ -132,7 +132,7 @@ def _lines(found: Mapping[str, list[Said]], words: Words) -> float:
 
 
 def _of_finding(finding: Finding, words: Words) -> Said:
-    what = words("comma").join(part for part in (words.type(finding.type), place(finding, words)) if part)
+    what = words("comma").join(part for part in (words.type(finding.type, short=True), place(finding, words)) if part)
     return Said(statement(finding, words), what, finding.case_ids, finding)
 
 
@@ -140,7 +140,7 @@ def _of_sudden(one: Sudden, words: Words) -> Said:
     finding = one.lead.finding
     made = statement(finding, words) if finding is not None else one.lead.statement
     detail = words("comma").join(part for part in (made.detail, one.agreed(words)) if part)
-    what = words("comma").join((words.type(one.lead.type), one.lead.place))
+    what = words("comma").join((words.type(one.lead.type, short=True), one.lead.place))
     return Said(replace(made, detail=detail), what, one.lead.ids, finding)
 
 

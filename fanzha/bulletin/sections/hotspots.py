@@ -20,8 +20,10 @@ def hotspots(picture: Picture, words: Words) -> Section | None:
         return None
     blocks: list[Block] = []
     if where.geography is not None and where.scans:
-        found = where.hotspots
-        blocks.append(_clusters(where, words) if found else Note(words("clusters_none", n=len(where.scans))))
+        least, n = picture.summary.min_cell, len(where.scans)
+        blocks.append(
+            _clusters(where, least, words) if where.hotspots else Note(words("clusters_none", n=n, least=least))
+        )
         if where.geography.neighbours == "stations":
             blocks.append(Note(words("by_stations")))
     figure = _funnel(where, picture.summary.min_cell, words)
@@ -31,7 +33,7 @@ def hotspots(picture: Picture, words: Words) -> Section | None:
     return Section("hotspots", words("hotspots"), lead, tuple(blocks)) if blocks else None
 
 
-def _clusters(where: Where, words: Words) -> Grid:
+def _clusters(where: Where, least: int, words: Words) -> Grid:
     columns = (
         Column(words.start(words("axis_type"))), Column(words("streets")), Column(words("first_day"), "date"),
         Column(words("last_day"), "date"), Column(words("now"), "count"), Column(words("expected"), "rate"),
@@ -45,7 +47,7 @@ def _clusters(where: Where, words: Words) -> Grid:
         )
         for one in where.hotspots
     ]  # fmt: skip
-    note = words("clusters_note", n=len(where.scans))
+    note = words("clusters_note", n=len(where.scans), least=least)
     return Grid("clusters", words("clusters"), note, columns, tuple(rows))
 
 

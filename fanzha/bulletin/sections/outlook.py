@@ -35,7 +35,9 @@ def outlook(picture: Picture, words: Words) -> Section | None:
         blocks.append(corrected)
     lead = words("outlook_lead", start=words.day(days[0]), end=words.day(days[1])) if days else ""
     judged = "alarms_lead" if found.over_budget else "alarms_all" if found.alarms else "alarms_none"
-    lead += words("gap") + words(judged, n=f"{found.n_judged:,}", shown=len(found.alarms), over=found.over_budget)
+    lead += words("gap") + words(
+        judged, n=f"{found.n_judged:,}", least=least, shown=len(found.alarms), over=found.over_budget
+    )
     return Section("outlook", words("outlook"), lead, tuple(blocks))
 
 

@@ -1,0 +1,216 @@
+"""The first page says each thing once, leads to its cases, loses nothing, and the bulletin says what it cannot say."""
+
+import io
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow.compute as pc
+import pytest
+
+from fanzha import taxonomy
+from fanzha.bulletin import compose, render
+from fanzha.bulletin.document import Document, Grid, Heading, Note, Statement
+from fanzha.bulletin.sections.front import KINDS
+from fanzha.bulletin.strings_page import PAGE
+from fanzha.summarize import bounds, choose_days, open_cases
+from fanzha.summarize.picture import Picture, draw
+
+TYPES = taxonomy.load()
+END = date(2026, 3, 31)
+
+
+def picture_of(cases, district=None, *, days: int = 90, end: date | None = None) -> Picture:
+    with open_cases(cases, district) as frame:
+        periods = choose_days(bounds(frame)[1], end, days)
+        return draw(frame, district=district, taxonomy=TYPES, periods=periods)
+
+
+@pytest.fixture(scope="module")
+def picture(scored, town) -> Picture:
+    return picture_of(scored, town)
+
+
+@pytest.fixture(scope="module")
+def made(scored, town, picture) -> Document:
+    with open_cases(scored, town) as frame:
+        return compose(
+            picture, frame=frame, cases=lambda ids: scored.filter(pc.is_in(scored["case_id"], value_set=_array(ids)))
+        )
+
+
+def _array(ids):
+    import pyarrow as pa
+
+    return pa.array(ids, pa.string())
+
+
+def said(document: Document) -> list[tuple[str, Statement]]:
+    """Return the sentences of the first page with their headings."""
+    heading, found = "", []
+    for block in document.sections[0].blocks:
+        if isinstance(block, Heading):
+            heading = block.text
+        elif isinstance(block, Statement):
+            found.append((heading, block))
+    return found
+
+
+def gaps(document: Document) -> str:
+    return " ".join(b.text for s in document.sections if s.key == "gaps" for b in s.blocks if isinstance(b, Note))
+
+
+def test_a_wave_that_three_methods_see_is_said_once(made, picture) -> None:
+    assert (
+        {"hacking"}
+        == {h.type for h in picture.where.hotspots}
+        == {a.type for a in picture.outlook.alarms if not a.area}
+    )
+    sudden = [one for heading, one in said(made) if heading == PAGE["sudden"][0]]
+    assert [one.subject for one in sudden].count("网黑案件") == 1
+    one = next(one for one in sudden if one.subject == "网黑案件")
+    assert "丙街道最近7天" in one.text
+    assert "周预警（全区）" in one.detail
+    assert "时空聚集（丙街道）" in one.detail
+    assert "q" in one.detail
+
+
+def test_what_the_first_page_says_leads_to_as_many_cases(made) -> None:
+    lists = {one.key: one for one in made.cases()}
+    linked = [one for _, one in said(made) if one.cases]
+    assert len(linked) > 2
+    for one in linked:
+        assert lists[one.cases].n == int(re.search(r"([0-9,]+)件", one.text)[1].replace(",", ""))
+
+
+def test_an_alarm_leads_to_the_cases_of_its_week(scored, town, picture) -> None:
+    alone = replace(
+        picture, summary=replace(picture.summary, findings=()), where=replace(picture.where, hotspots=(), outliers=())
+    )
+    with open_cases(scored, town) as frame:
+        document = compose(
+            alone, frame=frame, cases=lambda ids: scored.filter(pc.is_in(scored["case_id"], value_set=_array(ids)))
+        )
+    alarm = next(one for _, one in said(document) if one.subject == "网黑案件")
+    listed = next(one for one in document.cases() if one.key == alarm.cases)
+    assert listed.n == int(re.search(r"）([0-9]+)件", alarm.text)[1])
+    assert {row.type for row in listed.rows} == {"网黑案件"}
+    assert min(row.day for row in listed.rows) > END - timedelta(days=7)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_that_was_found_is_lost(picture, language: str) -> None:
+    document = compose(picture, language)
+    texts = " ".join(b.text for b in document.blocks() if isinstance(b, Statement))
+    for one in picture.summary.findings:
+        sentence = one.sentence if language == "zh" else one.sentence_english
+        assert sentence[-20:] in texts
+    for claim in picture.claims:
+        sentence = claim.chinese if language == "zh" else claim.english
+        assert sum(sentence[-18:] in b.text for b in document.blocks() if isinstance(b, Statement)) == 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_first_page_is_one_page(picture, language: str) -> None:
+    from pypdf import PdfReader
+
+    # As many findings as there may be: each of those of the summary ten times, as if of another type.
+    some = [one for one in picture.summary.findings if one.kind != "loss"]
+    many = [replace(one, type=f"{one.type}{i}") for i in range(10) for one in some]
+    losses = [one for one in picture.summary.findings if one.kind == "loss"]
+    crowded = replace(picture, summary=replace(picture.summary, findings=(*many, *losses)))
+    document = compose(crowded, language)
+    kept = [block for _, block in said(document)]
+    assert len(kept) <= sum(most for *_, most in KINDS)
+    pages = PdfReader(io.BytesIO(render(document, "pdf"))).pages
+    first = re.sub(r"\s", "", pages[0].extract_text())
+    assert re.sub(r"\s", "", kept[-1].text)[-12:] in first
+    rest = next(b for b in document.sections[0].blocks if isinstance(b, Note) and b.link == "rest")
+    assert re.sub(r"\s", "", rest.text) in first
+
+
+def test_groups_within_groups_are_not_repeated(picture) -> None:
+    shown = [one for heading, one in said(compose(picture)) if heading == PAGE["group_or_place"][0]]
+    of_brushing = [one.text for one in shown if one.subject == "刷单返利"]
+    # Women of 18-39 are said; women, and those of 18-39, are in the appendix.
+    assert any("18-39岁女性" in text for text in of_brushing)
+    assert not any(re.match(r"女性|18-39岁\d", text) for text in of_brushing)
+
+
+def test_a_calm_week_is_said_to_be_one(make, town) -> None:
+    rng = np.random.default_rng(3)
+    rows = [
+        {"type": "loan", "street": str(rng.choice(town.streets)), "area": "东所", "reported_on": END - timedelta(days=i % 120)}
+        for i in range(360)
+    ]  # fmt: skip
+    document = compose(picture_of(make(rows), town))
+    blocks = document.sections[0].blocks
+    at = next(i for i, b in enumerate(blocks) if isinstance(b, Heading) and b.text == PAGE["sudden"][0])
+    assert isinstance(blocks[at + 1], Note)
+    assert "没有一个不少于5件而超过警戒上限" in blocks[at + 1].text
+
+
+def test_what_is_not_there_is_said_not_to_be(make, town, rows, picture) -> None:
+    assert "没有比较案情" in gaps(compose(picture))
+    assert "没有街道的位置" in gaps(compose(picture))
+    assert "没有按模型误差校正" in gaps(compose(picture))
+    assert "只能与此前七周相比" in gaps(compose(picture))
+    assert "不能推算还有多少案件" in gaps(compose(picture))
+    assert "没有作时空扫描" in gaps(
+        compose(picture_of(make([{"reported_on": END - timedelta(days=i)} for i in range(60)]), town))
+    )
+
+
+def test_streets_without_residents_are_named_with_their_cases(make, town) -> None:
+    rows = [{"street": "丁街道", "area": "东所"}] * 7 + [{"street": "甲街道", "area": "东所"}] * 30
+    text = gaps(compose(picture_of(make(rows), town)))
+    assert "丁街道" in text
+    assert "7件" in text
+    few = gaps(compose(picture_of(make(rows[4:]), town)))
+    assert "丁街道" in few
+    assert "3件" not in few
+
+
+def test_a_period_that_has_not_ended_is_said_to_be_open(make, town) -> None:
+    document = compose(
+        picture_of(
+            make([{"reported_on": END - timedelta(days=i % 40)} for i in range(80)]),
+            town,
+            days=30,
+            end=END + timedelta(days=5),
+        )
+    )
+    assert "最新报案是2026年3月31日，早于本期末" in gaps(document)
+    assert any("早于本期末" in value for _, value in document.meta)
+    assert "早于本期末" not in gaps(compose(picture_of(make([{}] * 40), town)))
+
+
+def test_methods_are_those_that_were_used(picture) -> None:
+    def method(found) -> str:
+        return " ".join(b.text for s in compose(found).sections if s.key == "method" for b in s.blocks)
+
+    for name in ("Farrington", "EARS", "Kulldorff", "Spiegelhalter"):
+        assert (name in method(picture)) is (name != "Spiegelhalter" or picture.where.funnel is not None)
+        assert name not in method(picture.summary)
+    assert "Fischetti" in method(picture.summary)
+
+
+def test_charts_of_alarms_are_short_and_not_empty(picture) -> None:
+    figures = [f for f in compose(picture).figures() if f.key.startswith("alarm_")]
+    for figure in figures:
+        counts = [row[1] for row in figure.data.rows]
+        assert len(counts) <= 16
+        assert sum(isinstance(n, int) for n in counts) >= len(counts) / 3
+
+
+def test_a_table_has_no_column_of_dashes(made) -> None:
+    grids = [grid for grid in made.grids() if grid.rows]
+    assert grids
+    for grid in grids:
+        for j in range(1, len(grid.columns)):
+            assert any(row[j] is not None for row in grid.rows), (grid.key, grid.columns[j].title)
+
+
+def test_long_tables_of_streets_stand_in_the_appendix(made) -> None:
+    assert "by_street" in {b.key for s in made.appendix for b in s.blocks if isinstance(b, Grid)}
