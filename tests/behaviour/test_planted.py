@@ -22,7 +22,7 @@ def world() -> World:
 
 
 def test_a_planted_group_is_named_as_such_and_not_as_its_neighbours() -> None:
-    found = groups(3, (5.0,), looks=(90,))
+    found = groups(2, (5.0,), looks=(90,))
     common = [found.named[5.0, kind] for kind in GROUPS[:2]]
     assert all(one.own.share == 1 for one in common)
     assert all(one.first.share >= 0.6 for one in common)
@@ -32,7 +32,7 @@ def test_a_planted_group_is_named_as_such_and_not_as_its_neighbours() -> None:
 
 
 def test_intervals_hold_the_planted_ratio() -> None:
-    found = groups(5, (3.0,), looks=(90,))
+    found = groups(4, (3.0,), looks=(90,))
     holds = [found.named[3.0, kind].holds for kind in GROUPS]
     assert sum(one.k for one in holds) >= 0.85 * sum(one.n for one in holds)
 
@@ -46,7 +46,7 @@ def test_an_outbreak_is_noticed_within_its_week() -> None:
 def test_without_anything_planted_there_are_few_hotspots_and_no_outbreak(world: World) -> None:
     # Streets of students differ from others for good, and November is busier than October: neither is a hotspot.
     speaking = 0
-    for seed in range(6):
+    for seed in range(5):
         with reading(cases(world, np.random.default_rng([seed, 1]), 250), world.district) as reader:
             speaking += bool(reader.where(END).hotspots)
     with reading(cases(world, np.random.default_rng([0, 1]), 250), world.district) as reader:
@@ -55,7 +55,7 @@ def test_without_anything_planted_there_are_few_hotspots_and_no_outbreak(world: 
 
 
 def test_a_short_history_seldom_cries_wolf_and_still_sees_a_type_that_rises(world: World) -> None:
-    found = watch(world, 4, history=10, weeks=42, step=2)
+    found = watch(world, 3, history=10, weeks=42, step=2)
     assert set(found.methods) == {Method.EARS}
     assert (found.whole + found.parts) * 52 / found.weeks < 8
     seen = steps(4, (3.0,), 48, world)
