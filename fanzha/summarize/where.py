@@ -141,8 +141,10 @@ def look_around(
             table = days_of_streets(frame, kind, geography.names, first, period.end)
             if kind != REVIEW and table.sum() >= min_cell:
                 counts[kind] = table
-        usual = {kind: _usual(frame, kind, counts, district, geography, first, period.end) for kind in counts}
-        counts = {k: t if (e := usual[k]) is None else np.where(e > 0, t, 0) for k, t in counts.items()}
+        usual = _usual(frame, counts, district, geography, Period(first, period.end))
+        counts = {
+            kind: np.where(usual[kind] > 0, table, 0) if kind in usual else table for kind, table in counts.items()
+        }
         scans = scan_each(counts, geography, expected=usual, replicas=_REPLICAS)
     areas, standardised, ratios = _standardise(frame, period, district)
     made = None
@@ -188,42 +190,43 @@ def _geography(frame: Frame, district: Population | None, period: Period) -> Geo
 
 def _usual(
     frame: Frame,
-    kind: str,
     counts: Mapping[str, NDArray[np.int64]],
     district: Population | None,
     geography: Geography,
-    first: date,
-    end: date,
-) -> NDArray[np.float64] | None:
-    """Return cases by street and day, up to a factor, as the sex and age of residents and the days of all types let expect.
+    period: Period,
+) -> dict[str, NDArray[np.float64]]:
+    """Return cases of each type by street and day, up to a factor, as sex and age of residents and the days of all types let expect.
 
     Residents alone would make a hotspot, every day anew, of any street where those live whom a type strikes, and the days of
-    a week or a month in which all types rise another (docs/power.md).
+    a week or a month in which all types rise another (docs/power.md). Empty where residents are not known.
     """
     if district is None:
-        return None
+        return {}
     strata = [(sex, band) for sex in ("female", "male") for _, _, band in district.bands]
     people = np.array(
         [[district.population(street=street, sex=s, band=b) or 0 for s, b in strata] for street in geography.names],
         dtype=np.float64,
     )
-    if not people.sum():
-        return None
-    at, struck = {one: i for i, one in enumerate(strata)}, np.zeros(len(strata))
-    rows = frame.rows(
-        "SELECT sex, band, count(*) FROM cases WHERE NOT benign AND type = ? AND sex IS NOT NULL AND band IS NOT NULL "
-        "AND day BETWEEN ? AND ? GROUP BY 1, 2",
-        (kind, first, end),
-    )
-    for sex, band, n in rows:
-        if (sex, band) in at:
-            struck[at[sex, band]] = n
-    # As if there were one more case, of anybody: where nothing is known of the type's victims, all residents are alike.
+    if not people.sum():  # known by street only: everybody is of one stratum
+        strata = [("", "")]
+        people = np.array([[district.population(street=street) or 0] for street in geography.names], dtype=np.float64)
     living = people.sum(axis=0)
-    struck += living / living.sum()
-    risk = np.divide(struck, living, out=np.zeros(len(strata)), where=living > 0)
+    if not living.sum():
+        return {}
     daily = sum(table.sum(axis=0) for table in counts.values()) + 1.0
-    return np.outer(people @ risk, daily)
+    at = {(kind, *stratum): (i, j) for i, kind in enumerate(counts) for j, stratum in enumerate(strata)}
+    # As if each type had one more case, of anybody: where nothing is known of its victims, all residents are alike.
+    struck = np.tile(living / living.sum(), (len(counts), 1))
+    rows = frame.rows(
+        "SELECT type, sex, band, count(*) FROM cases WHERE NOT benign AND sex IS NOT NULL AND band IS NOT NULL "
+        "AND day BETWEEN ? AND ? GROUP BY 1, 2, 3",
+        (period.start, period.end),
+    )
+    for kind, sex, band, n in rows:
+        if (kind, sex, band) in at:
+            struck[at[kind, sex, band]] += n
+    risk = np.divide(struck, living, out=np.zeros_like(struck), where=living > 0)
+    return {kind: np.outer(people @ risk[i], daily) for i, kind in enumerate(counts)}
 
 
 def _standardise(

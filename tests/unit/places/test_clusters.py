@@ -212,6 +212,17 @@ def test_types_get_q_values() -> None:
     assert all(q >= s.clusters[0].p for s, q in found.values() if q is not None)
 
 
+def test_each_type_has_its_own_expectation() -> None:
+    rng, place = np.random.default_rng(4), geography(6)
+    # Street 0 has half of all cases, every day: a cluster by residents, and none where that is expected.
+    usual = np.outer([5.0, 1, 1, 1, 1, 1], np.ones(40))
+    tables = {"a": rng.poisson(usual), "b": rng.poisson(usual)}
+    found = scan_each(tables, place, expected={"a": usual, "b": np.ones_like(usual)})
+    assert found["a"][0].clusters[0].p > 0.05
+    assert found["b"][0].clusters[0].p < 0.01
+    assert found["a"][0].model == found["b"][0].model == "poisson"
+
+
 @pytest.mark.parametrize(
     ("counts", "given", "words"),
     [
