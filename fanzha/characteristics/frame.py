@@ -35,7 +35,12 @@ _TYPES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 _NEEDED: Final = ("case_id", "reported_on", "type", "needs_review")
 # What the database says of a file that is damaged, or of a value that is not of its column's type.
-_BROKEN: Final = (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.IOException, duckdb.InvalidTypeException)
+_BROKEN: Final = (
+    duckdb.ConversionException,
+    duckdb.InvalidInputException,
+    duckdb.IOException,
+    duckdb.InvalidTypeException,
+)
 Band = tuple[int, "int | None", str]
 # A year-long delay is a slip of the pen, or a case of another kind; ages beyond the oldest person known (122) are too.
 _LONGEST_DELAY: Final = 366 * 24 * 60
@@ -270,7 +275,9 @@ def _check_parquet(file: Path) -> None:
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, PermissionError):
             raise
-        raise InputError("scored cases must be Parquet", redact(file.name), "score them again, or take it away") from None
+        raise InputError(
+            "scored cases must be Parquet", redact(file.name), "score them again, or take it away"
+        ) from None
     missing = [name for name in _NEEDED if name not in names]
     if missing:
         raise InputError(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fanzha.characteristics import Frame, measure, profile
 from fanzha.characteristics.frame import bounds
-from fanzha.disclosure import Release
+from fanzha.disclosure import PUBLIC, Release
 from fanzha.summarize.claims import BEFORE, NOW, YEAR_AGO, Claim, Figures, claims, verify
 from fanzha.summarize.outlook import BUDGET, Outlook, look_out
 from fanzha.summarize.period import Periods
@@ -96,7 +96,10 @@ def draw(
         return Picture(summary, None, None, (), None, None)
     spans = [(NOW, periods.now), (BEFORE, periods.before), (YEAR_AGO, periods.year_ago)]
     named = [(name, one.start, one.end) for name, one in spans]
-    figures = Figures(measure(frame, named), profile(frame, named), periods, min_cell)
+    figures = Figures(measure(frame, named), profile(frame, named), periods, min_cell, summary.hiding)
+    if min_cell >= PUBLIC:
+        # Counts by week and place, and what was to be expected from them, would tell of the small ones among them.
+        return Picture(replace(summary, weekly=None), periods, figures, claims(figures), None, None, storylines)
     outlook = look_out(
         frame, periods.now, summary.book.axes["type"], taxonomy, min_cell=min_cell, decided=decided, budget=budget
     )

@@ -13,7 +13,6 @@ from fanzha.characteristics.frame import REVIEW
 from fanzha.summarize.coding import Coded, days_since_epoch
 from fanzha.summarize.period import Period
 
-
 _MOST_WEEKS: Final = 106  # two years: more can neither be drawn nor read
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal
 
@@ -95,7 +96,7 @@ def _title(kind: str, words: Words) -> str:
 
 def _statement(summary: Summary, finding: Finding, words: Words, cases: str = "") -> Statement:
     subject, text = said(finding, words)
-    sure = "" if finding.kind == "loss" else "q<0.001" if finding.q < 0.001 else f"q={finding.q:.3f}"
+    sure = "" if math.isnan(finding.q) else "q<0.001" if finding.q < 0.001 else f"q={finding.q:.3f}"
     return Statement(text, sure, _table(finding), cases, subject)
 
 

@@ -42,7 +42,7 @@ def _gaps(summary: Summary, words: Words) -> list[str]:
     elif summary.n < summary.min_cell:
         found.append(words("gap_few", least=summary.min_cell))
     if summary.before is None:
-        found.append(words("gap_before"))
+        found.append(words("gap_before" if summary.before_told else "gap_before_untold"))
     if summary.district is None:
         found.append(words("gap_residents"))
     if summary.unknown_types:
