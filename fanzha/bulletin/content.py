@@ -156,6 +156,9 @@ def _tiles(summary: Summary, words: Words) -> tuple[Tile, ...]:
         review = Tile(words("to_review"), n_review / n_reports, "share", note)
     elif n_reports:
         review = Tile(words("to_review"), None, "share", words("review_few", n=words.count(n_review, least)))
+    if words.audience == "public":
+        # How many reports are none of fraud, or await a decision, is in no table that was attacked.
+        return Tile(words("fraud"), _count(summary.n, least, words), "count", earlier), _loss(summary, words)
     return (
         Tile(words("reports"), _count(n_reports, least, words), "count", words("reports_note")),
         Tile(words("fraud"), _count(summary.n, least, words), "count", earlier),
@@ -169,10 +172,7 @@ def _count(n: int, least: int, words: Words) -> Value:
 
 
 def _loss(summary: Summary, words: Words) -> Tile:
-    cells = [c for c in summary.tables["type"].cells if c.loss is not None] if summary.tables else []
-    stated = sum(c.loss_n for c in cells)
-    if stated < summary.min_cell:
+    types = summary.tables.get("type")
+    if types is None or types.loss is None or types.loss_n < summary.min_cell:
         return Tile(words("losses_known"), None, "money", words("losses_few"))
-    return Tile(
-        words("losses_known"), sum(c.loss or 0.0 for c in cells), "money", words("losses_note", n=f"{stated:,}")
-    )
+    return Tile(words("losses_known"), types.loss, "money", words("losses_note", n=f"{types.loss_n:,}"))

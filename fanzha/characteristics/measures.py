@@ -41,6 +41,9 @@ _MEASURES: Final = (
     Measure("paid_n", "count(paid) FILTER (stopped IS NOT NULL)"),
     Measure("paid_sum", "sum(paid) FILTER (stopped IS NOT NULL)"),
     Measure("stopped_sum", "sum(stopped) FILTER (paid IS NOT NULL)"),
+    Measure("paid_top", "max(paid) FILTER (stopped IS NOT NULL)"),
+    Measure("stopped_top", "max(stopped) FILTER (paid IS NOT NULL)"),
+    Measure("stopped_some", "count(*) FILTER (stopped > 0 AND paid IS NOT NULL)"),
     Measure("outcome_n", "count(outcome)"),
     Measure("prevented", "count(*) FILTER (outcome = 'prevented')"),
     Measure("recovered", "count(*) FILTER (outcome = 'recovered')"),
@@ -84,7 +87,7 @@ def measure(frame: Frame, spans: Sequence[Span]) -> pa.Table:
         A row for each period, type and area that has a case; `ALL` stands for every type or every area, null for what is not stated.
         ``n``; ``share`` of the cases of that period and area, with Wilson's interval; ``residents``, ``rate`` per 100,000 with exact interval, null
         without residents; ``loss_sum``, median, quartiles (linear between cases), ``loss_large`` (cases of 100,000 yuan or more), ``loss_top`` (largest); money
-        paid and stopped of the cases that state both; outcomes; ages; sexes; minors and the elderly; minutes from the last transfer to the report;
+        paid and stopped of the cases that state both, the largest of each (``_top``), and how many had any stopped (``stopped_some``); outcomes; ages; sexes; minors and the elderly; minutes from the last transfer to the report;
         repeated victims; before each ``X_n``, the cases that state it.
     """
     take_spans(frame, spans)

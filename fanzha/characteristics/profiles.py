@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,11 @@ SIZE_REST: Final = ">=500000"
 DELAYS: Final = ((30, "<=30m"), (120, "<=2h"), (1_440, "<=24h"), (10_080, "<=7d"))
 DELAY_REST: Final = ">7d"
 
+_ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "life_stage": ("minor", "adult", "elderly"), "outcome": ("prevented", "recovered", "lost"), "repeated": ("yes", "no"),
+    "weekday": tuple("1234567"), "hour": tuple(f"{hour:02d}" for hour in range(24)),
+}  # fmt: skip
+
 _PROFILE: Final = """
 WITH chosen AS (
     SELECT p.name AS period, c.* FROM cases c JOIN spans p ON c.day BETWEEN p.first AND p.last WHERE NOT c.benign
@@ -43,6 +49,40 @@ SELECT p.name AS period, coalesce(c.type, '') AS type, coalesce(c.area, '') AS a
 FROM cases c JOIN spans p ON c.day BETWEEN p.first AND p.last WHERE NOT c.benign
 GROUP BY GROUPING SETS ((p.name, c.type), (p.name, c.area), (p.name))
 """
+
+
+def order_of(name: str) -> tuple[str, ...] | None:
+    """Return all values of a property in their order; None where they come from the cases."""
+    steps = {SIZE: (SIZES, SIZE_REST), DELAY: (DELAYS, DELAY_REST)}
+    if name in steps:
+        bounds, rest = steps[name]
+        return (*(label for _, label in bounds), rest)
+    return _ORDERS.get(name)
+
+
+def count_by(frame: Frame, names: Sequence[str], start: date, end: date) -> dict[tuple[str | None, ...], int]:
+    """Count the fraud cases of some days by one property or more.
+
+    Parameters
+    ----------
+    frame : Frame
+        Coded.
+    names : sequence of str
+        Columns of its cases, `SIZE` or `DELAY`.
+    start, end : date
+        First and last day.
+
+    Returns
+    -------
+    dict of tuple to int
+        Values, None for what is not stated, to cases.
+    """
+    columns = ", ".join(
+        _SIZE_SQL if one == SIZE else _DELAY_SQL if one == DELAY else f"{one}::VARCHAR" for one in names
+    )
+    places = ", ".join(str(i + 1) for i in range(len(names)))
+    query = f"SELECT {columns}, count(*) FROM cases WHERE NOT benign AND day BETWEEN ? AND ? GROUP BY {places}"  # noqa: S608
+    return {tuple(row[:-1]): int(row[-1]) for row in frame.rows(query, (start, end))}
 
 
 def profile(frame: Frame, spans: Sequence[Span], canonical: Callable[[str], str] = str) -> pa.Table:
@@ -67,9 +107,9 @@ def profile(frame: Frame, spans: Sequence[Span], canonical: Callable[[str], str]
     _take_platforms(frame, canonical)
     columns = [
         *(f"{name}::VARCHAR AS {name}" for name in PROPERTIES),
-        _steps("loss", SIZES, SIZE_REST, SIZE, at_most_first=True),
+        _SIZE_SQL,
+        _DELAY_SQL,
     ]
-    columns.append(_steps("delay", DELAYS, DELAY_REST, DELAY))
     names = ", ".join([*PROPERTIES, SIZE, DELAY])
     counted = _rows(frame.sql(_PROFILE.format(columns=", ".join(columns), names=names)))
     apps = _rows(frame.sql(_PLATFORMS))
@@ -151,3 +191,7 @@ def _steps(column: str, steps: Sequence[tuple[int, str]], rest: str, name: str, 
         sign = "<=" if (at_most_first and i == 0) or label.startswith("<=") else "<"
         cases.append(f"WHEN {column} {sign} {bound} THEN '{label}'")
     return f"CASE WHEN {column} IS NULL THEN NULL {' '.join(cases)} ELSE '{rest}' END AS {name}"
+
+
+_SIZE_SQL: Final = _steps("loss", SIZES, SIZE_REST, SIZE, at_most_first=True)
+_DELAY_SQL: Final = _steps("delay", DELAYS, DELAY_REST, DELAY)

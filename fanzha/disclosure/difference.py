@@ -106,12 +106,13 @@ def suppress_after(
     as_of: date,
     marked: bool = True,
     withhold: float | None = WITHHOLD,
+    unseen: Sequence[Face] = (),
 ) -> Followed:
     """Choose the cells to hide in new tables so that, with what was published before, no small count can be worked out.
 
     Parameters
     ----------
-    tables, min_cell, marked, withhold
+    tables, min_cell, marked, withhold, unseen
         As for `fanzha.disclosure.suppress`. Labels must be those of the earlier releases, so that cells can be compared.
     earlier : sequence of Release
     first, last, as_of : date
@@ -130,9 +131,10 @@ def suppress_after(
     same days, records were corrected, and late changes may be negative.
     """
     several = [tables] if isinstance(tables, CountTable) else list(tables)
+    apart = [tuple(sorted(face)) for face in unseen]
     followed = None
     for told in (True, False) if marked else (False,):
-        followed = _follow(Tables(several), earlier, min_cell, (first, last, as_of), told, withhold)
+        followed = _follow(Tables(several), earlier, min_cell, (first, last, as_of), told, (withhold, apart))
         if followed.safe:
             break
     assert followed is not None
@@ -145,19 +147,23 @@ def _follow(
     min_cell: int,
     days: tuple[date, date, date],
     marked: bool,
-    withhold: float | None,
+    rest: tuple[float | None, Sequence[Face]],
 ) -> Followed:
-    away = too_fine(joined, min_cell, withhold, ())
+    withhold, unseen = rest
+    away = too_fine(joined, min_cell, withhold, unseen)
     gone = cells_of(joined, away)
-    alone = of_counts(joined.lines, joined.values, joined.about_people, min_cell, marked=marked, withheld=gone)
+    alone = of_counts(
+        joined.lines, joined.values, joined.about_people, min_cell,
+        marked=marked, withheld=gone, unseen=cells_of(joined, unseen),
+    )  # fmt: skip
     new = Release(
         *days, min_cell, marked, tuple(joined.axes.values()),
         {f: tuple(joined.values[c].astype(int).ravel().tolist()) for f, c in joined.cells.items() if f not in away},
     )  # fmt: skip
-    joint = _Joint([*earlier, new])
+    joint = _Joint([*earlier, new], unseen=unseen)
     problem = joint.problem(alone=(joined, alone))
     if earlier:
-        before = _Joint(earlier)
+        before = _Joint(earlier, unseen=unseen)
         _lower_needs(joint, problem, before, unsafe(before.problem()))
     hidden_first = problem.hidden.copy()
     left = protect(problem)
@@ -170,7 +176,7 @@ def _follow(
     )
     only = _alone(alone)
     extra = int((problem.hidden & ~hidden_first)[own].sum()) - only
-    suppression = Suppression(joined, result, exposed(joined, named), away, marked)
+    suppression = Suppression(joined, result, exposed(joined, named), (*away, *unseen), marked)
     others = Bounds(left.cell[~is_own], left.low[~is_own], left.high[~is_own])
     return Followed(suppression, joint.named(others), max(0, extra), joint.corrected)
 
@@ -186,9 +192,10 @@ def _alone(problem: Problem) -> int:
 class _Joint:
     """Unknown tables between the cuts (atoms), and the releases that are sums of them, as one system."""
 
-    def __init__(self, releases: Sequence[Release], corrected: bool = False) -> None:
+    def __init__(self, releases: Sequence[Release], corrected: bool = False, unseen: Sequence[Face] = ()) -> None:
         if not releases:
             raise InputError("there must be a release", "none", "give one")
+        self._unseen = frozenset(unseen)
         self.releases, self._told = list(releases), corrected
         self.axes: dict[str, Axis] = {}
         for release in self.releases:
@@ -243,7 +250,7 @@ class _Joint:
                 target.append(small)
                 needs.append((np.ones(len(small)), np.full(len(small), release.min_cell - 1.0), False))
         least = min(r.min_cell for r in self.releases)
-        people = np.concatenate([stated(self.axes, face).ravel() for face in self.cells])
+        people = np.concatenate([stated(self.axes, face).ravel() & (face not in self._unseen) for face in self.cells])
         for a, members in enumerate(self.atoms):
             # A release of a single atom is published as such; its own minimum rules it.
             if not any([r in other for other in self.atoms].count(True) == 1 for r in members):

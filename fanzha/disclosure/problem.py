@@ -68,6 +68,7 @@ def of_counts(
     *,
     marked: bool = True,
     withheld: NDArray[np.bool_] | None = None,
+    unseen: NDArray[np.bool_] | None = None,
 ) -> Problem:
     """Return the problem of counts under a minimum, with the small ones hidden.
 
@@ -84,6 +85,9 @@ def of_counts(
         Whether readers can tell a small cell (``<5``) from one that is hidden for its sake. They then know more.
     withheld : ndarray of bool, shape (n,), optional
         Cells of tables that are not published at all: hidden, in no line, and no targets.
+    unseen : ndarray of bool, shape (n,), optional
+        Cells that are not published either, but tie others together, in all their lines (streets with stations). Which of them are
+        zero is taken to be known.
 
     Returns
     -------
@@ -102,7 +106,8 @@ def of_counts(
             "the smallest count shown must be at least 3", str(min_cell), f"{INTERNAL} or {PUBLIC} are usual"
         )
     small = (values > 0) & (values < min_cell)
-    primary = small & about_people
+    apart = np.zeros(len(values), dtype=bool) if unseen is None else unseen
+    primary = small & about_people & ~apart
     blank = _below(lines, primary)
     away = np.zeros(len(values), dtype=bool) if withheld is None else withheld
     lines = lines.without(away)
@@ -113,12 +118,13 @@ def of_counts(
         # What may be small and shown may be hidden for another's sake, too: it says nothing then.
         low = np.where(about_people & ~small, float(min_cell), 1.0)
         high = np.where(primary | blank, float(min_cell - 1), UNBOUNDED)
+    low[apart], high[apart] = 1.0, UNBOUNDED
     low[blank] = 0.0
     return Problem(
         lines,
         values,
-        primary | blank | away,
-        (values > 0) & ~away,
+        primary | blank | away | (apart & (values > 0)),
+        (values > 0) & ~away & ~apart,
         low,
         high,
         target,

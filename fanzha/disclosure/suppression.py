@@ -89,6 +89,7 @@ def suppress(
     marked: bool = True,
     fixed: Sequence[Face] = (),
     withhold: float | None = WITHHOLD,
+    unseen: Sequence[Face] = (),
 ) -> Suppression:
     """Choose the cells to hide so that no small count can be worked out.
 
@@ -108,6 +109,9 @@ def suppress(
     withhold : float, optional
         Tables, and margins, in which more than this share of the counts above zero is small are not published at all, nor finer ones; None
         to publish what can be. Too little would be left in them, and their gaps would cost other tables.
+    unseen : sequence of tuple of str
+        Faces that are not published, but whose cells add up to those of others: streets by stations, so that nobody works out a station
+        from its streets. Everybody is taken to know which of their cells are zero.
 
     Returns
     -------
@@ -121,15 +125,19 @@ def suppress(
     """
     joined = Tables([tables] if isinstance(tables, CountTable) else tables)
     fixed = [tuple(sorted(face)) for face in fixed]
-    away = too_fine(joined, min_cell, withhold, fixed)
+    unseen = [tuple(sorted(face)) for face in unseen]
+    away = too_fine(joined, min_cell, withhold, [*fixed, *unseen])
     gone = cells_of(joined, away)
     for told in (True, False) if marked else (False,):
-        problem = of_counts(joined.lines, joined.values, joined.about_people, min_cell, marked=told, withheld=gone)
+        problem = of_counts(
+            joined.lines, joined.values, joined.about_people, min_cell,
+            marked=told, withheld=gone, unseen=cells_of(joined, unseen),
+        )  # fmt: skip
         problem.may_hide &= ~cells_of(joined, fixed)
         left = protect(problem)
         if not len(left.cell):
             break
-    return Suppression(joined, problem, exposed(joined, left), away, told)
+    return Suppression(joined, problem, exposed(joined, left), (*away, *unseen), told)
 
 
 def too_fine(tables: Tables, min_cell: int, withhold: float | None, fixed: Sequence[Face]) -> tuple[Face, ...]:

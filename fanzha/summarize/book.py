@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.characteristics.frame import REVIEW
-from fanzha.summarize.coding import Axis
+from fanzha.disclosure import PUBLIC
+from fanzha.summarize.coding import OTHERS, Axis
 from fanzha.summarize.period import Period
 
 
@@ -48,9 +49,14 @@ class Book:
     min_cell: int
 
     @property
+    def public(self) -> bool:
+        """Whether findings are for the public: then without numbers from which others could be worked out."""
+        return self.min_cell >= PUBLIC
+
+    @property
     def types(self) -> list[int]:
         """Positions of the decided types on the axis of types."""
-        return [i for i, label in enumerate(self.axes["type"].labels) if label != REVIEW]
+        return [i for i, label in enumerate(self.axes["type"].labels) if label not in (REVIEW, OTHERS)]
 
     def stated(self, window: str, names: str) -> NDArray[np.int64]:
         """Return counts by type and other properties, without what is not stated of the others."""

@@ -9,8 +9,11 @@ from typing import Any, Final
 import pyarrow as pa
 
 from fanzha.characteristics.measures import ALL
-from fanzha.characteristics.profiles import DELAY, DELAYS
+from fanzha.characteristics.profiles import DELAY, DELAYS, PLATFORM, SIZE, SIZE_REST, SIZES
+from fanzha.disclosure import PUBLIC
+from fanzha.disclosure.sums import DOMINANT
 from fanzha.statistics import rate_ratio, wilson_interval
+from fanzha.summarize.hiding import Hiding
 from fanzha.summarize.period import Periods
 from fanzha.summarize.sentences import NO_NAMES, Facts, check, write
 from fanzha.summarize.words import EN, ZH, english
@@ -19,6 +22,8 @@ NOW: Final = "now"
 BEFORE: Final = "before"
 YEAR_AGO: Final = "year_ago"
 _WAN = 10_000
+_SUMS: Final = 1000  # yuan to which public sums are given
+_LARGE: Final = (SIZES[-1][1], SIZE_REST)  # together the losses of 100,000 yuan or more
 _TOGETHER = 3  # hours
 Row = Mapping[str, Any]
 
@@ -57,9 +62,14 @@ class Figures:
     periods : Periods
     min_cell : int
         Smallest number of cases that may be shown.
+    hiding : Hiding, optional
+        Of the period: what its tables hide, no sentence may tell.
     """
 
-    def __init__(self, measures: pa.Table, profiles: pa.Table, periods: Periods, min_cell: int) -> None:
+    def __init__(
+        self, measures: pa.Table, profiles: pa.Table, periods: Periods, min_cell: int, hiding: Hiding | None = None
+    ) -> None:
+        self.hiding, self.public = hiding, min_cell >= PUBLIC
         self.measures, self.profiles, self.periods, self.min_cell = measures, profiles, periods, min_cell
         self._rows = {(r["period"], r["type"], r["area"]): r for r in measures.to_pylist()}
         self._values: dict[tuple[str, str, str, str], dict[str, Row]] = {}
@@ -77,6 +87,10 @@ class Figures:
     def shown(self, *counts: float) -> bool:
         """Tell whether counts may all be shown."""
         return all(n == 0 or n >= self.min_cell for n in counts)
+
+    def hides(self, name: str, *values: str) -> bool:
+        """Tell whether the table of a property hides some values, or how many cases do not state it."""
+        return self.hiding is not None and self.hiding.hides(name, *values)
 
 
 def claims(figures: Figures) -> tuple[Claim, ...]:
@@ -122,7 +136,7 @@ def _delay(figures: Figures, kind: str) -> Facts | None:
     quick = figures.values(DELAY).get(DELAYS[0][1], {"n": 0})["n"]
     if row is None or row["delay_n"] < figures.min_cell or not figures.shown(quick, row["delay_n"] - quick):
         return None
-    if row["delay_q1"] is None:
+    if row["delay_q1"] is None or figures.hides(DELAY, DELAYS[0][1]):
         return None
     numbers = _share(quick, row["delay_n"]) | {"quick": float(quick), "median": row["delay_median"]}
     numbers |= {"q1": row["delay_q1"], "q3": row["delay_q3"]}
@@ -134,7 +148,9 @@ def _outcome(figures: Figures, kind: str) -> Facts | None:
     if row is None or row["outcome_n"] < figures.min_cell:
         return None
     kept = row["prevented"] + row["recovered"]
-    if not figures.shown(kept, row["outcome_n"] - kept):
+    # Either all that came back, or all else, must be there to be added up.
+    hidden = figures.hides("outcome", "lost") and figures.hides("outcome", "prevented", "recovered")
+    if hidden or not figures.shown(kept, row["outcome_n"] - kept):
         return None
     return Facts(kind, NO_NAMES, _share(kept, row["outcome_n"]) | {"kept": float(kept)})
 
@@ -144,25 +160,33 @@ def _stopped(figures: Figures, kind: str) -> Facts | None:
     if row is None or row["paid_n"] < figures.min_cell or not row["paid_sum"]:
         return None
     paid, stopped = float(row["paid_sum"]), float(row["stopped_sum"])
-    if stopped > paid:
+    if stopped > paid or not figures.shown(row["stopped_some"]):
         return None
+    if figures.public:
+        if float(row["paid_top"]) > DOMINANT * paid or float(row["stopped_top"]) > DOMINANT * max(stopped, 1.0):
+            return None
+        paid, stopped = round(paid / _SUMS) * _SUMS, round(stopped / _SUMS) * _SUMS
+        if not paid:
+            return None
     numbers = {"n": float(row["paid_n"]), "paid": paid / _WAN, "stopped": stopped / _WAN, "share": 100 * stopped / paid}
     return Facts(kind, NO_NAMES, numbers | {"paid_yuan": paid, "stopped_yuan": stopped})
 
 
 def _repeated(figures: Figures, kind: str) -> Facts | None:
-    found = _of_row(figures, "repeated", "repeated_n")
+    found = None if figures.hides("repeated", "yes") else _of_row(figures, "repeated", "repeated_n")
     return Facts(kind, NO_NAMES, _share(*found) | {"again": found[0]}) if found else None
 
 
 def _stage(figures: Figures, kind: str) -> Facts | None:
-    found = _of_row(figures, kind, "stage_n")
+    found = None if figures.hides("life_stage", kind) else _of_row(figures, kind, "stage_n")
     return Facts(kind, NO_NAMES, _share(*found) | {"k": found[0]}) if found else None
 
 
 def _large(figures: Figures, kind: str) -> Facts | None:
     found, row = _of_row(figures, "loss_large", "loss_n"), figures.row()
-    if found is None or row is None or not row["loss_sum"] or not found[0]:
+    if found is None or row is None or not row["loss_sum"] or not found[0] or figures.hides(SIZE, *_LARGE):
+        return None
+    if figures.public and float(row["loss_top"]) > DOMINANT * float(row["loss_large_sum"]):
         return None
     money = 100 * float(row["loss_large_sum"]) / float(row["loss_sum"])
     return Facts(kind, NO_NAMES, _share(*found) | {"k": found[0], "money": money})
@@ -178,7 +202,7 @@ def _hours(figures: Figures, kind: str) -> Facts | None:
     together = [sum(counts[(hour + i) % 24] for i in range(_TOGETHER)) for hour in range(24)]
     first = max(range(24), key=lambda hour: (together[hour], -hour))
     k = together[first]
-    if not figures.shown(k, n - k):
+    if not figures.shown(k, n - k) or figures.hides("hour", *(f"{(first + i) % 24:02d}" for i in range(_TOGETHER))):
         return None
     numbers = _share(k, n) | {"k": float(k), "first": float(first), "last": float((first + _TOGETHER) % 24)}
     return Facts(kind, NO_NAMES, numbers)
@@ -189,6 +213,9 @@ def _most(figures: Figures, kind: str) -> Facts | None:
     value = max(found, key=lambda one: (found[one]["n"], one), default=None)
     if value is None:
         return None
+    # A case may name several platforms: their counts are in no table that was attacked.
+    if figures.public if kind == PLATFORM else figures.hides(kind, value):
+        return None
     k, n = found[value]["n"], found[value]["known"]
     if k < figures.min_cell or not figures.shown(n - k):
         return None
@@ -197,7 +224,8 @@ def _most(figures: Figures, kind: str) -> Facts | None:
 
 def _year(figures: Figures, kind: str) -> Facts | None:
     now, then = figures.row(), figures.row(YEAR_AGO)
-    if now is None or then is None or min(now["n"], then["n"]) < figures.min_cell:
+    # What was published a year ago may have been corrected since, by few cases.
+    if figures.public or now is None or then is None or min(now["n"], then["n"]) < figures.min_cell:
         return None
     days, days_then = figures.periods.now.days, figures.periods.year_ago.days
     ratio, low, high, _ = (float(v) for v in rate_ratio(now["n"], then["n"], days, days_then))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.disclosure import Axis as Published
-from fanzha.disclosure import CountTable, Release, suppress, suppress_after
-from fanzha.summarize.coding import Axis, Coded
+from fanzha.disclosure import CountTable, Release, Suppression, suppress, suppress_after
+from fanzha.disclosure.problem import of_counts
+from fanzha.disclosure.tables import Tables
+from fanzha.errors import InputError
+from fanzha.summarize.counted import UNSEEN
 from fanzha.summarize.period import Period
 
-# What later releases are held against: tables whose values do not depend on the cases.
-LASTING = ("type", "area", "street", "band", "sex", "sex_band")
 _LEAST = 3  # below it there is nothing that could be hidden among others
+_TRIES = 3
 Masks = Mapping[str, NDArray[np.bool_]]
 
 
@@ -31,83 +33,168 @@ class Hiding:
         Whether small cells may be told from those that are hidden for their sake.
     safe : bool
         Whether the attack on what is shown failed.
-    release : Release or None
-        The record that later releases are held against; None where nothing can be hidden.
+    total : bool
+        Whether the number of all cases is hidden, too.
+    suppression : Suppression or None
+        None where nothing can be hidden.
+    records : tuple of Release
+        What later releases are held against.
     for_differences : int
         Cells hidden for the sake of what was published before.
+    tables : mapping of str to CountTable
     """
 
     masks: Masks
     marked: bool = True
     safe: bool = True
-    release: Release | None = None
+    total: bool = False
+    suppression: Suppression | None = None
+    records: tuple[Release, ...] = ()
     for_differences: int = 0
+    tables: Mapping[str, CountTable] = field(default_factory=dict)
+
+    def hides(self, name: str, *values: str) -> bool:
+        """Tell whether any of some values of a property, or how many cases do not state it, is hidden; an unknown value is."""
+        table = self.tables.get(name)
+        if table is None:
+            return True
+        labels = table.axes[0].labels
+        mask = self.masks[name]
+        unstated = table.axes[0].unstated
+        if any(bool(mask[-i]) for i in range(1, unstated + 1)):
+            return True
+        return any(one not in labels or bool(mask[labels.index(one)]) for one in values)
+
+    def hidden(self, name: str, values: Sequence[str]) -> NDArray[np.bool_]:
+        """Return which of some values of a property are hidden, and last whether the number of cases without one is."""
+        table, mask = self.tables[name], self.masks[name]
+        at = {label: i for i, label in enumerate(table.axes[0].labels)}
+        return np.array([mask[at[one]] if one in at else True for one in values] + [mask[-1]], dtype=bool)
+
+    def hidden_groups(self, name: str) -> NDArray[np.bool_]:
+        """Return which groups of the values of a property are hidden, without that of what is not stated."""
+        n = len(self.tables[name].axes[0].labels)
+        if self.suppression is None:
+            return np.zeros(len(self.tables[name].axes[0].titles) - n - 1, dtype=bool)
+        return np.asarray(self.suppression.face(name)[n:-1])
 
 
-def hide(
-    coded: Coded,
-    chosen: NDArray[np.bool_],
-    tables: Mapping[str, tuple[str, ...]],
-    min_cell: int,
-    *,
-    groups: NDArray[np.int64] | None = None,
-    period: Period | None = None,
-    earlier: Sequence[Release] = (),
-) -> Hiding:
+def hide(tables: Mapping[str, CountTable], min_cell: int) -> Hiding:
     """Choose the cells to hide of several tables of the same cases, and attack what is left.
 
     Parameters
     ----------
-    coded : Coded
-    chosen : ndarray of bool
-        The cases that are counted.
-    tables : mapping
-        Key to the axes of each table.
+    tables : mapping of str to CountTable
+        Of `fanzha.summarize.counted.count_tables`.
     min_cell : int
         Smallest count that may be shown.
-    groups : ndarray, optional
-        For each street the number of its station.
-    period : Period, optional
-        For the record of what was shown.
-    earlier : sequence of Release
-        What was published before.
     """
-    counts = {key: coded.count(axes, chosen) for key, axes in tables.items()}
     if min_cell < _LEAST:
-        return Hiding({key: (table > 0) & (table < min_cell) for key, table in counts.items()})
-    axes = {name: _published(coded.axes[name], groups) for name in {a for names in tables.values() for a in names}}
-    made = {key: CountTable(tuple(axes[a] for a in names), counts[key]) for key, names in tables.items()}
-    lasting = {key: made[key] for key in LASTING if key in made}
-    rest = {key: table for key, table in made.items() if key not in lasting}
-    usable = [one for one in earlier if _same_axes(one, axes)]
-    differences = 0
-    if usable and period is not None:
-        followed = suppress_after(
-            list(lasting.values()), usable, min_cell, first=period.start, last=period.end, as_of=period.end
-        )
-        first, safe, differences = followed.suppression, followed.safe, followed.for_differences
-    else:
-        first = suppress(list(lasting.values()), min_cell)
-        safe = first.safe
-    masks = {key: first.hidden(table) for key, table in lasting.items()}
-    marked = first.marked
-    # Tables of properties whose values come from the cases share only their totals with the others.
-    for key, table in rest.items():
-        one = suppress(table, min_cell)
-        masks[key], marked, safe = one.hidden(table), marked and one.marked, safe and one.safe
-    release = None
-    if period is not None:
-        release = Release.of(first, first=period.start, last=period.end, as_of=period.end, min_cell=min_cell)
-    return Hiding(masks, marked, safe, release, differences)
+        masks = {key: (one.counts > 0) & (one.counts < min_cell) for key, one in tables.items()}
+        return Hiding(masks, tables=tables)
+    return _hiding(tables, suppress(list(tables.values()), min_cell, unseen=UNSEEN))
 
 
-def _published(axis: Axis, groups: NDArray[np.int64] | None) -> Published:
-    # A value that is the empty text stands for what is not stated.
-    labels = tuple(label or "?" for label in axis.labels)
-    if axis.name != "street" or groups is None:
-        return Published(axis.name, labels, (), int(axis.missing))
-    return Published(axis.name, labels, (tuple(f"group {int(g)}" for g in groups),), int(axis.missing))
+def publish(
+    tables: Mapping[str, CountTable], min_cell: int, period: Period, earlier: Sequence[Release], as_of: date
+) -> Hiding:
+    """Choose the cells to hide of tables that are published, given what was published before.
+
+    Parameters
+    ----------
+    tables, min_cell
+        As for `hide`.
+    period : Period
+    earlier : sequence of Release
+    as_of : date
+        State of the records: day of the newest report.
+
+    Returns
+    -------
+    Hiding
+        With the record of what is shown; that of an earlier release where it said the same.
+
+    Raises
+    ------
+    InputError
+        If earlier releases of these days have other values (of places, ages, types).
+    """
+    usable = connected(earlier, period)
+    axes = {axis.name: axis for one in tables.values() for axis in one.axes}
+    for release in usable:
+        for axis in release.axes:
+            if axes.get(axis.name, axis) != axis:
+                raise InputError(
+                    "bulletins of the same days must have the same places, age bands and types", f"another {axis.name}",
+                    "give the same --district and --model, or begin a new folder with a period that was not published",
+                )  # fmt: skip
+    joined = list(tables.values())
+    for release in reversed(usable):
+        again = reprint(release, tables, period)
+        if again is not None:
+            return again
+    # Whoever reports, or decides, later than the newest report does so in a later state, whatever its day.
+    state = max([as_of, *(one.as_of for one in usable)])
+    followed, n = None, 0
+    if usable:
+        for attempt in range(_TRIES):
+            try:
+                done = suppress_after(
+                    joined, usable, min_cell, first=period.start, last=period.end, as_of=state, unseen=UNSEEN
+                )
+            except InputError:
+                # What was published in this state contradicts what is known now.
+                if attempt == _TRIES - 1:
+                    raise
+                state += timedelta(days=1)
+                continue
+            followed, n = replace(_hiding(tables, done.suppression), safe=done.safe), done.for_differences
+            break
+    if followed is None:
+        followed = hide(tables, min_cell)
+    if followed.suppression is None:
+        return followed
+    record = Release.of(followed.suppression, first=period.start, last=period.end, as_of=state, min_cell=min_cell)
+    return replace(followed, records=(record,), for_differences=n)
 
 
-def _same_axes(release: Release, axes: Mapping[str, Published]) -> bool:
-    return all(axes.get(one.name) == one for one in release.axes)
+def _hiding(tables: Mapping[str, CountTable], found: Suppression) -> Hiding:
+    masks = {key: found.hidden(table) for key, table in tables.items()}
+    return Hiding(masks, found.marked, found.safe, bool(found.face()), found, (), 0, tables)
+
+
+def reprint(release: Release, tables: Mapping[str, CountTable], period: Period) -> Hiding | None:
+    """Return what an earlier release hid, where its days are the same and every cell would look as it did; else None."""
+    if (release.first, release.last) != (period.start, period.end):
+        return None
+    joined = Tables(list(tables.values()))
+    if tuple(joined.axes.values()) != release.axes:
+        return None
+    least = release.min_cell
+    hidden = np.ones(joined.lines.n, dtype=bool)
+    for face, cells in joined.cells.items():
+        if face not in release.faces:
+            continue
+        for cell, said in zip(cells.ravel().tolist(), release.faces[face], strict=True):
+            n = int(joined.values[cell])
+            small = n < least if said == "within" else 0 < n < least
+            same = said == n if isinstance(said, int) else small if said in ("small", "within") else True
+            if not same or (said == "hidden" and release.marked and 0 < n < least and joined.about_people[cell]):
+                return None
+            hidden[cell] = not isinstance(said, int)
+    problem = replace(of_counts(joined.lines, joined.values, joined.about_people, least), hidden=hidden)
+    away = tuple(face for face in joined.cells if face not in release.faces)
+    return replace(_hiding(tables, Suppression(joined, problem, (), away, release.marked)), records=(release,))
+
+
+def connected(releases: Sequence[Release], period: Period) -> list[Release]:
+    """Return the releases that share days with a period, or with others that do, however far."""
+    days = [(period.start, period.end)]
+    left, found = list(enumerate(releases)), list[int]()
+    while True:
+        near = [i for i, one in left if any(one.first <= end and start <= one.last for start, end in days)]
+        if not near:
+            return [releases[i] for i in sorted(found)]
+        found += near
+        days += [(releases[i].first, releases[i].last) for i in near]
+        left = [(i, one) for i, one in left if i not in near]

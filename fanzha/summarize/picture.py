@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fanzha.bundle import Bundle
 from fanzha.characteristics import Frame, measure, profile
 from fanzha.characteristics.frame import bounds
-from fanzha.disclosure import Release
+from fanzha.disclosure import PUBLIC, Release
 from fanzha.facts.names import canonical_platform
 from fanzha.summarize.claims import BEFORE, NOW, YEAR_AGO, Claim, Figures, claims, verify
 from fanzha.summarize.outlook import BUDGET, Outlook, look_out
@@ -98,7 +98,12 @@ def draw(
         return Picture(summary, None, None, (), None, None)
     spans = [(NOW, periods.now), (BEFORE, periods.before), (YEAR_AGO, periods.year_ago)]
     named = [(name, one.start, one.end) for name, one in spans]
-    figures = Figures(measure(frame, named), profile(frame, named, canonical_platform), periods, min_cell)
+    figures = Figures(
+        measure(frame, named), profile(frame, named, canonical_platform), periods, min_cell, summary.hiding
+    )
+    if min_cell >= PUBLIC:
+        # Counts by week and place, and what was to be expected from them, would tell of the small ones among them.
+        return Picture(replace(summary, weekly=None), periods, figures, claims(figures), None, None, storylines)
     outlook = look_out(
         frame, periods.now, summary.book.axes["type"], taxonomy, min_cell=min_cell, decided=decided, budget=budget
     )

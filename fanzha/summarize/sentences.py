@@ -21,6 +21,8 @@ from fanzha.summarize.words import EN, ZH
 
 _NUMBER = r"-?[0-9][0-9,]*(?:\.[0-9]+)?"
 _WAN = 10_000
+# Steps of a lower bound in public: so coarse that no count follows from them.
+_TIMES: Final = (3.0, 2.0, 1.5)
 NO_NAMES: Final[Mapping[str, Mapping[str, str]]] = {ZH: {}, EN: {}}
 
 _SLOT = re.compile(r"<(\w+)>|\{(\w+):(\d)\}")
@@ -110,7 +112,7 @@ def facts_of(finding: Finding, book: Book, types: Table) -> Facts:
         Cases by type, for losses.
     """
     if finding.kind == "loss":
-        return _loss(finding, types)
+        return _loss(finding, types, book.min_cell)
     ref, one = finding.ref, compare(book, finding.ref)
     ratio, low, high = interval(book, ref)
     if not low > 1:
@@ -121,6 +123,11 @@ def facts_of(finding: Finding, book: Book, types: Table) -> Facts:
             "type": finding.type_english, "group": finding.title_english, "place": finding.title_english or "the district",
         },
     }  # fmt: skip
+    if book.public:
+        times = next((t for t in _TIMES if low >= t and one.base >= book.min_cell), None)
+        if times is None:
+            return Facts(f"{ref.method}_public", names, {})
+        return Facts(f"{ref.method}_public_times", names, {"times": times})
     numbers = {"n": float(one.n), "base": float(one.base), "limit": float(book.min_cell)}
     numbers |= {"ratio": ratio, "low": low, "high": high}
     if ref.method == "rate":
@@ -137,12 +144,14 @@ def facts_of(finding: Finding, book: Book, types: Table) -> Facts:
     return Facts(ref.method + suffix, names, numbers)
 
 
-def _loss(finding: Finding, types: Table) -> Facts:
-    cell = types.cell(finding.type)
-    total = sum(c.loss or 0.0 for c in types.cells)
-    if not cell.loss or cell.median_loss is None:
+def _loss(finding: Finding, types: Table, least: int) -> Facts:
+    cell, total = types.cell(finding.type), types.loss
+    if not cell.loss or cell.median_loss is None or not total:
         raise NumberError("the largest loss must be there", "none", "summarise again")
-    others = [c for c in types.cells if c.loss and not c.hidden and c.labels not in ((finding.type,), (REVIEW,))]
+    others = [
+        c for c in types.cells
+        if c.loss and not c.hidden and c.loss_n >= least and c.labels not in ((finding.type,), (REVIEW,))
+    ]  # fmt: skip
     second = max(others, key=lambda c: c.loss or 0.0, default=None)
     following = {ZH: "", EN: ""}
     if second:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from fanzha.disclosure import PUBLIC
 from fanzha.scripts import (
     Cases,
     Cluster,
@@ -28,6 +29,7 @@ from fanzha.scripts import (
     slots,
     vocabulary_of,
 )
+from fanzha.scripts.wording import log_odds
 from fanzha.statistics import rate_ratio
 from fanzha.summarize.period import Periods
 from fanzha.summarize.sentences import Facts, check, write
@@ -39,6 +41,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 MOST_CASES: Final = 200_000  # the latest; more are not grouped
 _SHOWN: Final = 12
+_NO_COURSE: Final = Course(None, None, None, (), (), 0, 0, 0, *[float("nan")] * 4, (), (), ())
 _PHRASES: Final = 15
 _WINDOW: Final = 90  # days before a period in which a script may have begun
 
@@ -175,9 +178,10 @@ def tell(
     found = new_phrases(cases, words, now.start, now.end, days_before, max(min_cell, 2), _PHRASES) if words else ()
     faded = sum(event.kind == "faded" for event in followed.events)
     grouped = int((inside & (clusters.of >= 0)).sum())
-    return Storylines(
+    told = Storylines(
         int(inside.sum()), grouped, left_out, made, faded, found, followed.state, (now.days, before.days), min_cell
     )
+    return _coarse(told) if min_cell >= PUBLIC else told
 
 
 def _fraud(batch: pa.RecordBatch, first: date, last: date) -> pa.RecordBatch:
@@ -227,6 +231,38 @@ def _shown(
     return tuple(made)
 
 
+def _coarse(told: Storylines) -> Storylines:
+    """Return scripts for the public: in steps of ten cases, without what comes from a single one.
+
+    Groups are not tables that could be attacked; in steps, no difference of two of them is a small number.
+    """
+    shown = []
+    for one in told.shown:
+        traits = tuple(
+            replace(s, values=tuple(replace(v, share=round(v.share, 1)) for v in s.values)) for s in one.slots
+        )
+        line = replace(
+            one, n=_step(one.n), n_before=_step(one.n_before), course=_NO_COURSE, slots=traits, chinese="", english=""
+        )
+        facts = _facts(line, told.days, told.min_cell)
+        shown.append(replace(line, chinese=write(facts), english=write(facts, EN)))
+    phrases = []
+    for phrase in told.phrases:
+        k, n, k_others, n_others = (_step(v) for v in (phrase.k, phrase.n, phrase.k_others, phrase.n_others))
+        odds, z = log_odds(k, n, k_others, n_others)
+        phrases.append(Phrase(phrase.text, k, n, k_others, n_others, float(odds), float(z)))
+    # A share of few could be told from one of none.
+    n, grouped = _step(told.n), _step(told.grouped)
+    return replace(
+        told, n=n, grouped=grouped, left_out=_step(told.left_out), shown=tuple(shown), phrases=tuple(phrases)
+    )
+
+
+def _step(n: int) -> int:
+    """Return a count in steps of ten; one below ten, above none, as nine: it is not shown."""
+    return n // PUBLIC * PUBLIC if n >= PUBLIC or not n else PUBLIC - 1
+
+
 def _facts(line: Storyline, days: tuple[int, int], min_cell: int) -> Facts:
     first = line.course.first
     names = {
@@ -234,6 +270,8 @@ def _facts(line: Storyline, days: tuple[int, int], min_cell: int) -> Facts:
         EN: {"id": line.id, "label": line.label, "type": line.type_english, "first": f"{first:%d %b %Y}" if first else "an unknown day"},
     }  # fmt: skip
     numbers = {"n": float(line.n), "base": float(line.n_before), "limit": float(min_cell)}
+    if min_cell >= PUBLIC:
+        return Facts("script_public", names, numbers)
     if not line.n_before:
         return Facts("script_new", names, numbers)
     if line.n_before < min_cell:

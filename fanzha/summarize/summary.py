@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.characteristics.frame import REVIEW, Frame, bounds
-from fanzha.disclosure import Release
+from fanzha.disclosure import PUBLIC, Release
 from fanzha.errors import InputError
-from fanzha.summarize.book import Book, Window
-from fanzha.summarize.coding import SEX_TITLES, Axis, Coded, axis_of, band_axis, code, frequent
+from fanzha.summarize.book import Book, Window, compare
+from fanzha.summarize.coding import OTHERS, SEX_TITLES, Axis, Coded, axis_of, band_axis, code, frequent
+from fanzha.summarize.counted import SHOWN, count_tables
 from fanzha.summarize.findings import Finding, find, largest_loss
-from fanzha.summarize.hiding import Hiding, hide
+from fanzha.summarize.hiding import Hiding, connected, hide, publish
+from fanzha.summarize.lost import Losses, losses_of
 from fanzha.summarize.period import Period, Periods, choose_days
 from fanzha.summarize.residents import DEFAULT_BANDS, Population
 from fanzha.summarize.sentences import Facts, check, facts_of, facts_of_total, write
-from fanzha.summarize.tables import Table, grouped, tabulate
+from fanzha.summarize.tables import Table, tabulate
 from fanzha.summarize.weekly import Weekly, count_weeks
 from fanzha.summarize.words import EN
 from fanzha.taxonomy import BENIGN, Taxonomy
 
 OUTBREAK_DAYS, OUTBREAK_WEEKS = 7, 8
+_MOST_PLACES = 400  # of a street or an area that no district file lists
 _MOST_VALUES = 20  # of a free-text property; rarer ones are counted together
 _CUBES = ("type", "type,sex", "type,band", "type,sex,band", "type,area", "type,street", "type,occupation")
 
@@ -65,7 +68,9 @@ class Summary:
     min_cell : int
     headline_english : str
     hiding : Hiding or None
-        What was hidden in the tables of the period, and the record of what was shown.
+        What was hidden in the tables of the period, and the records of what was shown.
+    before_told : bool
+        Whether the comparison period is told of. Where it is covered and not told, few cases came in since it was published.
     """
 
     district: str | None
@@ -90,6 +95,7 @@ class Summary:
     min_cell: int
     headline_english: str = ""
     hiding: Hiding | None = None
+    before_told: bool = True
 
     @property
     def _days(self) -> tuple[int, int]:
@@ -164,23 +170,52 @@ def summarize(
     n_reports, n_review = cases.rows(
         "SELECT count(*), count(*) FILTER (reviewed) FROM cases WHERE day BETWEEN ? AND ?", (period.start, period.end)
     )[0]
-    coded = _code(cases, district, taxonomy, min_cell, periods)
+    public = min_cell >= PUBLIC
+    kept = _kept(releases) if public else {}
+    coded = _code(cases, district, taxonomy, min_cell, periods, kept)
     now = coded.within(period.start, period.end)
     covered = oldest is not None and periods.before.covered_from(oldest)
     before = periods.before if covered else None
     earlier = coded.within(before.start, before.end) if before else None
-    # Streets of one station as it is for most cases: those of the period, so that both periods have the same.
-    stations = grouped(coded, coded.axes["street"], coded.axes["area"], now)
-    hiding = hide(coded, now, _TABLES, min_cell, groups=stations, period=period, earlier=releases)
-    hiding_before = hide(coded, earlier, _TABLES, min_cell, groups=stations) if earlier is not None else None
-    tables = _tables(coded, now, earlier, district, hiding, hiding_before)
+    counted = count_tables(cases, coded, now, period, kept=kept)
+    if not public:
+        hiding = hide(counted, min_cell)
+        past = None if before is None or earlier is None else hide(
+            count_tables(cases, coded, earlier, before), min_cell
+        )  # fmt: skip
+    else:
+        as_of = max(newest or period.end, period.end)
+        past = None
+        if before is not None and earlier is not None:
+            past = _past(cases, coded, earlier, before, min_cell, releases, as_of, kept)
+            # With few late reports, or none of one's own cases to hide behind, the comparison is left out.
+            if past is None:
+                before = earlier = None
+        hiding = publish(counted, min_cell, period, [*releases, *(past.records if past else ())], as_of)
+        if not hiding.safe or (hiding.total and int(now.sum()) >= min_cell):
+            raise InputError(
+                "no small count of a public bulletin may be worked out", "one that can be, with what was published before",
+                "publish a longer period, wait for more reports, or write the internal bulletin only",
+            )  # fmt: skip
+        hiding = replace(hiding, records=(*(past.records if past else ()), *hiding.records))
+    if past is not None:
+        hiding = replace(hiding, marked=hiding.marked and past.marked)
+    lost = losses_of(coded, now, hiding, min_cell, public=public)
+    tables = _tables(coded, now, earlier, district, hiding, past, lost)
     book = _book(coded, period, before, oldest, district, min_cell)
     found, tested = find(book, district.bands if district else DEFAULT_BANDS)
-    losses = {c.labels[0]: c.loss for c in tables["type"].cells if c.loss}
+    if public:
+        found = tuple(replace(f, p=math.nan, q=math.nan) for f in found if _tellable(f, book, hiding, past))
+    types = tables["type"]
+    told = [c for c in types.cells if not (c.hidden and public) and not c.loss_hidden and c.loss_n >= min_cell]
+    losses = {c.labels[0]: c.loss for c in told if c.loss} if types.loss else {}
     largest = largest_loss(book, losses)
     found = (*found, *((largest,) if largest else ()))
     n, n_before = int(now.sum()), int(earlier.sum()) if earlier is not None else None
-    known, total = {*taxonomy.codes, REVIEW}, facts_of_total(n, n_before, min_cell, (period.days, periods.before.days))
+    known, total = (
+        {*taxonomy.codes, REVIEW, OTHERS},
+        facts_of_total(n, n_before, min_cell, (period.days, periods.before.days)),
+    )
     summary = Summary(
         name, people, period, before, newest, models,
         int(n_reports), int(n_review), undated,
@@ -188,6 +223,7 @@ def summarize(
         tuple(_said(f, facts_of(f, book, tables["type"])) for f in found), tested,
         write(total), book,
         tuple(label for label in coded.axes["type"].labels if label not in known), min_cell, write(total, EN), hiding,
+        before is not None or not covered,
     )  # fmt: skip
     summary.verify()
     return summary
@@ -197,34 +233,91 @@ def _said(finding: Finding, facts: Facts) -> Finding:
     return replace(finding, sentence=write(facts), sentence_english=write(facts, EN))
 
 
+def _tellable(finding: Finding, book: Book, hiding: Hiding, past: Hiding | None) -> bool:
+    """Tell whether what stands out may be said in public, without its numbers.
+
+    That a group of a type stands out bounds how many cases the others have, if all of them are known: so these must be enough.
+    """
+    ref, one, least = finding.ref, compare(book, finding.ref), book.min_cell
+    if ref.method == "rate":
+        return one.n >= least and one.base >= least
+    if ref.method == "odds":
+        return min(one.n, one.exposure, one.base, one.outside) >= least
+    if ref.names != "type":
+        return one.n >= least
+    shown = past is not None and not past.hides("type", finding.type)
+    return shown and not hiding.hides("type", finding.type)
+
+
 def needed_from(periods: Periods) -> date:
     """Return the first day that a summary looks at."""
     return min(periods.before.start, periods.now.end - timedelta(days=OUTBREAK_DAYS * (OUTBREAK_WEEKS + 1) - 1))
 
 
-def _code(frame: Frame, district: Population | None, taxonomy: Taxonomy, min_cell: int, periods: Periods) -> Coded:
+def _kept(releases: Sequence[Release]) -> dict[str, tuple[str, ...]]:
+    """Return the values of properties as earlier releases had them, so that tables can be held against each other."""
+    return {axis.name: axis.labels[: len(axis.labels) - axis.unstated] for one in releases for axis in one.axes}
+
+
+def _past(
+    cases: Frame,
+    coded: Coded,
+    earlier: NDArray[np.bool_],
+    before: Period,
+    min_cell: int,
+    releases: Sequence[Release],
+    as_of: date,
+    kept: Mapping[str, Sequence[str]],
+) -> Hiding | None:
+    """Return what to hide of the comparison period, None where it had better not be told of."""
+    tables = count_tables(cases, coded, earlier, before, kept=kept)
+    if not connected(releases, before):
+        return publish(tables, min_cell, before, releases, as_of)
+    found = publish(tables, min_cell, before, releases, as_of)
+    return None if found.total or not found.safe else found
+
+
+def _code(
+    frame: Frame,
+    district: Population | None,
+    taxonomy: Taxonomy,
+    min_cell: int,
+    periods: Periods,
+    kept: Mapping[str, Sequence[str]],
+) -> Coded:
     """Write all properties of the fraud cases as integers."""
+    public = min_cell >= PUBLIC
     codes = [one for one in taxonomy.codes if one != BENIGN]
     titles = {one: taxonomy.name(one) for one in codes}
 
     def in_english(label: str) -> str:
         return taxonomy[label].en if label in taxonomy else label
 
-    axes = {"type": axis_of(frame, "type", "诈骗类型", first=codes, titles=titles, types=in_english, missing=False)}
+    def named(name: str, title: str, first: Sequence[str] = ()) -> Axis:
+        """Return an axis; in public with no value that is not of the district, or of many cases, or was shown before."""
+        if not public:
+            return axis_of(frame, name, title, first=first)
+        values = first or kept.get(name) or sorted(frequent(frame, name, min_cell, _MOST_PLACES))
+        return axis_of(frame, name, title, first=(*(v for v in values if v != OTHERS), OTHERS), only_first=True)
+
+    # In public the values of an axis must not depend on the cases: releases could not be compared.
+    axes = {
+        "type": axis_of(
+            frame, "type", "诈骗类型", first=[*codes, REVIEW, OTHERS] if public else codes, only_first=public, titles=titles,
+            types=in_english, missing=False,
+        )
+    }  # fmt: skip
     axes["sex"] = axis_of(frame, "sex", "性别", first=("female", "male"), titles=SEX_TITLES)
     axes["band"] = band_axis(district.bands if district else DEFAULT_BANDS)
-    axes["area"] = axis_of(frame, "area", "派出所", first=district.areas if district else ())
-    axes["street"] = axis_of(frame, "street", "街道", first=district.streets if district else ())
+    axes["area"] = named("area", "派出所", district.areas if district else ())
+    axes["street"] = named("street", "街道", district.streets if district else ())
     for name, title in (("occupation", "职业"), ("channel", "引流方式"), ("payment", "支付方式")):
-        first = frequent(frame, name, min_cell, _MOST_VALUES)
-        axes[name] = axis_of(frame, name, title, first=first, only_first=True)
+        if public:
+            axes[name] = named(name, title)
+        else:
+            first = frequent(frame, name, min_cell, _MOST_VALUES)
+            axes[name] = axis_of(frame, name, title, first=first, only_first=True)
     return code(frame, axes, needed_from(periods), periods.now.end)
-
-
-_TABLES: Final[Mapping[str, tuple[str, ...]]] = {
-    "type": ("type",), "area": ("area",), "street": ("street",), "band": ("band",), "sex": ("sex",),
-    "sex_band": ("sex", "band"), "occupation": ("occupation",), "channel": ("channel",), "payment": ("payment",),
-}  # fmt: skip
 
 
 def _tables(
@@ -233,19 +326,21 @@ def _tables(
     before: NDArray[np.bool_] | None,
     district: Population | None,
     hiding: Hiding,
-    hiding_before: Hiding | None,
+    past: Hiding | None,
+    lost: Losses,
 ) -> dict[str, Table]:
     def residents(where: dict[str, str]) -> int | None:
         return district.population(**{k: v for k, v in where.items() if k != "type"}) if district else None
 
     axes, made = coded.axes, {}
-    for key, names in _TABLES.items():
+    for key, names in SHOWN.items():
         made[key] = tabulate(
             coded, key, "、".join(axes[a].title for a in names), names, now, before,
             hidden=hiding.masks[key],
-            hidden_before=None if hiding_before is None else hiding_before.masks[key],
+            hidden_before=None if past is None else past.masks[key],
             residents=None if district is None or key in ("occupation", "channel", "payment") else residents,
             keep_order=key in ("band", "sex", "sex_band"),
+            lost=lost,
         )  # fmt: skip
     return made
 

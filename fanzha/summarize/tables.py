@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.statistics import count_interval, median_rank, wilson_interval
-from fanzha.summarize.coding import Axis, Coded
+from fanzha.summarize.coding import Coded
+from fanzha.summarize.lost import Losses
 
 # A change in per cent of fewer earlier cases than this says more about chance than about the cases.
 MIN_FOR_PERCENT = 10
@@ -46,6 +47,8 @@ class Cell:
         Cases of the period per 100,000 residents, with exact 95% interval; None without a population.
     english : str
         The title for an English reader.
+    loss_hidden : bool
+        Whether the losses may not be shown though the count may: too few, or one that makes up most of them. They are then None in public.
     """
 
     labels: tuple[str, ...]
@@ -67,6 +70,7 @@ class Cell:
     rate_low: float | None
     rate_high: float | None
     english: str = ""
+    loss_hidden: bool = False
 
     @property
     def change(self) -> int | None:
@@ -96,6 +100,11 @@ class Table:
     missing : int
         Those of them whose value is not stated.
     missing_hidden : bool
+        Whether the number of those is hidden; then no share of the others may be shown, from which it would follow.
+    loss : float or None
+        All losses of the period in yuan; None where no case states one, or where it may not be told.
+    loss_n : int
+        Cases that state a loss.
     """
 
     key: str
@@ -104,6 +113,8 @@ class Table:
     n: int
     missing: int
     missing_hidden: bool
+    loss: float | None = None
+    loss_n: int = 0
 
     @property
     def known(self) -> int:
@@ -137,6 +148,7 @@ def tabulate(
     hidden_before: NDArray[np.bool_] | None,
     residents: Residents | None = None,
     keep_order: bool = False,
+    lost: Losses | None = None,
 ) -> Table:
     """Count cases by one or two properties.
 
@@ -154,6 +166,8 @@ def tabulate(
         From the values of the properties to how many people live there.
     keep_order : bool
         Whether rows stay in the order of the properties, cases or not.
+    lost : Losses, optional
+        Which losses may be shown, and how exactly; all, and to the fen, if not given.
     """
     shape_axes = [coded.axes[a] for a in axes]
     counts = coded.count(axes, now)
@@ -186,19 +200,25 @@ def tabulate(
                 float(low[where]),
                 float(high[where]),
                 len(losses[i]),
-                *_loss(losses[i]),
+                *_loss(losses[i], key, where, lost),
                 people,
                 _per(n, people),
                 _per(float(rate_low[where]), people),
                 _per(float(rate_high[where]), people),
                 " · ".join(a.english[j] for a, j in zip(shape_axes, where, strict=True)),
+                lost is not None and lost.hides(key, where),
             )
         )
     if not keep_order:
         cells.sort(key=lambda c: (-c.n, -(c.before or 0)))
     missing = int(counts.sum()) - known
-    missing_hidden = len(axes) == 1 and missing > 0 and bool((hidden & ~stated).any())
-    return Table(key, title, tuple(cells), int(counts.sum()), missing, missing_hidden)
+    # What two properties do not state is no cell of its own, but with all others it would be one more sum.
+    missing_hidden = bool((hidden & ~stated).any() if len(axes) == 1 else hidden.any())
+    every = np.concatenate(losses) if losses else np.zeros(0)
+    total = None if not len(every) or (lost is not None and lost.total) else float(every.sum())
+    if total is not None and lost is not None:
+        total = lost.rounded(total)
+    return Table(key, title, tuple(cells), int(counts.sum()), missing, missing_hidden, total, len(every))
 
 
 def _per(n: float, people: int | None) -> float | None:
@@ -213,15 +233,13 @@ def _by_cell(flat: NDArray[np.int64], loss: NDArray[np.float64], size: int) -> l
     return np.split(loss[order], np.cumsum(np.bincount(flat, minlength=size))[:-1])
 
 
-def _loss(losses: NDArray[np.float64]) -> tuple[float | None, float | None, float | None, float | None]:
+def _loss(
+    losses: NDArray[np.float64], key: str, where: tuple[int, ...], lost: Losses | None
+) -> tuple[float | None, float | None, float | None, float | None]:
     """Return sum, median and interval of the median of rising losses."""
-    if not len(losses):
+    if not len(losses) or (lost is not None and lost.public and lost.hides(key, where)):
         return None, None, None, None
     rank = median_rank(len(losses))
     low, high = (None, None) if rank is None else (float(losses[rank - 1]), float(losses[-rank]))
-    return float(losses.sum()), float(np.median(losses)), low, high
-
-
-def grouped(coded: Coded, inner: Axis, outer: Axis, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return for each value of one property the value of another that most of its cases have (streets of stations)."""
-    return np.asarray(coded.count((inner.name, outer.name), chosen).argmax(axis=1), dtype=np.int64)
+    found = float(losses.sum()), float(np.median(losses)), low, high
+    return found if lost is None else lost.exactly(*found)

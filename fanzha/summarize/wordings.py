@@ -34,7 +34,16 @@ _CHINESE: Final[Mapping[str, str]] = {
     "total_few": "本期诈骗不足{limit:0}件，不作归纳。",
     "total_base_few": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；上期不足{limit:0}件，不作升降判断。",
     "total_none": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；上期没有，不作升降判断。",
-    "total_alone": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；数据没有覆盖上期，不作升降判断。",
+    "total_alone": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；没有上期数字可比，不作升降判断。",
+    # For the public, without counts.
+    "rate_public": "<type>：<group>受骗的比例高于其他居民。",
+    "rate_public_times": "<type>：<group>受骗的比例至少是其他居民的{times:1}倍（95%区间下限）。",
+    "odds_public": "<type>：受骗者中<group>的比例高于其他类型。",
+    "odds_public_times": "<type>：受骗者中<group>的比值比至少是其他类型的{times:1}倍（95%区间下限）。",
+    "change_public": "<type>：<place>本期比上期明显增多。",
+    "change_public_times": "<type>：<place>本期日均至少是上期的{times:1}倍（95%区间下限）。",
+    "outbreak_public": "<type>：<place>最近一周比此前几周明显增多。",
+    "outbreak_public_times": "<type>：<place>最近一周至少是此前平均水平的{times:1}倍（95%区间下限）。",
 }
 
 _ENGLISH: Final[Mapping[str, str]] = {
@@ -69,7 +78,15 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "total_few": "Fewer than {limit:0} cases of fraud; nothing is concluded.",
     "total_base_few": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}); fewer than {limit:0} in the period before, so no change is stated.",
     "total_none": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}); none in the period before, so no change is stated.",
-    "total_alone": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}); the data do not cover the period before, so no change is stated.",
+    "total_alone": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}); no number of the period before is at hand, so no change is stated.",
+    "rate_public": "<type>: <group> are cheated more often than all other residents.",
+    "rate_public_times": "<type>: <group> are cheated at least {times:1} times as often as all other residents (lower 95% bound).",
+    "odds_public": "<type>: <group> are a larger share of its victims than of those of other types.",
+    "odds_public_times": "<type>: odds ratio of <group> against other types at least {times:1} (lower 95% bound).",
+    "change_public": "<type>: clearly more cases in <place> than in the period before.",
+    "change_public_times": "<type>: in <place> at least {times:1} times as many cases a day as in the period before (lower 95% bound).",
+    "outbreak_public": "<type>: clearly more cases in <place> in the last week than in the weeks before.",
+    "outbreak_public_times": "<type>: in <place> at least {times:1} times the usual level in the last week (lower 95% bound).",
 }
 
 # About the whole period, out of the measures and the profiles.
@@ -94,6 +111,7 @@ _CHINESE_WHOLE: Final[Mapping[str, str]] = {
     "outlier": "<place>：本期{n:0}件，按年龄、性别推算应为{expected:1}件，为预期的{ratio:2}倍（95%区间{low:2}–{high:2}），<side>漏斗图界限。",
     "script": "<id> <label>（<type>）：本期{n:0}件，上期{base:0}件，日均是上期的{ratio:2}倍（95%区间{low:2}–{high:2}）；最早一件报于<first>。",
     "script_few": "<id> <label>（<type>）：本期{n:0}件，上期不足{limit:0}件；最早一件报于<first>。",
+    "script_public": "<id> <label>（<type>）：本期至少{n:0}件。",
     "script_new": "<id> <label>（<type>）：本期{n:0}件，上期没有；最早一件报于<first>。",
 }
 _ENGLISH_WHOLE: Final[Mapping[str, str]] = {
@@ -119,6 +137,7 @@ _ENGLISH_WHOLE: Final[Mapping[str, str]] = {
     "the funnel plot.",
     "script": "<id> <label> (<type>): {n:0} cases, {base:0} in the period before, {ratio:2} times as many a day (95% interval {low:2} to {high:2}); first reported on <first>.",
     "script_few": "<id> <label> (<type>): {n:0} cases, fewer than {limit:0} in the period before; first reported on <first>.",
+    "script_public": "<id> <label> (<type>): at least {n:0} cases.",
     "script_new": "<id> <label> (<type>): {n:0} cases, none in the period before; first reported on <first>.",
 }
 

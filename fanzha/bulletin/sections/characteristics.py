@@ -14,7 +14,6 @@ from fanzha.bulletin.sentences import split
 from fanzha.bulletin.values import ORDERED, named
 from fanzha.summarize.claims import NOW, Figures
 from fanzha.summarize.picture import Picture
-from fanzha.summarize.suppression import suppressed
 
 _MOST: Final = 15  # values of a table
 _TOGETHER: Final = 3  # hours
@@ -61,12 +60,15 @@ def spread(figures: Figures, name: str, words: Words) -> Grid | None:
     rest = sorted((v for v in found if v not in order), key=lambda v: (-found[v]["n"], v))
     shown = (*order, *rest)
     known, missing = found[shown[0]]["known"], found[shown[0]]["missing"]
+    if name in _SEVERAL and figures.public:
+        return None
     counts = np.array([found[value]["n"] for value in shown] + [missing], dtype=np.int64)
     hidden = (
         (counts > 0) & (counts < least)
-        if name in _SEVERAL
-        else suppressed(counts, least, None, np.arange(len(counts)) < len(shown))
+        if name in _SEVERAL or figures.hiding is None
+        else figures.hiding.hidden(name, shown)
     )
+    aside = bool(missing) and bool(hidden[-1]) and name not in _SEVERAL
     # Rare values come last, whatever their number, and only as many as are of use.
     places = [i for i in range(len(shown)) if order or not hidden[i]][:_MOST]
     rows: list[tuple[Value, ...]] = []
@@ -76,7 +78,8 @@ def spread(figures: Figures, name: str, words: Words) -> Grid | None:
             rows.append((named(name, shown[i], words), words.hidden(row["n"], least), None, None))
         else:
             between = Interval(row["share_low"], row["share_high"])
-            rows.append((named(name, shown[i], words), row["n"], row["share"], between))
+            shares: tuple[Value, Value] = (None, None) if aside else (row["share"], between)
+            rows.append((named(name, shown[i], words), row["n"], *shares))
     if not rows:
         return None
     if missing and not hidden[-1]:
@@ -87,7 +90,7 @@ def spread(figures: Figures, name: str, words: Words) -> Grid | None:
         Column(words.start(words(f"axis_{name}"))), Column(words("now"), "count"), Column(words("share"), "share"),
         Column(words("interval"), "interval"),
     )  # fmt: skip
-    note = words("note_known_only", n=words.count(known, least))
+    note = "" if aside else words("note_known_only", n=words.count(known, least))
     if name in _SEVERAL:
         note += words("note_several")
     return Grid(_key(name), words(f"by_{name}"), note, columns, tuple(rows))
@@ -99,13 +102,13 @@ def _hours(figures: Figures, words: Words) -> Figure | None:
         return None
     least = figures.min_cell
     n = np.array([found.get(f"{h:02d}", {"n": 0})["n"] for h in range(24)], dtype=np.int64)
-    missing = next(iter(found.values()))["missing"]
     # The chart shows three hours together, so that the hours of each add up to a number that is known.
-    together = np.append(np.arange(24) // _TOGETHER, 24 // _TOGETHER)
-    hidden = suppressed(np.array([*n, missing]), least, {0: together}, np.arange(25) < 24)[:24]
+    every = tuple(f"{h:02d}" for h in range(24))
+    hidden = np.append((n > 0) & (n < least), False) if figures.hiding is None else figures.hiding.hidden("hour", every)
     blocks = n.reshape(-1, _TOGETHER).sum(axis=1)
+    apart = np.zeros(len(blocks), dtype=bool) if figures.hiding is None else figures.hiding.hidden_groups("hour")
     # A sum of few is as telling as one of its hours.
-    few = (blocks > 0) & (blocks < least)
+    few = ((blocks > 0) & (blocks < least)) | apart
     if (~few & (blocks > 0)).sum() < 2:
         return None
     names = [named("hour", f"{h:02d}", words) for h in range(24)]
@@ -113,7 +116,7 @@ def _hours(figures: Figures, words: Words) -> Figure | None:
         (names[h], words.hidden(int(n[h]), least) if hidden[h] else int(n[h])) for h in range(24)
     ]
     grid = Grid(
-        _key("hour"), words("by_hour"), words("note_known_only", n=words.count(int(n.sum()), least)),
+        _key("hour"), words("by_hour"), "" if hidden[-1] else words("note_known_only", n=words.count(int(n.sum()), least)),
         (Column(words.start(words("axis_hour"))), Column(words("now"), "count")), tuple(rows),
     )  # fmt: skip
     title, caption = words("chart_hours"), words("caption_few", least=least)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -105,7 +106,7 @@ def statement(finding: Finding, words: Words) -> Statement:
 
 def sure(q: float) -> str:
     """Return a share of false findings as it is read."""
-    return "q<0.001" if q < 0.001 else f"q={q:.3f}"
+    return "" if math.isnan(q) else "q<0.001" if q < 0.001 else f"q={q:.3f}"
 
 
 def table_of(finding: Finding) -> str:

@@ -33,7 +33,7 @@ def _of_summary(summary: Summary, words: Words) -> Iterator[str]:
     if summary.newest is not None and summary.newest < summary.period.end:
         yield words("gap_newest", day=words.day(summary.newest))
     if summary.before is None:
-        yield words("gap_before")
+        yield words("gap_before" if summary.before_told else "gap_before_untold")
     if summary.district is None:
         yield words("gap_residents")
     else:

@@ -56,7 +56,7 @@ def _row(summary: Summary, table: Table, cell: Cell, words: Words, *, rates: boo
     if cell.before is not None and cell.before_hidden:
         before = words.hidden(cell.before, least)
     shares: tuple[Value, Value] = (None, None)
-    if not hidden and table.known:
+    if not hidden and table.known and not table.missing_hidden:
         shares = cell.share, Interval(cell.share_low, cell.share_high)
     row: list[Value] = [row_name(table, cell, words), n, *shares, before, cell.change]
     row.append(None if cell.percent is None else cell.percent / 100)
