@@ -11,6 +11,7 @@ from fanzha.bulletin.language import Words
 _LONGEST = 64  # columns that a long text is given at most
 _LINE = 114  # columns of a line on paper at the size of tables
 _CROWDED = 9  # columns of a head that is broken where there is little room
+_CHINESE = 6  # the same where it can be broken between any two characters
 _AIR = 1.25  # a table is drawn wider than it must be by so much
 _SHORT = 12  # rows of a table that is not laid out in several columns
 
@@ -101,7 +102,7 @@ def widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
     """
     each = _wanted(head, rows)
     if sum(each) > _LINE:
-        each = _wanted(head, rows, _CROWDED)
+        each = _wanted(head, rows, crowded=True)
     # Where there is no room for all, the longest give way; an id or a number is never broken.
     most, room = max(each), float(_LINE)
     for i, one in enumerate(sorted(each)):
@@ -149,13 +150,19 @@ def folded(table: Shown) -> Shown:
     return Shown(head, tuple(rows), numeric)
 
 
-def _wanted(head: Sequence[str], rows: Sequence[Sequence[str]], most: int = 16) -> list[float]:
+def _wanted(head: Sequence[str], rows: Sequence[Sequence[str]], *, crowded: bool = False) -> list[float]:
+    """Return the columns of text that each column of a table needs; where it is ``crowded``, heads are broken wherever they can be."""
     wanted = []
     for j, title in enumerate(head):
         longest = max((columns_of(row[j]) for row in rows), default=0)
-        # A head may go over two lines, a number may not; a long text does.
-        words = max((columns_of(word) for word in title.replace("（", " （").split(" ")), default=0)
-        wanted.append(min(max(longest, min(words + 1, most), min(columns_of(title) / 2, most), 2), _LONGEST) + 3)
+        # A head may go over several lines, a number may not; a long text does.
+        word = max((columns_of(word) for word in title.replace("（", " （").split(" ")), default=0)
+        room = (
+            min(word, _CROWDED if title.isascii() else _CHINESE)
+            if crowded
+            else max(min(word + 1, 16), columns_of(title) / 2)
+        )
+        wanted.append(min(max(longest, room, 2), _LONGEST) + 3)
     return wanted
 
 

@@ -150,8 +150,8 @@ def whole(picture: Picture, words: Words) -> Section | None:
     rows.sort(key=lambda one: -int(one[1]))  # type: ignore[arg-type]
     columns = (
         Column(words.start(words("axis_type"))), Column(words("now"), "count"), Column(words("rate"), "rate"),
-        Column(words("loss_sum"), "money"), Column(words("quartile_1"), "money", "", 2), Column(words("median"), "money", "", 2),
-        Column(words("quartile_3"), "money", "", 2), Column(words("top_case"), "share"), Column(words("large_share"), "share"),
+        Column(words("loss_sum"), "money"), Column(words("median"), "money", "", 2), Column(words("quartiles"), "interval"),
+        Column(words("top_case"), "share"), Column(words("large_share"), "share"),
         Column(words("elderly_share"), "share"), Column(words("delay_median"), "rate", "", 0), Column(words("kept_share"), "share"),
     )  # fmt: skip
     grid = Grid("by_type_all", words("by_type_all"), words("note_all", least=least), columns, tuple(rows))
@@ -161,8 +161,9 @@ def whole(picture: Picture, words: Words) -> Section | None:
 def _money(row: dict[str, object], least: int) -> tuple[Value, ...]:
     n, total, top = int(str(row["loss_n"])), row["loss_sum"], row["loss_top"]
     if n < least or not total:
-        return None, None, None, None, None
-    return total, row["loss_q1"], row["loss_median"], row["loss_q3"], float(str(top)) / float(str(total))  # type: ignore[return-value]
+        return None, None, None, None
+    quartiles = Interval(float(str(row["loss_q1"])), float(str(row["loss_q3"])))
+    return total, row["loss_median"], quartiles, float(str(top)) / float(str(total))  # type: ignore[return-value]
 
 
 def _part(row: dict[str, object], k: str, n: str, least: int) -> tuple[Value]:
