@@ -1,0 +1,423 @@
+"""What a narrative says of each of its amounts, by the words beside it: accounting by rule, clause by clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from fanzha.facts.ledger_words import KINDS, SCAN
+from fanzha.facts.money import Money
+
+_NEAR: Final = 26  # characters before an amount whose words count
+_BEHIND: Final = 14  # characters behind it
+_CLOSE: Final = 5  # characters behind it, where another amount follows in the clause
+_MAIN: Final = frozenset({"paid", "lost", "net", "held", "back", "held_by", "loan", "rate"})
+_TALK: Final = frozenset({"asked", "plan", "say"})
+_NEUTRAL: Final = frozenset({"more", "ref", "split", "each", "total", "bank", "done", "fuse", "all"})
+_ENDED: Final = re.compile(r"(?:了|过|咗|哒|走|出去|过去|完|讫|出)$")
+_SOURCE: Final = re.compile(r"^(?:取|提|领|支取|凑|套|卖|借)")
+_LIST: Final = re.compile(r"[、和及跟与加/ +\t]{0,3}(?:第?[0-9一二三四五六七八九十]{1,2}(?:次|笔|单)：?)?")
+_ORDINAL: Final = re.compile(r"第|笔|次|单|回")
+_TIMES: Final = re.compile(r"(?<![第分])([2-9两二三四五六七八九]|1[0-9]|十[一二]?)(?:次|笔|张|个|回|单)")
+_DIGIT: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_UNIT_BACK: Final = re.compile(r"^(?:退|返还|打|回)")
+
+
+class Token(NamedTuple):
+    """A word that says something of money, or a mark that parts clauses."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Entry:
+    """An amount and what it is.
+
+    Attributes
+    ----------
+    money : Money
+    number : int
+        Among the amounts of the text.
+    role : str
+        ``paid``, ``lost``, ``net``, ``held`` (stopped), ``back`` (came back), ``asked``, ``refused``, ``source`` (drawn or borrowed),
+        ``early`` (an earlier fraud), ``ref`` (told before), ``other``, ``bare``.
+    total : bool
+        Whether it is told as a sum of several.
+    split : bool
+        Whether it was paid in several payments.
+    more : bool
+        Whether it is told as one more.
+    times : int
+        How often so much was paid.
+    sentence : int
+        Number of its sentence.
+    also_held : bool
+        Paid, and stopped later.
+    """
+
+    money: Money
+    number: int
+    role: str
+    total: bool = False
+    split: bool = False
+    more: bool = False
+    times: int = 1
+    sentence: int = 0
+    also_held: bool = False
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Amounts in order, and what is said of money without an amount.
+
+    Attributes
+    ----------
+    entries : list of Entry
+    held_which : list of int
+        Payments that were stopped, told by their place: 0 the first, -1 the last.
+    all_held : bool
+        Whether all of it was stopped.
+    all_back : bool
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    held_which: list[int] = field(default_factory=list)
+    all_held: bool = False
+
+
+class Reader:
+    """Reads one narrative; `ledger` is what it found.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    amounts : sequence of Money
+        Those of the text, in order.
+    """
+
+    def __init__(self, text: str, amounts: Sequence[Money]) -> None:
+        self.text, self.amounts = text, amounts
+        self.ledger = Ledger()
+        self._carried: list[Token] = []
+        self._sentence = 0
+        self._early = False
+        self._part = False  # behind 其中
+        self._last: Entry | None = None
+        self._fresh = True  # no amount yet in the sentence
+        self._read()
+
+    def _read(self) -> None:
+        clause: list[Token] = []
+        numbers: list[int] = []
+        amounts, count = self.amounts, len(self.amounts)
+        at = 0
+        for rule, match in SCAN.rules(self.text):
+            start, end = match.span()
+            while at < count and amounts[at].start <= start:
+                numbers.append(at)
+                at += 1
+            kind = KINDS[rule]
+            inside = numbers and start < amounts[numbers[-1]].end
+            if kind == "stop" or kind == "comma":
+                if not inside:
+                    self._clause(clause, numbers, start)
+                    clause, numbers = [], []
+                    if kind == "stop":
+                        self._end(self.text[start])
+            elif not inside:
+                clause.append(Token(kind, start, end))
+        numbers.extend(range(at, count))
+        self._clause(clause, numbers, len(self.text))
+
+    def _end(self, mark: str) -> None:
+        """End a sentence."""
+        if mark not in "；\n":
+            self._carried = []
+            self._sentence += 1
+            self._early = self._part = False
+        self._fresh = True
+
+    # One clause.
+
+    def _clause(self, tokens: list[Token], numbers: list[int], end: int) -> None:
+        if not numbers:
+            if tokens:
+                self._wordy(tokens)
+                self._carried = (self._carried + tokens)[-6:]
+            return
+        for i, number in enumerate(numbers):
+            money = self.amounts[number]
+            since = self.amounts[numbers[i - 1]].end if i else 0
+            before = self.amounts[numbers[i + 1]].start if i + 1 < len(numbers) else end
+            left = [t for t in tokens if since <= t.start and t.end <= money.start and t.start >= money.start - _NEAR]
+            reach = money.end + (_BEHIND if i + 1 == len(numbers) else _CLOSE)
+            right = [t for t in tokens if money.end <= t.start < min(before, reach)]
+            if i + 1 < len(numbers):
+                right = [t for t in right if before - t.end > 3 or t.kind == "ref"]
+            joined = i > 0 and not left and _LIST.fullmatch(self.text[since : money.start]) is not None
+            if not i and self._carried and not any(t.kind in _MAIN or t.kind in _TALK for t in left):
+                left = self._carried + left
+            self._enter(money, number, left, right, joined)
+        last = self.amounts[numbers[-1]].end
+        rest = [t for t in tokens if t.start >= last]
+        if rest:
+            self._wordy(rest, behind=True)
+        self._carried = []
+
+    def _enter(self, money: Money, number: int, left: list[Token], right: list[Token], joined: bool) -> None:
+        text, last = self.text, self._last
+        kinds = {t.kind for t in left}
+        entry = Entry(money, number, "bare", sentence=self._sentence)
+        entry.more = "more" in kinds
+        entry.split = "split" in kinds
+        if "earlier" in kinds or any(t.kind == "earlier" for t in right[:1]):
+            self._early = True
+        if any(t.kind == "ref" and text[t.start : t.end] in ("其中", "包括", "当中") for t in left):
+            self._part = True
+        if joined and last is not None:
+            entry.role, entry.total = last.role, False
+            if last.total and last.role in ("paid", "lost", "bare") and not self._part:
+                last.total = False  # 分别/共转 3000元、5000元: a list, no sum
+            entry.role = self._behind(entry, right) or entry.role
+        else:
+            entry.role = self._role(entry, left, right)
+        entry.times = self._times(money, left, right)
+        self._amend(entry, left, right, joined)
+        if entry.role == "bare" and not money.stated:
+            return
+        self.ledger.entries.append(entry)
+        self._last, self._fresh = entry, False
+
+    def _times(self, money: Money, left: list[Token], right: list[Token]) -> int:
+        """Return how often so much was paid: 每次2000元共三次, 三次各2000元."""
+        if not any(t.kind == "each" for t in (*left, *right[:1])):
+            return 1
+        around = self.text[max(0, money.start - _NEAR) : money.start] + "|" + self.text[money.end : money.end + 10]
+        found = _TIMES.search(around)
+        if found is None:
+            return 1
+        raw = found[1]
+        return int(raw) if raw.isdigit() else sum(_DIGIT[c] for c in raw)
+
+    def _amend(self, entry: Entry, left: list[Token], right: list[Token], joined: bool) -> None:
+        """Let what was told before change the role: earlier frauds, parts of a sum, amounts told twice."""
+        told = [e for e in self.ledger.entries if e.role in ("paid", "lost") and e.money.yuan == entry.money.yuan]
+        if self._early and entry.role in ("paid", "lost", "bare", "asked", "net"):
+            entry.role = "early"
+            return
+        first = right[0] if right else None
+        within = first is not None and first.kind == "ref" and first.start - entry.money.end <= 4 and not _ORDINAL.search(
+            self.text[first.start : first.end]
+        )
+        named = any(t.kind == "ref" for t in left[-2:]) or (
+            first is not None and first.kind == "ref" and first.start - entry.money.end <= 3
+        )
+        if within and entry.role in ("held", "back", "bare", "other", "paid", "source"):
+            # 止付19600元中的15000元: the next amount is what was stopped.
+            entry.role = "ref:" + ("held" if entry.role == "held" else "")
+            if not told:
+                entry.role = "paid" if entry.role == "ref:" else entry.role
+            return
+        if entry.role in ("paid", "bare") and told and named and not entry.more:
+            entry.role = "ref"
+        elif entry.role in ("paid", "bare") and self._part and not joined:
+            entry.role = "ref"
+        elif entry.role == "paid" and self._part:
+            entry.role = "ref"
+        elif entry.role == "paid" and left and any(t.kind == "ref" and self.text[t.start] in "最末" for t in left):
+            if any(e.role == "paid" and (e.split or e.total) for e in self.ledger.entries):
+                entry.role = "ref"
+
+    def _role(self, entry: Entry, left: list[Token], right: list[Token]) -> str:
+        """Return the role of an amount by the words on its two sides."""
+        text = self.text
+        behind = self._behind(entry, right, left)
+        main = None
+        for i in range(len(left) - 1, -1, -1):
+            token = left[i]
+            if token.kind in _MAIN or token.kind in _TALK:
+                main = i
+                break
+            if token.kind == "total":
+                entry.total = True
+            elif token.kind == "not" and main is None and i == len(left) - 1 and token.end >= entry.money.start - 2:
+                return "other"
+        if main is None:
+            return behind or self._inherit(entry, left)
+        token = left[main]
+        ahead = left[:main]
+        kinds = [t.kind for t in ahead]
+        entry.total = entry.total or "total" in kinds[-3:]
+        if any(t.kind == "split" and text[t.start : t.end] in ("分别", "依次") for t in left):
+            entry.total = False
+        if behind == "held" and token.kind == "paid":
+            entry.also_held = True
+            return "paid"
+        if behind is not None and not (token.kind in ("lost", "net") and behind == "paid"):
+            return behind
+        kind = token.kind
+        if kind == "paid":
+            return self._paid(token, ahead, right)
+        denied = bool(kinds) and kinds[-1] == "not" and token.start - ahead[-1].end <= 4
+        if kind == "lost":
+            return "other" if denied or "plan" in kinds[-2:] else "lost"
+        if kind == "held":
+            return "other" if denied or ("asked" in kinds and "bank" not in kinds) else "held"
+        if kind == "back":
+            return self._back(token, ahead, denied)
+        if kind == "net":
+            return "net"
+        if kind == "loan":
+            return "source"
+        if kind in _TALK:
+            if kind == "say" and "asked" not in kinds:
+                return "other"
+            return "asked"
+        return "other"
+
+    def _paid(self, token: Token, ahead: list[Token], right: list[Token]) -> str:
+        word = self.text[token.start : token.end]
+        for t in reversed(ahead):
+            if t.kind == "done":
+                return "paid"
+            if t.kind == "not" and token.start - t.end <= 6:
+                return "refused"
+            if t.kind in ("asked", "plan"):
+                if _ENDED.search(word) and t.kind == "asked" and token.start - t.end > 3:
+                    return "paid"
+                if _ENDED.search(word) and "了" in word:
+                    return "paid"
+                return "asked"
+            if t.kind == "paid" and token.start - t.end > 1 and t is not ahead[-1]:
+                break
+        if not _ENDED.search(word) and any(t.kind in ("plan", "asked") and t.start - token.end < 22 for t in right[:1]):
+            return "asked"
+        if _SOURCE.match(word) and not any(t.kind in ("paid",) for t in right):
+            return "source"
+        return "paid"
+
+    def _back(self, token: Token, ahead: list[Token], denied: bool) -> str:
+        kinds = [t.kind for t in ahead]
+        word = self.text[token.start : token.end]
+        if denied or "not" in kinds[-1:]:
+            return "other"
+        if any(k in ("asked", "plan", "say") for k in kinds) and not _ENDED.search(word):
+            return "other"
+        if "bank" in kinds and _UNIT_BACK.match(word):
+            return "held"
+        return "back"
+
+    def _behind(self, entry: Entry, right: list[Token], left: list[Token] = ()) -> str | None:  # type: ignore[assignment]
+        """Return the role that the words behind an amount give it, None where they give none."""
+        end = entry.money.end
+        negated = False
+        for i, token in enumerate(right):
+            kind, gap = token.kind, token.start - end
+            if kind == "not":
+                negated = True
+            elif kind == "fuse":
+                if gap <= 6:
+                    return "refused"
+            elif kind in ("asked", "plan", "say", "loan", "held_by", "rate"):
+                return None
+            elif kind == "held":
+                return None if negated or gap > 12 else "held"
+            elif kind == "back" and gap <= 6:
+                word = self.text[token.start : token.end]
+                if negated:
+                    return None
+                if word[0] in "返退到回提" and not any(t.kind in _TALK for t in left):
+                    bank = any(t.kind == "bank" for t in (*left, *right[:i]))
+                    return "held" if bank and word[0] in "退返" else "back"
+                return None
+            elif kind == "lost":
+                return None if negated or gap > 8 else "paid"
+            elif kind == "paid" and gap <= 10:
+                if negated:
+                    return "refused"
+                if any(t.kind in ("asked", "plan") for t in left) and not any(t.kind == "done" for t in left):
+                    return None
+                return "paid"
+        return None
+
+    def _inherit(self, entry: Entry, left: list[Token]) -> str:
+        """Return the role of an amount of which nothing is said: that of the one before it in a list, or as the whole."""
+        last = self._last
+        if entry.total:
+            return "back" if last is not None and last.role == "back" and last.sentence == entry.sentence else "paid"
+        if last is None or any(t.kind not in _NEUTRAL for t in left):
+            return "bare"
+        if last.role.startswith("ref:"):
+            return "held" if last.role == "ref:held" else "part"
+        if last.sentence == entry.sentence and last.role in ("paid", "asked", "back", "held", "lost", "source", "early", "refused"):
+            return last.role
+        return "bare"
+
+    # What clauses without an amount say of those before.
+
+    def _wordy(self, tokens: list[Token], behind: bool = False) -> None:
+        text = self.text
+        kinds = [t.kind for t in tokens]
+        entries = self.ledger.entries
+        if "held" in kinds:
+            at = kinds.index("held")
+            if "not" in kinds[: at + 1] or "asked" in kinds[:at]:
+                return
+            if "all" in kinds:
+                self.ledger.all_held = True
+            elif not behind or "ref" in kinds:
+                self._held_by_place(tokens)
+        if behind:
+            return
+        if any(t.kind == "earlier" for t in tokens):
+            self._early = True
+        if any(t.kind == "ref" and text[t.start : t.end] == "其中" for t in tokens):
+            self._part = True
+        for i, token in enumerate(tokens):
+            if token.kind == "fuse":
+                return
+            if token.kind == "not":
+                follows = tokens[i + 1] if i + 1 < len(tokens) else None
+                if (follows is not None and follows.kind in ("paid", "more")) or text[token.end - 1] in "给付敢肯理钱":
+                    self._settle("refused")
+                return
+            if token.kind in ("asked", "plan", "say", "held_by"):
+                return
+            if token.kind in ("paid", "done"):
+                self._settle("paid")
+                return
+        return
+
+    def _settle(self, role: str) -> None:
+        for entry in reversed(self.ledger.entries):
+            if entry.role not in ("asked", "source", "bare"):
+                break
+            if entry.sentence < self._sentence - 1:
+                break
+            if role == "paid" or entry.role == "asked":
+                entry.role = role
+
+    def _held_by_place(self, tokens: list[Token]) -> None:
+        """Note a payment that was stopped and is named by its place: 冻结成功后一笔, 第二笔被拦下."""
+        for token in tokens:
+            if token.kind != "ref":
+                continue
+            word = self.text[token.start : token.end]
+            if "末" in word or "后" in word:
+                self.ledger.held_which.append(-1)
+            elif word[0] in "头首前" or "第一" in word or "第1" in word:
+                self.ledger.held_which.append(0)
+            elif word[0] == "第":
+                digit = word[1]
+                place = int(digit) if digit.isdigit() else _DIGIT.get(digit, 0)
+                if place:
+                    self.ledger.held_which.append(place - 1)
+            return
+        entries = self.ledger.entries
+        if entries and entries[-1].role in ("bare", "part", "ref"):
+            entries[-1].role = "held"
