@@ -54,9 +54,38 @@ def _undone(entries: Sequence[Entry]) -> list[Entry]:
     return kept
 
 
+def _tidy(entries: Sequence[Entry]) -> None:
+    """Take amounts told twice for what they are: lists that repeat what was told, and sums."""
+    flow = [e for e in entries if e.role in ("paid", "bare")]
+    first = 0
+    while first < len(flow):
+        last = first + 1
+        while last < len(flow) and flow[last].money.start - flow[last - 1].money.end <= 8:
+            last += 1
+        run = flow[first:last]
+        before = [e.money.yuan for e in flow[:first] if e.role == "paid"]
+        if len(run) > 1 and len(before) > 1:
+            known = sum(e.money.yuan in before for e in run)
+            if known == len(run) or (known >= 3 and known >= 0.6 * len(run)):
+                for e in run:
+                    if e.money.yuan in before:
+                        e.role = "ref"
+        first = last
+    total, count = _ZERO, 0
+    for e in flow:
+        if e.role not in ("paid", "bare") or e.total:
+            continue
+        if count > 1 and e.money.yuan == total and not e.more:
+            e.role, e.total = "paid", True
+            continue
+        if e.role == "paid":
+            total += e.money.yuan * e.times
+            count += 1
+
+
 def _paid(ledger: Ledger) -> tuple[Decimal, list[Entry]] | None:
     """Return all that left, and the amounts that tell it."""
-    flow = [e for e in ledger.entries if e.role in ("paid", "lost") and not (e.role == "lost" and not e.total and False)]
+    flow = [e for e in ledger.entries if e.role in ("paid", "lost")]
     parts = [e for e in flow if not e.total and e.role == "paid"]
     wholes = [e for e in flow if e.total or e.role == "lost"]
     if not wholes:
@@ -93,11 +122,14 @@ def balance(ledger: Ledger) -> Balance:
     ledger : Ledger
     """
     entries = ledger.entries
+    _tidy(entries)
     backs = _undone([e for e in entries if e.role == "back"])
     stops = _undone([e for e in entries if e.role == "held"])
     stops += [e for e in entries if e.also_held and all(s.money.yuan != e.money.yuan for s in stops)]
     found = _paid(ledger)
     nets = [e for e in entries if e.role == "net"]
+    if len({e.money.yuan for e in nets}) > 1:
+        nets = []
     made = Balance()
     if found is None:
         open_ = [e for e in entries if e.role in ("asked", "bare", "source")]

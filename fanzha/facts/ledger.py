@@ -13,13 +13,17 @@ from fanzha.facts.money import Money
 _NEAR: Final = 26  # characters before an amount whose words count
 _BEHIND: Final = 14  # characters behind it
 _CLOSE: Final = 5  # characters behind it, where another amount follows in the clause
-_MAIN: Final = frozenset({"paid", "lost", "net", "held", "back", "held_by", "loan", "rate"})
+_MAIN: Final = frozenset({"paid", "paid_back", "lost", "net", "held", "back", "held_by", "loan", "rate"})
 _TALK: Final = frozenset({"asked", "plan", "say"})
 _NEUTRAL: Final = frozenset({"more", "ref", "split", "each", "total", "bank", "done", "fuse", "all"})
 _ENDED: Final = re.compile(r"(?:了|过|咗|哒|走|出去|过去|完|讫|出)$")
-_SOURCE: Final = re.compile(r"^(?:取|提|领|支取|凑|套|卖|借)")
-_LIST: Final = re.compile(r"[、和及跟与加/ +\t]{0,3}(?:第?[0-9一二三四五六七八九十]{1,2}(?:次|笔|单)：?)?")
-_ORDINAL: Final = re.compile(r"第|笔|次|单|回")
+_SOURCE: Final = re.compile(r"^(?:取(?!走)|提(?!走)|领|支取|凑|套|卖)")
+_LIST: Final = re.compile(
+    r"[、和及跟与加/ +\t]{0,3}(?:“[^”]{1,10}”|[一-鿿]{1,6}(?:费|金|款|税))?(?:（[^）]{1,12}）)? ?(?:第?[0-9一二三四五六七八九十]{1,2}(?:次|笔|单)：?)? ?"
+)
+_QUOTED: Final = re.compile(r"“[^”。，]{1,9}”")
+# Words of a clause before that still hold for an amount without words of its own.
+_CARRIED: Final = frozenset({"paid", "paid_back", "asked", "plan", "back", "held", "lost", "net", "total", "done", "each", "split", "more", "ref", "earlier", "bank"})
 _TIMES: Final = re.compile(r"(?<![第分])([2-9两二三四五六七八九]|1[0-9]|十[一二]?)(?:次|笔|张|个|回|单)")
 _DIGIT: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _UNIT_BACK: Final = re.compile(r"^(?:退|返还|打|回)")
@@ -57,6 +61,8 @@ class Entry:
         Number of its sentence.
     also_held : bool
         Paid, and stopped later.
+    settled : bool
+        Demanded first, paid as words behind it say.
     """
 
     money: Money
@@ -68,6 +74,7 @@ class Entry:
     times: int = 1
     sentence: int = 0
     also_held: bool = False
+    settled: bool = False
 
 
 @dataclass(slots=True)
@@ -104,11 +111,12 @@ class Reader:
         self.text, self.amounts = text, amounts
         self.ledger = Ledger()
         self._carried: list[Token] = []
+        self._quotes = [m.span() for m in _QUOTED.finditer(text)] if "“" in text else []
         self._sentence = 0
         self._early = False
         self._part = False  # behind 其中
         self._last: Entry | None = None
-        self._fresh = True  # no amount yet in the sentence
+        self._before: list[Token] = []  # words of the clause before
         self._read()
 
     def _read(self) -> None:
@@ -129,18 +137,19 @@ class Reader:
                     clause, numbers = [], []
                     if kind == "stop":
                         self._end(self.text[start])
-            elif not inside:
+            elif not inside and not any(a < start < b for a, b in self._quotes):
                 clause.append(Token(kind, start, end))
         numbers.extend(range(at, count))
         self._clause(clause, numbers, len(self.text))
 
     def _end(self, mark: str) -> None:
         """End a sentence."""
-        if mark not in "；\n":
+        if mark == "；":
+            self._carried = []
+        elif mark not in "\n？":
             self._carried = []
             self._sentence += 1
             self._early = self._part = False
-        self._fresh = True
 
     # One clause.
 
@@ -148,7 +157,8 @@ class Reader:
         if not numbers:
             if tokens:
                 self._wordy(tokens)
-                self._carried = (self._carried + tokens)[-6:]
+                self._carried = (self._carried + [t for t in tokens if t.kind in _CARRIED])[-6:]
+            self._before = tokens
             return
         for i, number in enumerate(numbers):
             money = self.amounts[number]
@@ -160,14 +170,14 @@ class Reader:
             if i + 1 < len(numbers):
                 right = [t for t in right if before - t.end > 3 or t.kind == "ref"]
             joined = i > 0 and not left and _LIST.fullmatch(self.text[since : money.start]) is not None
-            if not i and self._carried and not any(t.kind in _MAIN or t.kind in _TALK for t in left):
+            if not i and self._carried and (money.stated or money.yuan >= 100) and not any(t.kind in _MAIN or t.kind in _TALK for t in left):
                 left = self._carried + left
             self._enter(money, number, left, right, joined)
         last = self.amounts[numbers[-1]].end
         rest = [t for t in tokens if t.start >= last]
         if rest:
             self._wordy(rest, behind=True)
-        self._carried = []
+        self._carried, self._before = [], tokens
 
     def _enter(self, money: Money, number: int, left: list[Token], right: list[Token], joined: bool) -> None:
         text, last = self.text, self._last
@@ -180,6 +190,8 @@ class Reader:
         if any(t.kind == "ref" and text[t.start : t.end] in ("其中", "包括", "当中") for t in left):
             self._part = True
         if joined and last is not None:
+            if last.role == "lost" and not last.total:
+                last.role = "paid"
             entry.role, entry.total = last.role, False
             if last.total and last.role in ("paid", "lost", "bare") and not self._part:
                 last.total = False  # 分别/共转 3000元、5000元: a list, no sum
@@ -187,11 +199,15 @@ class Reader:
         else:
             entry.role = self._role(entry, left, right)
         entry.times = self._times(money, left, right)
+        if not money.stated:
+            # Figures alone are money beside a word for it, or in a list.
+            beside = any(t.kind in ("paid", "back", "held", "lost") and money.start - t.end <= 1 for t in left[-1:])
+            own = joined or any(t.start >= money.start - _NEAR and (t.kind in _MAIN or t.kind in _TALK or t.kind == "total") for t in (*left, *right))
+            if entry.role == "bare" or not own or (money.yuan < 100 and not beside and not (joined and last and last.money.yuan < 1000)):
+                return
         self._amend(entry, left, right, joined)
-        if entry.role == "bare" and not money.stated:
-            return
         self.ledger.entries.append(entry)
-        self._last, self._fresh = entry, False
+        self._last = entry
 
     def _times(self, money: Money, left: list[Token], right: list[Token]) -> int:
         """Return how often so much was paid: 每次2000元共三次, 三次各2000元."""
@@ -206,26 +222,37 @@ class Reader:
 
     def _amend(self, entry: Entry, left: list[Token], right: list[Token], joined: bool) -> None:
         """Let what was told before change the role: earlier frauds, parts of a sum, amounts told twice."""
-        told = [e for e in self.ledger.entries if e.role in ("paid", "lost") and e.money.yuan == entry.money.yuan]
+        same = [e for e in self.ledger.entries if e.money.yuan == entry.money.yuan]
+        told = [e for e in same if e.role in ("paid", "lost")]
+        if entry.role == "refused" and told and told[-1] is not None and not entry.more:
+            told[-1].role, entry.role = "refused", "ref"
+            return
+        if entry.role == "paid" and not entry.more and same and (same[-1].role in ("asked", "source") or same[-1].settled):
+            same[-1].role = "ref"
+            told = []
         if self._early and entry.role in ("paid", "lost", "bare", "asked", "net"):
             entry.role = "early"
             return
         first = right[0] if right else None
-        within = first is not None and first.kind == "ref" and first.start - entry.money.end <= 4 and not _ORDINAL.search(
-            self.text[first.start : first.end]
+        within = (
+            first is not None
+            and first.kind == "ref"
+            and first.start - entry.money.end <= 4
+            and self.text[first.start] not in "第最末后头首前"
         )
         named = any(t.kind == "ref" for t in left[-2:]) or (
             first is not None and first.kind == "ref" and first.start - entry.money.end <= 3
         )
+        if told and named and not entry.more and entry.role in ("paid", "bare", "held", "back", "other"):
+            entry.role = "ref:held" if within and entry.role == "held" and not right[1:] else "ref"
+            return
         if within and entry.role in ("held", "back", "bare", "other", "paid", "source"):
             # 止付19600元中的15000元: the next amount is what was stopped.
             entry.role = "ref:" + ("held" if entry.role == "held" else "")
             if not told:
                 entry.role = "paid" if entry.role == "ref:" else entry.role
             return
-        if entry.role in ("paid", "bare") and told and named and not entry.more:
-            entry.role = "ref"
-        elif entry.role in ("paid", "bare") and self._part and not joined:
+        if entry.role in ("paid", "bare") and self._part and not joined:
             entry.role = "ref"
         elif entry.role == "paid" and self._part:
             entry.role = "ref"
@@ -255,17 +282,26 @@ class Reader:
         entry.total = entry.total or "total" in kinds[-3:]
         if any(t.kind == "split" and text[t.start : t.end] in ("分别", "依次") for t in left):
             entry.total = False
+        if behind == "held" and token.kind in ("held_by", "rate"):
+            return "other"
+        if behind in ("back", "paid") and token.kind == "loan":
+            return "source"
         if behind == "held" and token.kind == "paid":
             entry.also_held = True
             return "paid"
         if behind is not None and not (token.kind in ("lost", "net") and behind == "paid"):
             return behind
         kind = token.kind
+        if kind == "paid_back":
+            return "paid"
         if kind == "paid":
+            if kinds and kinds[-1] in ("back", "rate") and token.start - ahead[-1].end <= 2:
+                return "back" if kinds[-1] == "back" else "other"
             return self._paid(token, ahead, right)
         denied = bool(kinds) and kinds[-1] == "not" and token.start - ahead[-1].end <= 4
         if kind == "lost":
-            return "other" if denied or "plan" in kinds[-2:] else "lost"
+            claimed = "say" in kinds and text[token.start] != "被" and token.start - ahead[-1].end < 20
+            return "other" if denied or claimed or "plan" in kinds[-2:] else "lost"
         if kind == "held":
             return "other" if denied or ("asked" in kinds and "bank" not in kinds) else "held"
         if kind == "back":
@@ -274,6 +310,8 @@ class Reader:
             return "net"
         if kind == "loan":
             return "source"
+        if kind == "held_by" and "价" in text[token.start : token.end] or text[token.start] in "订卖":
+            return "price"
         if kind in _TALK:
             if kind == "say" and "asked" not in kinds:
                 return "other"
@@ -304,6 +342,8 @@ class Reader:
     def _back(self, token: Token, ahead: list[Token], denied: bool) -> str:
         kinds = [t.kind for t in ahead]
         word = self.text[token.start : token.end]
+        if "held" in kinds[-1:] or ("bank" in [t.kind for t in self._before] and _UNIT_BACK.match(word)):
+            return "held"
         if denied or "not" in kinds[-1:]:
             return "other"
         if any(k in ("asked", "plan", "say") for k in kinds) and not _ENDED.search(word):
@@ -321,12 +361,12 @@ class Reader:
             if kind == "not":
                 negated = True
             elif kind == "fuse":
-                if gap <= 6:
+                if gap <= 6 and self.text[token.start : token.end] in ("失败", "未果", "挂起", "作罢", "限额", "超限额"):
                     return "refused"
             elif kind in ("asked", "plan", "say", "loan", "held_by", "rate"):
                 return None
             elif kind == "held":
-                return None if negated or gap > 12 else "held"
+                return "other" if negated and gap <= 8 else None if gap > 8 else "held"
             elif kind == "back" and gap <= 6:
                 word = self.text[token.start : token.end]
                 if negated:
@@ -354,6 +394,9 @@ class Reader:
             return "bare"
         if last.role.startswith("ref:"):
             return "held" if last.role == "ref:held" else "part"
+        if last.sentence == entry.sentence and last.role == "lost" and not last.total:
+            last.role = "paid"
+            return "paid"
         if last.sentence == entry.sentence and last.role in ("paid", "asked", "back", "held", "lost", "source", "early", "refused"):
             return last.role
         return "bare"
@@ -364,6 +407,8 @@ class Reader:
         text = self.text
         kinds = [t.kind for t in tokens]
         entries = self.ledger.entries
+        if "back" in kinds and "bank" in kinds[: kinds.index("back")] and "ref" in kinds and "not" not in kinds:
+            self._held_by_place(tokens)
         if "held" in kinds:
             at = kinds.index("held")
             if "not" in kinds[: at + 1] or "asked" in kinds[:at]:
@@ -388,18 +433,24 @@ class Reader:
                 return
             if token.kind in ("asked", "plan", "say", "held_by"):
                 return
-            if token.kind in ("paid", "done"):
+            if token.kind in ("paid", "done", "paid_back"):
                 self._settle("paid")
                 return
         return
 
     def _settle(self, role: str) -> None:
+        drawn = False
         for entry in reversed(self.ledger.entries):
-            if entry.role not in ("asked", "source", "bare"):
+            if entry.sentence < self._sentence - 1 or entry.role in ("paid", "lost", "refused"):
                 break
-            if entry.sentence < self._sentence - 1:
+            if entry.role == "source" and role == "paid":
+                drawn = True
+            elif drawn:
                 break
-            if role == "paid" or entry.role == "asked":
+            if entry.role == "asked" or (role == "paid" and entry.role in ("source", "bare", "price")):
+                if entry.role == "bare" and entry.sentence < self._sentence:
+                    continue
+                entry.settled = entry.role == "asked" and role == "paid"
                 entry.role = role
 
     def _held_by_place(self, tokens: list[Token]) -> None:
@@ -409,6 +460,8 @@ class Reader:
                 continue
             word = self.text[token.start : token.end]
             if "末" in word or "后" in word:
+                self.ledger.held_which.append(-1)
+            elif "其中" in word or "那" in word:
                 self.ledger.held_which.append(-1)
             elif word[0] in "头首前" or "第一" in word or "第1" in word:
                 self.ledger.held_which.append(0)
