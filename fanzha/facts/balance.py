@@ -75,12 +75,23 @@ def _tidy(entries: Sequence[Entry]) -> None:
     for e in flow:
         if e.role not in ("paid", "bare") or e.total:
             continue
-        if count > 1 and e.money.yuan == total and not e.more:
+        if count > 1 and e.money.yuan == total and not e.more and total >= 1000:
             e.role, e.total = "paid", True
             continue
         if e.role == "paid":
             total += e.money.yuan * e.times
             count += 1
+
+
+def _subsets(entries: Sequence[Entry]) -> set[Decimal]:
+    """Return the sums of two or more of some amounts."""
+    one: set[Decimal] = set()
+    more: set[Decimal] = set()
+    for e in entries[-10:]:
+        value = e.money.yuan * e.times
+        more |= {value + other for other in one | more}
+        one.add(value)
+    return more
 
 
 def _paid(ledger: Ledger) -> tuple[Decimal, list[Entry]] | None:
@@ -97,6 +108,8 @@ def _paid(ledger: Ledger) -> tuple[Decimal, list[Entry]] | None:
     after = [e for e in parts if e.number > whole.number]
     total = _sum(before)
     if total > value:
+        if len(before) > 2 and whole.number == parts[-1].number + 1 and value in _subsets(before):
+            return value, [whole]
         run, used = _ZERO, []
         for e in reversed(before):
             run += e.money.yuan * e.times
@@ -156,8 +169,8 @@ def balance(ledger: Ledger) -> Balance:
             made.stopped = made.paid - (made.returned or _ZERO)
             gone = _ZERO
         lost = [e for e in entries if e.role == "lost"]
-        if lost and (made.returned or made.stopped) and payments and made.paid > lost[-1].money.yuan == gone:
-            gone = lost[-1].money.yuan
+        if lost and payments and payments[0].number < lost[-1].number and lost[-1].money.yuan < made.paid:
+            gone = min(lost[-1].money.yuan, made.paid)
         made.loss = max(gone, _ZERO)
     if nets:
         made.loss = nets[-1].money.yuan

@@ -19,11 +19,14 @@ _NEUTRAL: Final = frozenset({"more", "ref", "split", "each", "total", "bank", "d
 _ENDED: Final = re.compile(r"(?:了|过|咗|哒|走|出去|过去|完|讫|出)$")
 _SOURCE: Final = re.compile(r"^(?:取(?!走)|提(?!走)|领|支取|凑|套|卖)")
 _LIST: Final = re.compile(
-    r"[、和及跟与加/ +\t]{0,3}(?:“[^”]{1,10}”|[一-鿿]{1,6}(?:费|金|款|税))?(?:（[^）]{1,12}）)? ?(?:第?[0-9一二三四五六七八九十]{1,2}(?:次|笔|单)：?)? ?"
+    r"(?:[、和及跟与加/ +\t]{1,3}[一-鿿]{0,7}|[ \t]{0,3})(?:“[^”]{1,10}”)?(?:（[^）]{1,12}）)? ?(?:第?[0-9一二三四五六七八九十]{1,2}(?:次|笔|单)：?)? ?"
 )
+# Words that say that a demand was met.
+_MET: Final = re.compile(r"转|付|支付|汇|打|交|缴|充|扫|投|垫|给|买|补|拿|刷|照|信|如数|皆|均|都|全|也")
+_OTHERS: Final = re.compile(r"对方|他|她|客服|骗子|群主|导师")
 _QUOTED: Final = re.compile(r"“[^”。，]{1,9}”")
 # Words of a clause before that still hold for an amount without words of its own.
-_CARRIED: Final = frozenset({"paid", "paid_back", "asked", "plan", "back", "held", "lost", "net", "total", "done", "each", "split", "more", "ref", "earlier", "bank"})
+_CARRIED: Final = frozenset({"paid", "paid_back", "asked", "plan", "lost", "net", "total", "done", "each", "split", "more", "ref", "earlier", "bank"})
 _TIMES: Final = re.compile(r"(?<![第分])([2-9两二三四五六七八九]|1[0-9]|十[一二]?)(?:次|笔|张|个|回|单)")
 _DIGIT: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _UNIT_BACK: Final = re.compile(r"^(?:退|返还|打|回)")
@@ -157,7 +160,7 @@ class Reader:
         if not numbers:
             if tokens:
                 self._wordy(tokens)
-                self._carried = (self._carried + [t for t in tokens if t.kind in _CARRIED])[-6:]
+                self._carried = (self._carried + [t for t in tokens if t.kind in _CARRIED or (t.kind == "held" and tokens[0].kind in ("bank", "ref"))])[-6:]
             self._before = tokens
             return
         for i, number in enumerate(numbers):
@@ -202,7 +205,7 @@ class Reader:
         if not money.stated:
             # Figures alone are money beside a word for it, or in a list.
             beside = any(t.kind in ("paid", "back", "held", "lost") and money.start - t.end <= 1 for t in left[-1:])
-            own = joined or any(t.start >= money.start - _NEAR and (t.kind in _MAIN or t.kind in _TALK or t.kind == "total") for t in (*left, *right))
+            own = joined or any(t.start >= money.start - _NEAR and (t.kind in _MAIN or t.kind in _TALK or t.kind in ("total", "split")) for t in (*left, *right))
             if entry.role == "bare" or not own or (money.yuan < 100 and not beside and not (joined and last and last.money.yuan < 1000)):
                 return
         self._amend(entry, left, right, joined)
@@ -244,8 +247,15 @@ class Reader:
             first is not None and first.kind == "ref" and first.start - entry.money.end <= 3
         )
         if told and named and not entry.more and entry.role in ("paid", "bare", "held", "back", "other"):
-            entry.role = "ref:held" if within and entry.role == "held" and not right[1:] else "ref"
+            if within:
+                entry.role = "ref:held" if entry.role == "held" else "ref"
+            elif entry.role != "held":
+                entry.role = "ref"
             return
+        if entry.role == "paid" and any(t.kind == "paid_back" for t in left):
+            for e in same:
+                if e.role == "back":
+                    e.role = "other"
         if within and entry.role in ("held", "back", "bare", "other", "paid", "source"):
             # 止付19600元中的15000元: the next amount is what was stopped.
             entry.role = "ref:" + ("held" if entry.role == "held" else "")
@@ -263,7 +273,11 @@ class Reader:
     def _role(self, entry: Entry, left: list[Token], right: list[Token]) -> str:
         """Return the role of an amount by the words on its two sides."""
         text = self.text
-        behind = self._behind(entry, right, left)
+        behind = self._behind(entry, right, [t for t in left if t.start >= entry.money.start - _NEAR])
+        if behind == "back" and any(t.kind == "loan" for t in left):
+            return "source"
+        if right and right[0].kind == "rate" and right[0].start - entry.money.end <= 1:
+            return "other"
         main = None
         for i in range(len(left) - 1, -1, -1):
             token = left[i]
@@ -295,7 +309,8 @@ class Reader:
         if kind == "paid_back":
             return "paid"
         if kind == "paid":
-            if kinds and kinds[-1] in ("back", "rate") and token.start - ahead[-1].end <= 2:
+            beside = bool(kinds) and token.start - ahead[-1].end <= 2
+            if beside and (kinds[-1] == "rate" or (kinds[-1] == "back" and "红包" in text[token.start : token.end])):
                 return "back" if kinds[-1] == "back" else "other"
             return self._paid(token, ahead, right)
         denied = bool(kinds) and kinds[-1] == "not" and token.start - ahead[-1].end <= 4
@@ -303,7 +318,7 @@ class Reader:
             claimed = "say" in kinds and text[token.start] != "被" and token.start - ahead[-1].end < 20
             return "other" if denied or claimed or "plan" in kinds[-2:] else "lost"
         if kind == "held":
-            return "other" if denied or ("asked" in kinds and "bank" not in kinds) else "held"
+            return "other" if denied or "plan" in kinds or ("asked" in kinds and "bank" not in kinds) else "held"
         if kind == "back":
             return self._back(token, ahead, denied)
         if kind == "net":
@@ -313,17 +328,23 @@ class Reader:
         if kind == "held_by" and "价" in text[token.start : token.end] or text[token.start] in "订卖":
             return "price"
         if kind in _TALK:
-            if kind == "say" and "asked" not in kinds:
+            if kind == "say" and "asked" not in kinds and "more" not in kinds[-1:]:
                 return "other"
             return "asked"
         return "other"
 
     def _paid(self, token: Token, ahead: list[Token], right: list[Token]) -> str:
         word = self.text[token.start : token.end]
+
+        def text_of(t: Token) -> str:
+            return self.text[t.start : t.end]
+
         for t in reversed(ahead):
             if t.kind == "done":
                 return "paid"
-            if t.kind == "not" and token.start - t.end <= 6:
+            if t.kind == "say" and text_of(t)[0] == "说" and not _ENDED.search(word):
+                return "asked"
+            if t.kind == "not" and token.start - t.end <= 2:
                 return "refused"
             if t.kind in ("asked", "plan"):
                 if _ENDED.search(word) and t.kind == "asked" and token.start - t.end > 3:
@@ -342,14 +363,17 @@ class Reader:
     def _back(self, token: Token, ahead: list[Token], denied: bool) -> str:
         kinds = [t.kind for t in ahead]
         word = self.text[token.start : token.end]
-        if "held" in kinds[-1:] or ("bank" in [t.kind for t in self._before] and _UNIT_BACK.match(word)):
+        if "loan" in kinds:
+            return "source"
+        bank = "bank" in kinds or any(t.kind == "bank" for t in self._before)
+        if bank and _OTHERS.search(self.text, max(0, token.start - 8), token.start):
+            bank = False
+        if "held" in kinds[-1:] or (bank and _UNIT_BACK.match(word)):
             return "held"
         if denied or "not" in kinds[-1:]:
             return "other"
         if any(k in ("asked", "plan", "say") for k in kinds) and not _ENDED.search(word):
             return "other"
-        if "bank" in kinds and _UNIT_BACK.match(word):
-            return "held"
         return "back"
 
     def _behind(self, entry: Entry, right: list[Token], left: list[Token] = ()) -> str | None:  # type: ignore[assignment]
@@ -360,6 +384,8 @@ class Reader:
             kind, gap = token.kind, token.start - end
             if kind == "not":
                 negated = True
+            elif kind == "nay":
+                return "other"
             elif kind == "fuse":
                 if gap <= 6 and self.text[token.start : token.end] in ("失败", "未果", "挂起", "作罢", "限额", "超限额"):
                     return "refused"
@@ -371,7 +397,7 @@ class Reader:
                 word = self.text[token.start : token.end]
                 if negated:
                     return None
-                if word[0] in "返退到回提" and not any(t.kind in _TALK for t in left):
+                if word[0] in "返退到回提曾已" and not any(t.kind in _TALK for t in left):
                     bank = any(t.kind == "bank" for t in (*left, *right[:i]))
                     return "held" if bank and word[0] in "退返" else "back"
                 return None
@@ -390,6 +416,8 @@ class Reader:
         last = self._last
         if entry.total:
             return "back" if last is not None and last.role == "back" and last.sentence == entry.sentence else "paid"
+        if entry.split and (last is None or last.role not in ("paid", "asked", "back", "held", "lost", "source")):
+            return "paid"
         if last is None or any(t.kind not in _NEUTRAL for t in left):
             return "bare"
         if last.role.startswith("ref:"):
@@ -434,19 +462,24 @@ class Reader:
             if token.kind in ("asked", "plan", "say", "held_by"):
                 return
             if token.kind in ("paid", "done", "paid_back"):
-                self._settle("paid")
+                if _MET.match(text[token.start : token.end]) and "ref" not in kinds:
+                    self._settle("paid")
                 return
         return
 
     def _settle(self, role: str) -> None:
-        drawn = False
-        for entry in reversed(self.ledger.entries):
+        entries = self.ledger.entries
+        open_: list[Entry] = []
+        for entry in reversed(entries):
             if entry.sentence < self._sentence - 1 or entry.role in ("paid", "lost", "refused"):
                 break
-            if entry.role == "source" and role == "paid":
-                drawn = True
-            elif drawn:
-                break
+            open_.append(entry)
+        demanded = any(e.role == "asked" for e in open_)
+        for entry in open_:
+            if entry.role == "source" and demanded:
+                continue  # what was drawn or borrowed for a payment is no payment more
+            if entry.role == "bare" and entry is not entries[-1]:
+                continue
             if entry.role == "asked" or (role == "paid" and entry.role in ("source", "bare", "price")):
                 if entry.role == "bare" and entry.sentence < self._sentence:
                     continue

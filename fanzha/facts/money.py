@@ -17,7 +17,7 @@ _MONEY = Scan(
     FAMILY,
     rf"(?<![0-9A-Za-z.*])(?P<mark>人民币|￥|¥)?(?P<n>{_FIGURE}) ?(?P<more>[余多来])?"
     rf"(?:(?P<unit>[百十千]?万|亿|千|百|"
-    rf"[wk](?![a-z0-9]))(?P<rest>[0-9]{{1,4}}(?:[千百][0-9]{{0,2}})?)?)?(?P<more2>[余多来]|"
+    rf"[wk](?![a-z0-9]))(?P<rest>[零〇]?[0-9]{{1,4}}(?:[千百][0-9]{{0,2}})?)?)?(?P<more2>[余多来]|"
     rf"出头)?(?P<cur>{_CURRENCY})?(?P<tenth>[0-9])?"
     rf"|"
     rf"(?<![{ZH_NUMERAL}第几数0-9])(?P<z>[一二两三四五六七八九十俩壹贰叁肆伍陆柒捌玖拾廿"
@@ -194,6 +194,8 @@ def _often(raw: str, unit: str, after: str) -> bool:
 
 def _spoken(text: str, match: re.Match[str]) -> Money | None:
     raw = match["z"]
+    if 1 < len(raw) < 4 and not any(c in "十百千万亿拾佰仟廿卅" for c in raw):
+        return None  # 两三元: two or three
     yuan = parse_number_zh(raw)
     end, cur = match.end(), match["zcur"]
     if yuan is None and raw[-1] == "一" and not cur:  # 六万七一分不剩
