@@ -72,15 +72,30 @@ def _tidy(entries: Sequence[Entry]) -> None:
                         e.role = "ref"
         first = last
     total, count = _ZERO, 0
+    last_one: Entry | None = None
     for e in flow:
         if e.role not in ("paid", "bare") or e.total:
             continue
-        if count > 1 and e.money.yuan == total and not e.more and total >= 1000:
+        apart = last_one is not None and e.sentence != last_one.sentence
+        if count > 1 and e.money.yuan == total and not e.more and total >= 1000 and apart:
             e.role, e.total = "paid", True
             continue
         if e.role == "paid":
             total += e.money.yuan * e.times
             count += 1
+            last_one = e
+    # A list and its sum, of which nothing else is said.
+    flow = [e for e in entries if e.role in ("paid", "bare")]
+    for i, e in enumerate(flow):
+        run, n = _ZERO, 0
+        for other in reversed(flow[:i]):
+            run += other.money.yuan
+            n += 1
+            if n > 1 and run == e.money.yuan and e.role == "bare":
+                e.role, e.total = "paid", True
+                break
+            if run > e.money.yuan or e.money.start - other.money.end > 120:
+                break
 
 
 def _subsets(entries: Sequence[Entry]) -> set[Decimal]:
@@ -136,12 +151,18 @@ def balance(ledger: Ledger) -> Balance:
     """
     entries = ledger.entries
     _tidy(entries)
+    if ledger.again:
+        for e in entries:
+            if e.role == "paid":
+                break
+            if e.role == "lost" and any(o.role == "paid" and o.number > e.number for o in entries):
+                e.role = "early"
     backs = _undone([e for e in entries if e.role == "back"])
     stops = _undone([e for e in entries if e.role == "held"])
     stops += [e for e in entries if e.also_held and all(s.money.yuan != e.money.yuan for s in stops)]
     found = _paid(ledger)
     nets = [e for e in entries if e.role == "net"]
-    if len({e.money.yuan for e in nets}) > 1:
+    if len(nets) > 1:
         nets = []
     made = Balance()
     if found is None:
@@ -154,9 +175,7 @@ def balance(ledger: Ledger) -> Balance:
         made.paid, told = found
         made.payments = tuple(e.number for e in told)
         if not stops and payments:
-            for place in ledger.held_which:
-                if -len(payments) <= place < len(payments):
-                    stops = [payments[place]]
+            stops = [e for e in payments if e.number in ledger.held_which]
     if backs:
         made.returned, made.backs = _sum(backs), tuple(e.number for e in backs)
     if stops:

@@ -17,14 +17,15 @@ _MAIN: Final = frozenset({"paid", "paid_back", "lost", "net", "held", "back", "h
 _TALK: Final = frozenset({"asked", "plan", "say"})
 _NEUTRAL: Final = frozenset({"more", "ref", "split", "each", "total", "bank", "done", "fuse", "all"})
 _ENDED: Final = re.compile(r"(?:了|过|咗|哒|走|出去|过去|完|讫|出)$")
-_SOURCE: Final = re.compile(r"^(?:取(?!走)|提(?!走)|领|支取|凑|套|卖)")
+_SOURCE: Final = re.compile(r"^(?:取(?!走)|提(?!走)|领|支取|套|卖)")
 _LIST: Final = re.compile(
     r"(?:[、和及跟与加/ +\t]{1,3}[一-鿿]{0,7}|[ \t]{0,3})(?:“[^”]{1,10}”)?(?:（[^）]{1,12}）)? ?(?:第?[0-9一二三四五六七八九十]{1,2}(?:次|笔|单)：?)? ?"
 )
 # Words that say that a demand was met.
 _MET: Final = re.compile(r"转|付|支付|汇|打|交|缴|充|扫|投|垫|给|买|补|拿|刷|照|信|如数|皆|均|都|全|也")
 _OTHERS: Final = re.compile(r"对方|他|她|客服|骗子|群主|导师")
-_QUOTED: Final = re.compile(r"“[^”。，]{1,9}”")
+_AGAIN: Final = re.compile(r"第二[次回](?:被骗|上当|了|。|，)|被骗的第二|再次(?:被骗|上当|受骗)|又一次(?:被骗|上当)|前一次|上一回")
+_QUOTED: Final = re.compile(r"[“\"][^”“\"。，]{1,9}[”\"]")
 # Words of a clause before that still hold for an amount without words of its own.
 _CARRIED: Final = frozenset({"paid", "paid_back", "asked", "plan", "lost", "net", "total", "done", "each", "split", "more", "ref", "earlier", "bank"})
 _TIMES: Final = re.compile(r"(?<![第分])([2-9两二三四五六七八九]|1[0-9]|十[一二]?)(?:次|笔|张|个|回|单)")
@@ -88,15 +89,17 @@ class Ledger:
     ----------
     entries : list of Entry
     held_which : list of int
-        Payments that were stopped, told by their place: 0 the first, -1 the last.
+        Numbers of payments that were stopped and are named by their place alone: 冻结成功后一笔.
     all_held : bool
         Whether all of it was stopped.
-    all_back : bool
+    again : bool
+        Whether the victim was cheated before.
     """
 
     entries: list[Entry] = field(default_factory=list)
     held_which: list[int] = field(default_factory=list)
     all_held: bool = False
+    again: bool = False
 
 
 class Reader:
@@ -117,9 +120,11 @@ class Reader:
         self._quotes = [m.span() for m in _QUOTED.finditer(text)] if "“" in text else []
         self._sentence = 0
         self._early = False
+        self._line_done = False
         self._part = False  # behind 其中
         self._last: Entry | None = None
         self._before: list[Token] = []  # words of the clause before
+        self.ledger.again = _AGAIN.search(text) is not None
         self._read()
 
     def _read(self) -> None:
@@ -139,6 +144,7 @@ class Reader:
                     self._clause(clause, numbers, start)
                     clause, numbers = [], []
                     if kind == "stop":
+                        self._line_done = self.text[start - 1 : start] not in (":", "：")
                         self._end(self.text[start])
             elif not inside and not any(a < start < b for a, b in self._quotes):
                 clause.append(Token(kind, start, end))
@@ -147,7 +153,7 @@ class Reader:
 
     def _end(self, mark: str) -> None:
         """End a sentence."""
-        if mark == "；":
+        if mark == "；" or (mark == "\n" and self._line_done):
             self._carried = []
         elif mark not in "\n？":
             self._carried = []
@@ -160,7 +166,7 @@ class Reader:
         if not numbers:
             if tokens:
                 self._wordy(tokens)
-                self._carried = (self._carried + [t for t in tokens if t.kind in _CARRIED or (t.kind == "held" and tokens[0].kind in ("bank", "ref"))])[-6:]
+                self._carried = (self._carried + [t for t in tokens if t.kind in _CARRIED or t.end == end or (t.kind == "held" and tokens[0].kind in ("bank", "ref"))])[-6:]
             self._before = tokens
             return
         for i, number in enumerate(numbers):
@@ -173,20 +179,26 @@ class Reader:
             if i + 1 < len(numbers):
                 right = [t for t in right if before - t.end > 3 or t.kind == "ref"]
             joined = i > 0 and not left and _LIST.fullmatch(self.text[since : money.start]) is not None
+            if not i and self._last is not None and self.text[self._last.money.end : money.start].strip("、\n ") == "":
+                joined = True
+            inner = i > 0 and all(t.kind in _NEUTRAL for t in left)
+            own = inner or any(t.kind in _MAIN or t.kind in _TALK or t.kind in ("total", "split") for t in (*left, *right))
             if not i and self._carried and (money.stated or money.yuan >= 100) and not any(t.kind in _MAIN or t.kind in _TALK for t in left):
                 left = self._carried + left
-            self._enter(money, number, left, right, joined)
+            self._enter(money, number, left, right, joined, own)
         last = self.amounts[numbers[-1]].end
         rest = [t for t in tokens if t.start >= last]
         if rest:
             self._wordy(rest, behind=True)
         self._carried, self._before = [], tokens
 
-    def _enter(self, money: Money, number: int, left: list[Token], right: list[Token], joined: bool) -> None:
+    def _enter(self, money: Money, number: int, left: list[Token], right: list[Token], joined: bool, own: bool) -> None:
         text, last = self.text, self._last
         kinds = {t.kind for t in left}
         entry = Entry(money, number, "bare", sentence=self._sentence)
         entry.more = "more" in kinds
+        if self._early and last is not None and "）" in text[last.money.end : money.start]:
+            self._early = False
         entry.split = "split" in kinds
         if "earlier" in kinds or any(t.kind == "earlier" for t in right[:1]):
             self._early = True
@@ -205,8 +217,7 @@ class Reader:
         if not money.stated:
             # Figures alone are money beside a word for it, or in a list.
             beside = any(t.kind in ("paid", "back", "held", "lost") and money.start - t.end <= 1 for t in left[-1:])
-            own = joined or any(t.start >= money.start - _NEAR and (t.kind in _MAIN or t.kind in _TALK or t.kind in ("total", "split")) for t in (*left, *right))
-            if entry.role == "bare" or not own or (money.yuan < 100 and not beside and not (joined and last and last.money.yuan < 1000)):
+            if entry.role == "bare" or not (own or joined) or (money.yuan < 100 and not beside and not (joined and last and last.money.yuan < 1000)):
                 return
         self._amend(entry, left, right, joined)
         self.ledger.entries.append(entry)
@@ -252,6 +263,12 @@ class Reader:
             elif entry.role != "held":
                 entry.role = "ref"
             return
+        if (
+            entry.role == "paid" and told and not entry.more and not joined and told[-1].sentence != entry.sentence
+            and entry.money.yuan % 1000 and not any(t.kind == "ref" for t in left)
+        ):
+            entry.role = "ref"
+            return
         if entry.role == "paid" and any(t.kind == "paid_back" for t in left):
             for e in same:
                 if e.role == "back":
@@ -273,6 +290,8 @@ class Reader:
     def _role(self, entry: Entry, left: list[Token], right: list[Token]) -> str:
         """Return the role of an amount by the words on its two sides."""
         text = self.text
+        if any(a < entry.money.start < b for a, b in self._quotes) and not any(t.kind in _MAIN for t in left):
+            return "other"
         behind = self._behind(entry, right, [t for t in left if t.start >= entry.money.start - _NEAR])
         if behind == "back" and any(t.kind == "loan" for t in left):
             return "source"
@@ -325,8 +344,13 @@ class Reader:
             return "net"
         if kind == "loan":
             return "source"
-        if kind == "held_by" and "价" in text[token.start : token.end] or text[token.start] in "订卖":
-            return "price"
+        if kind == "held_by":
+            if kinds and kinds[-1] == "held":
+                return "held"
+            if kinds and kinds[-1] == "paid" and token.start - ahead[-1].end <= 4:
+                return self._paid(ahead[-1], ahead[:-1], right)
+            priced = "价" in text[token.start : token.end] or text[token.start] in "订卖"
+            return "price" if priced and "asked" not in kinds and "plan" not in kinds else "other"
         if kind in _TALK:
             if kind == "say" and "asked" not in kinds and "more" not in kinds[-1:]:
                 return "other"
@@ -372,7 +396,8 @@ class Reader:
             return "held"
         if denied or "not" in kinds[-1:]:
             return "other"
-        if any(k in ("asked", "plan", "say") for k in kinds) and not _ENDED.search(word):
+        said = any(k in ("asked", "plan", "say") for k in kinds) or any(t.kind == "say" for t in self._before)
+        if said and not _ENDED.search(word):
             return "other"
         return "back"
 
@@ -416,7 +441,7 @@ class Reader:
         last = self._last
         if entry.total:
             return "back" if last is not None and last.role == "back" and last.sentence == entry.sentence else "paid"
-        if entry.split and (last is None or last.role not in ("paid", "asked", "back", "held", "lost", "source")):
+        if entry.split and (last is None or last.role not in ("paid", "asked", "held", "lost", "source")):
             return "paid"
         if last is None or any(t.kind not in _NEUTRAL for t in left):
             return "bare"
@@ -445,6 +470,8 @@ class Reader:
                 self.ledger.all_held = True
             elif not behind or "ref" in kinds:
                 self._held_by_place(tokens)
+                if "成功" in text[tokens[at].end : tokens[at].end + 3] and "ref" not in kinds:
+                    self._hold_last()
         if behind:
             return
         if any(t.kind == "earlier" for t in tokens):
@@ -456,7 +483,7 @@ class Reader:
                 return
             if token.kind == "not":
                 follows = tokens[i + 1] if i + 1 < len(tokens) else None
-                if (follows is not None and follows.kind in ("paid", "more")) or text[token.end - 1] in "给付敢肯理钱":
+                if (follows is not None and follows.kind in ("paid", "more")) or text[token.end - 1] in "给付理钱":
                     self._settle("refused")
                 return
             if token.kind in ("asked", "plan", "say", "held_by"):
@@ -486,6 +513,17 @@ class Reader:
                 entry.settled = entry.role == "asked" and role == "paid"
                 entry.role = role
 
+    def _hold(self, place: int) -> None:
+        paid = [e for e in self.ledger.entries if e.role == "paid" and not e.total]
+        if place < len(paid):
+            self.ledger.held_which.append(paid[place].number)
+
+    def _hold_last(self) -> None:
+        for entry in reversed(self.ledger.entries):
+            if entry.role == "paid":
+                self.ledger.held_which.append(entry.number)
+                return
+
     def _held_by_place(self, tokens: list[Token]) -> None:
         """Note a payment that was stopped and is named by its place: 冻结成功后一笔, 第二笔被拦下."""
         for token in tokens:
@@ -493,16 +531,16 @@ class Reader:
                 continue
             word = self.text[token.start : token.end]
             if "末" in word or "后" in word:
-                self.ledger.held_which.append(-1)
+                self._hold_last()
             elif "其中" in word or "那" in word:
-                self.ledger.held_which.append(-1)
+                self._hold_last()
             elif word[0] in "头首前" or "第一" in word or "第1" in word:
-                self.ledger.held_which.append(0)
+                self._hold(0)
             elif word[0] == "第":
                 digit = word[1]
                 place = int(digit) if digit.isdigit() else _DIGIT.get(digit, 0)
                 if place:
-                    self.ledger.held_which.append(place - 1)
+                    self._hold(place - 1)
             return
         entries = self.ledger.entries
         if entries and entries[-1].role in ("bare", "part", "ref"):

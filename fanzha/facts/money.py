@@ -26,7 +26,7 @@ _MONEY = Scan(
 )
 # Measures that follow numbers which are no money.
 _MEASURE = re.compile(
-    r"升(?!级)|[岁%％‰号房弄巷室㎡日月年时点秒次笔个人名天位条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间"
+    r"升(?!级)|[岁%％‰号房弄巷室㎡日月年时点秒次笔个人名天位盏条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间"
     r"桌份吨袋寸亩周层届集页章句股平桶株棵头匹颗根片"
     r"家户代口座顶把块(?!钱)回遍趟轮批届届组排队发页字票通颗封封届班环瓦幅场届匹罐桶顿筐捆堆公里多小"
     r"来余几分之]|"
@@ -69,6 +69,7 @@ _HOTLINES = frozenset(
 # Numbers of services behind a word of calling: 打95533.
 _SERVICE = re.compile(r"(?:1[02]|9[56])[0-9]{3}")
 _CALLED = re.compile(r"(?:打|拨|致电|热线|客服|电话|电信|收到)(?:了|通|打)?$")
+_CENTS = re.compile(r"[1-9][0-9]{2,6}\.[0-9]{2}")
 _NO_AMOUNT = tuple(".:：/*×~-@_")  # right behind a number
 _BAD_BEFORE = re.compile(r"(?:[0-9][.:：/\-]|[第尾号*×/\-~至到_@]|工号|单号|编号|尾数|[a-zA-Z])$")
 
@@ -173,7 +174,7 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
             or (after[:1].isascii() and after[:1].isalnum())
         ):
             return None
-        if not unit and ("." in raw or not 2 <= len(raw) <= 7 or raw[0] == "0" or more):
+        if not unit and (("." in raw and not _CENTS.fullmatch(raw)) or not 2 <= len(raw) <= (10 if "." in raw else 7) or raw[0] == "0" or more):
             return None
     elif _BAD_BEFORE.search(before) and before[-1:] not in "：:至到-~":
         return None
