@@ -23,6 +23,10 @@ class Balance:
     payments, backs, stops : tuple of int
     sure : bool
         Whether words say outright that money left; else it was only demanded.
+    told : bool
+        Whether the loss, or all that was paid, is told in one sum.
+    agreed : bool
+        Whether that sum is the sum of payments that are told, too.
     """
 
     loss: Decimal | None = None
@@ -33,6 +37,8 @@ class Balance:
     backs: tuple[int, ...] = ()
     stops: tuple[int, ...] = ()
     sure: bool = True
+    told: bool = False
+    agreed: bool = False
 
 
 def _sum(entries: Sequence[Entry]) -> Decimal:
@@ -123,7 +129,8 @@ def _paid(ledger: Ledger) -> tuple[Decimal, list[Entry]] | None:
     after = [e for e in parts if e.number > whole.number]
     total = _sum(before)
     if total > value:
-        if len(before) > 2 and whole.number == parts[-1].number + 1 and value in _subsets(before):
+        told = [e for e in ledger.entries if e.number < whole.number and not e.total and e.role in ("paid", "asked", "refused", "source", "bare")]
+        if len(told) > 2 and value in _subsets(told):
             return value, [whole]
         run, used = _ZERO, []
         for e in reversed(before):
@@ -174,6 +181,8 @@ def balance(ledger: Ledger) -> Balance:
     if found is not None:
         made.paid, told = found
         made.payments = tuple(e.number for e in told)
+        made.agreed = len(payments) > 1 and made.paid == _sum(payments) and any(e.total or e.role == "lost" for e in entries)
+        made.told = any(e.total or e.role == "lost" for e in told)
         if not stops and payments:
             stops = [e for e in payments if e.number in ledger.held_which]
     if backs:
@@ -192,7 +201,7 @@ def balance(ledger: Ledger) -> Balance:
             gone = min(lost[-1].money.yuan, made.paid)
         made.loss = max(gone, _ZERO)
     if nets:
-        made.loss = nets[-1].money.yuan
+        made.loss, made.told = nets[-1].money.yuan, True
         if made.paid is None or made.paid < made.loss:
             made.paid, made.payments = made.loss + (made.returned or _ZERO) + (made.stopped or _ZERO), (nets[-1].number,)
     return made

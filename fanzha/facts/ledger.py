@@ -15,7 +15,7 @@ _BEHIND: Final = 14  # characters behind it
 _CLOSE: Final = 5  # characters behind it, where another amount follows in the clause
 _MAIN: Final = frozenset({"paid", "paid_back", "lost", "net", "held", "back", "held_by", "loan", "rate"})
 _TALK: Final = frozenset({"asked", "plan", "say"})
-_NEUTRAL: Final = frozenset({"more", "ref", "split", "each", "total", "bank", "done", "fuse", "all"})
+_NEUTRAL: Final = frozenset({"rest", "more", "ref", "split", "each", "total", "bank", "done", "fuse", "all"})
 _ENDED: Final = re.compile(r"(?:了|过|咗|哒|走|出去|过去|完|讫|出)$")
 _SOURCE: Final = re.compile(r"^(?:取(?!走)|提(?!走)|领|支取|套|卖)")
 _LIST: Final = re.compile(
@@ -24,6 +24,7 @@ _LIST: Final = re.compile(
 # Words that say that a demand was met.
 _MET: Final = re.compile(r"转|付|支付|汇|打|交|缴|充|扫|投|垫|给|买|补|拿|刷|照|信|如数|皆|均|都|全|也")
 _OTHERS: Final = re.compile(r"对方|他|她|客服|骗子|群主|导师")
+_ALLEGED: Final = re.compile(r"[说称讲]?(?:有人|是?我|你|(?:其|他|她)?名下|身份证?|手机号|银行卡|在)")
 _AGAIN: Final = re.compile(r"第二[次回](?:被骗|上当|了|。|，)|被骗的第二|再次(?:被骗|上当|受骗)|又一次(?:被骗|上当)|前一次|上一回")
 _QUOTED: Final = re.compile(r"[“\"][^”“\"。，]{1,9}[”\"]")
 # Words of a clause before that still hold for an amount without words of its own.
@@ -166,7 +167,7 @@ class Reader:
         if not numbers:
             if tokens:
                 self._wordy(tokens)
-                self._carried = (self._carried + [t for t in tokens if t.kind in _CARRIED or t.end == end or (t.kind == "held" and tokens[0].kind in ("bank", "ref"))])[-6:]
+                self._carried = (self._carried + [t for t in tokens if t.kind in _CARRIED or (t.end == end and self.text[end : end + 1] in ":：") or (t.kind == "held" and tokens[0].kind in ("bank", "ref"))])[-6:]
             self._before = tokens
             return
         for i, number in enumerate(numbers):
@@ -300,6 +301,8 @@ class Reader:
         main = None
         for i in range(len(left) - 1, -1, -1):
             token = left[i]
+            if token.kind == "rate" and entry.money.start - token.end > 2:
+                continue  # 交一个月保费2400元
             if token.kind in _MAIN or token.kind in _TALK:
                 main = i
                 break
@@ -308,6 +311,8 @@ class Reader:
             elif token.kind == "not" and main is None and i == len(left) - 1 and token.end >= entry.money.start - 2:
                 return "other"
         if main is None:
+            if behind == "held" and any(t.kind == "rest" for t in left):
+                return "other"
             return behind or self._inherit(entry, left)
         token = left[main]
         ahead = left[:main]
@@ -315,7 +320,7 @@ class Reader:
         entry.total = entry.total or "total" in kinds[-3:]
         if any(t.kind == "split" and text[t.start : t.end] in ("分别", "依次") for t in left):
             entry.total = False
-        if behind == "held" and token.kind in ("held_by", "rate"):
+        if behind == "held" and (token.kind in ("held_by", "rate") or any(t.kind == "rest" for t in left)):
             return "other"
         if behind in ("back", "paid") and token.kind == "loan":
             return "source"
@@ -334,7 +339,7 @@ class Reader:
             return self._paid(token, ahead, right)
         denied = bool(kinds) and kinds[-1] == "not" and token.start - ahead[-1].end <= 4
         if kind == "lost":
-            claimed = "say" in kinds and text[token.start] != "被" and token.start - ahead[-1].end < 20
+            claimed = "say" in kinds and text[token.start] != "被" and _ALLEGED.search(text, max(0, token.start - 20), token.start)
             return "other" if denied or claimed or "plan" in kinds[-2:] else "lost"
         if kind == "held":
             return "other" if denied or "plan" in kinds or ("asked" in kinds and "bank" not in kinds) else "held"
@@ -410,7 +415,7 @@ class Reader:
             if kind == "not":
                 negated = True
             elif kind == "nay":
-                return "other"
+                return None if any(t.kind == "paid" for t in left) else "other"
             elif kind == "fuse":
                 if gap <= 6 and self.text[token.start : token.end] in ("失败", "未果", "挂起", "作罢", "限额", "超限额"):
                     return "refused"
