@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from fanzha.facts.ledger_words import KINDS, SCAN
 from fanzha.facts.money import Money
 
-_NEAR: Final = 26  # characters before an amount whose words count
+_NEAR: Final = 34  # characters before an amount whose words count
 _BEHIND: Final = 14  # characters behind it
 _CLOSE: Final = 5  # characters behind it, where another amount follows in the clause
 _MAIN: Final = frozenset({"paid", "paid_back", "lost", "net", "held", "back", "held_by", "loan", "rate"})
@@ -32,6 +32,7 @@ _CARRIED: Final = frozenset({"paid", "paid_back", "asked", "plan", "lost", "net"
 _TIMES: Final = re.compile(r"(?<![第分])([2-9两二三四五六七八九]|1[0-9]|十[一二]?)(?:次|笔|张|个|回|单)")
 _DIGIT: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _UNIT_BACK: Final = re.compile(r"^(?:退|返还|打|回)")
+_SITE: Final = re.compile("平台|支付宝|微信|客服")
 
 
 class Token(NamedTuple):
@@ -179,10 +180,17 @@ class Reader:
             right = [t for t in tokens if money.end <= t.start < min(before, reach)]
             if i + 1 < len(numbers):
                 right = [t for t in right if before - t.end > 3 or t.kind == "ref"]
-            joined = i > 0 and not left and _LIST.fullmatch(self.text[since : money.start]) is not None
+            joined = (
+                i > 0
+                and not left
+                and self._last is not None
+                and self._last.number == number - 1
+                and _LIST.fullmatch(self.text[since : money.start]) is not None
+            )
             if not i and self._last is not None and self.text[self._last.money.end : money.start].strip("、\n ") == "":
                 joined = True
-            inner = i > 0 and all(t.kind in _NEUTRAL for t in left)
+            alone = not i and bool(self._carried) and self.text[money.start - 1 : money.start] in "，:： " and money.end == end
+            inner = alone or len(numbers) > 2 or i > 0 and all(t.kind in _NEUTRAL for t in left)
             own = inner or any(t.kind in _MAIN or t.kind in _TALK or t.kind in ("total", "split") for t in (*left, *right))
             if not i and self._carried and (money.stated or money.yuan >= 100) and not any(t.kind in _MAIN or t.kind in _TALK for t in left):
                 left = self._carried + left
@@ -336,7 +344,7 @@ class Reader:
             beside = bool(kinds) and token.start - ahead[-1].end <= 2
             if beside and (kinds[-1] == "rate" or (kinds[-1] == "back" and "红包" in text[token.start : token.end])):
                 return "back" if kinds[-1] == "back" else "other"
-            return self._paid(token, ahead, right)
+            return self._paid(token, ahead, right, entry.money.end)
         denied = bool(kinds) and kinds[-1] == "not" and token.start - ahead[-1].end <= 4
         if kind == "lost":
             claimed = "say" in kinds and text[token.start] != "被" and _ALLEGED.search(text, max(0, token.start - 20), token.start)
@@ -353,7 +361,7 @@ class Reader:
             if kinds and kinds[-1] == "held":
                 return "held"
             if kinds and kinds[-1] == "paid" and token.start - ahead[-1].end <= 4:
-                return self._paid(ahead[-1], ahead[:-1], right)
+                return self._paid(ahead[-1], ahead[:-1], right, entry.money.end)
             priced = "价" in text[token.start : token.end] or text[token.start] in "订卖"
             return "price" if priced and "asked" not in kinds and "plan" not in kinds else "other"
         if kind in _TALK:
@@ -362,7 +370,7 @@ class Reader:
             return "asked"
         return "other"
 
-    def _paid(self, token: Token, ahead: list[Token], right: list[Token]) -> str:
+    def _paid(self, token: Token, ahead: list[Token], right: list[Token], end: int) -> str:
         word = self.text[token.start : token.end]
 
         def text_of(t: Token) -> str:
@@ -383,7 +391,14 @@ class Reader:
                 return "asked"
             if t.kind == "paid" and token.start - t.end > 1 and t is not ahead[-1]:
                 break
-        if not _ENDED.search(word) and any(t.kind in ("plan", "asked") and t.start - token.end < 22 for t in right[:1]):
+        ruled = right[0] if right else None
+        if (
+            ruled is not None
+            and ruled.kind in ("plan", "asked")
+            and not _ENDED.search(word)
+            and ruled.start - end <= 8
+            and "后" not in self.text[end : ruled.start]
+        ):
             return "asked"
         if _SOURCE.match(word) and not any(t.kind in ("paid",) for t in right):
             return "source"
@@ -395,6 +410,8 @@ class Reader:
         if "loan" in kinds:
             return "source"
         bank = "bank" in kinds or any(t.kind == "bank" for t in self._before)
+        if bank and word[0] == "返" and _SITE.search(self.text, max(0, token.start - 12), token.start):
+            bank = False
         if bank and _OTHERS.search(self.text, max(0, token.start - 8), token.start):
             bank = False
         if "held" in kinds[-1:] or (bank and _UNIT_BACK.match(word)):
@@ -455,7 +472,7 @@ class Reader:
         if last.sentence == entry.sentence and last.role == "lost" and not last.total:
             last.role = "paid"
             return "paid"
-        if last.sentence == entry.sentence and last.role in ("paid", "asked", "back", "held", "lost", "source", "early", "refused"):
+        if last.sentence == entry.sentence and last.role in ("paid", "asked", "lost", "source", "early", "refused"):
             return last.role
         return "bare"
 

@@ -71,7 +71,7 @@ _SERVICE = re.compile(r"(?:1[02]|9[56])[0-9]{3}")
 _CALLED = re.compile(r"(?:打|拨|致电|热线|客服|电话|电信|收到)(?:了|通|打)?$")
 _CENTS = re.compile(r"[1-9][0-9]{2,6}\.[0-9]{2}")
 _NO_AMOUNT = tuple(".:：/*×~-@_")  # right behind a number
-_BAD_BEFORE = re.compile(r"(?:[0-9][.:：/\-]|[第尾号*×/\-~至到_@]|工号|单号|编号|尾数|[a-zA-Z])$")
+_BAD_BEFORE = re.compile(r"(?:[0-9][.:：/\-]|[0-9万千百元](?:至|到)|[第尾号*×/\-~_@]|工号|单号|编号|尾数|[a-zA-Z])$")
 
 
 # Numbers of telephones, cards and accounts, in groups or digit by digit; figures in them are no amounts.

@@ -60,6 +60,9 @@ class Purse:
     def __init__(self, text: str, amounts: Sequence[Money]) -> None:
         self.text, self.amounts = text, amounts[:MOST]
         ledger = Reader(text, self.amounts).ledger
+        self.all_stopped = ALL_STOPPED.search(text)
+        if self.all_stopped is not None and NONE_STOPPED.search(text) is None:
+            ledger.all_held = True
         self.counted = balance(ledger)
         self.told = told_roles(len(self.amounts), ledger)
         self.ways = ways_of(self.told)
@@ -68,7 +71,6 @@ class Purse:
         self.back = words.CAME_BACK.search(text)
         self.harmless = words.HARMLESS.search(text)
         self.civil = words.fraudless(text)
-        self.all_stopped = ALL_STOPPED.search(text)
         self.foreign = foreign(text)
 
     @property
