@@ -20,6 +20,7 @@ from fanzha import corpus
 from fanzha.facts.judge import BITS, Judge, Reading, packed
 from fanzha.facts.place import Place, choose, features, kinds
 from fanzha.facts.reading import readable_all
+from fanzha.facts.roles import TRUST
 
 OUT = Path(__file__).resolve().parent.parent / "fanzha" / "facts" / "weights"
 NARRATIVES = Path(__file__).resolve().parent.parent / "tests" / "data" / "narratives"
@@ -125,6 +126,7 @@ def score(found: list[Place | None], wanted: list[Any], same: Callable[[Any, Any
 
 
 Row = tuple[str, str, str, str, dict[str, Any]]  # batch, id, label, text, facts
+TRUSTS = (0.0, 1.0, 2.0, TRUST, 5.0)
 MARKED_WEIGHT = 3.0  # of narratives whose annotator was told to leave nothing out
 
 
@@ -364,7 +366,7 @@ def marked_roles(values: Sequence[float], ways: Sequence[int], facts: dict[str, 
 def loss(near: float, far: float) -> None:
     from fanzha.facts.money import find_money
     from fanzha.facts.outcome import Purse
-    from fanzha.facts.roles import MOST, SIGNS, accounts
+    from fanzha.facts.roles import MOST, SIGNS, accounts, likeliest
 
     rows, own = rows_to_learn()
     texts = readable_all([r[3] for r in rows])
@@ -488,21 +490,22 @@ def loss(near: float, far: float) -> None:
 
         return minimize(value, np.zeros(SIGNS), jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
 
-    ours: list[Any] = [None] * len(rows)
+    by_trust: dict[float, list[Any]] = {trust: [None] * len(rows) for trust in TRUSTS}
     for f in sorted(set(fold.tolist())):
         v = ranker(fold != f)
-        for i in np.flatnonzero(fold == f):
-            best = every[i][int(np.argmax(lists[i] @ v))]
-            ours[i] = (
-                wanted[i]
-                if best.loss is not None and wanted[i] is not None and close(i, best, wanted[i])
-                else best.loss
-            )
+        for trust, ours in by_trust.items():
+            for i in np.flatnonzero(fold == f):
+                best = likeliest(every[i], (lists[i] @ v).tolist(), trust)
+                ours[i] = (
+                    wanted[i]
+                    if best.loss is not None and wanted[i] is not None and close(i, best, wanted[i])
+                    else best.loss
+                )
     same = lambda w, g: g is not None and w is not None and abs(float(g) - w) < 1  # noqa: E731
     parts = [("corpus", range(own)), ("marked", range(own, len(rows)))]
     parts += [(f"writer {n - 3}", [i for i in range(own, len(rows)) if fold[i] == n]) for n in (4, 5) if n in fold]
     for title, part in parts:
-        for name, got in (("rules", rule), ("judged", ours)):
+        for name, got in (("rules", rule), *((f"judged, trust {trust}", ours) for trust, ours in by_trust.items())):
             pairs = [(wanted[i], got[i]) for i in part]
             hits = sum(same(w, g) for w, g in pairs)
             g, w = sum(o is not None for _, o in pairs), sum(o is not None for o, _ in pairs)
@@ -511,7 +514,7 @@ def loss(near: float, far: float) -> None:
                 f"  {title} {name}: F1 {2 * hits / max(g + w, 1):.3f} precision {hits / max(g, 1):.3f} recall {hits / max(w, 1):.3f} where stated {2 * hits / max(both + w, 1):.3f}"
             )
     if "--show" in sys.argv:
-        for i, g in enumerate(ours):
+        for i, g in enumerate(by_trust[TRUST]):
             if not same(wanted[i], g) and not (g is None and wanted[i] is None):
                 print(
                     "[wrong]",

@@ -178,6 +178,10 @@ def balance(ledger: Ledger) -> Balance:
         if asked and len(asked) <= _FEW and not nets:
             found, made.sure = (_sum(asked), asked), False
     payments = [e for e in entries if e.role == "paid" and not e.total]
+    if found is None and not nets and not stops and any(e.role == "refused" for e in entries):
+        made.loss = made.paid = _ZERO
+        made.sure = False
+        return made
     if found is not None:
         made.paid, told = found
         made.payments = tuple(e.number for e in told)

@@ -16,7 +16,7 @@ from fanzha.facts.judge import Floats, Judge, Reading
 from fanzha.facts.ledger import Reader
 from fanzha.facts.money import Money, foreign
 from fanzha.facts.place import features
-from fanzha.facts.roles import ALL_STOPPED, MOST, NONE_STOPPED, Account, accounts, amount_places, told_roles, ways_of
+from fanzha.facts.roles import ALL_STOPPED, MOST, NONE_STOPPED, Account, accounts, amount_places, likeliest, told_roles, ways_of
 from fanzha.text.scan import Scan
 
 Span = tuple[int, int]
@@ -72,6 +72,8 @@ class Purse:
         self.harmless = words.HARMLESS.search(text)
         self.civil = words.fraudless(text)
         self.foreign = foreign(text)
+        # In a text that speaks of Taiwan's dollars, sums without a currency are in them, too.
+        self.taiwan = "台币" in text and "人民币" not in text
 
     @property
     def flags(self) -> list[float]:
@@ -116,7 +118,7 @@ def reckon(judge: Judge, reading: Reading, of_text: Floats, purses: Sequence[Pur
         ways = accounts(purse.amounts, mine, purse.told, purse.ways, purse.counted, scores, flags)
         if "lost" in purse.told and not any(flags[:6]):
             ways = [way for way in ways if way.loss] or ways  # a loss is told, and no word takes it back
-        best = max(ways, key=lambda way: sum([weights[k] * v for k, v in way.signs.items()]))
+        best = likeliest(ways, [sum([weights[k] * v for k, v in way.signs.items()]) for way in ways])
         found.append(_sums(purse, best))
     return found
 
@@ -143,8 +145,10 @@ def _sums(purse: Purse, account: Account) -> Sums:
     abroad = (
         purse.foreign and account.loss == 0 and not (purse.zero or purse.back or purse.harmless or purse.all_stopped)
     )
-    if account.loss is None or abroad:
+    if account.loss is None or abroad or (purse.taiwan and account.loss):
         lost = purse.foreign and not purse.zero and not purse.civil and not purse.harmless
+        if purse.taiwan:
+            returned = stopped = None
         return Sums(None, None, returned, stopped, "lost" if lost else None, spans)
     if account.loss == 0:
         counted = purse.counted
