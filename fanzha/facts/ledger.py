@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from fanzha.facts.ledger_words import KINDS, SCAN
+from fanzha.facts.ledger_words import words
 from fanzha.facts.money import Money
 
+_BEFORE: Final = 60  # characters before an amount that are read at all
+_AFTER: Final = 80  # characters behind one
 _NEAR: Final = 34  # characters before an amount whose words count
 _BEHIND: Final = 14  # characters behind it
 _CLOSE: Final = 5  # characters behind it, where another amount follows in the clause
@@ -33,6 +35,19 @@ _TIMES: Final = re.compile(r"(?<![第分])([2-9两二三四五六七八九]|1[0-
 _DIGIT: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _UNIT_BACK: Final = re.compile(r"^(?:退|返还|打|回)")
 _SITE: Final = re.compile("平台|支付宝|微信|客服")
+
+
+def _parts(amounts: Sequence[Money], length: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the parts of a text that stand near amounts: first, last place, and how many amounts there are up to there."""
+    first = last = 0
+    for i, money in enumerate(amounts):
+        if i and money.start - _BEFORE > last:
+            yield first, last, i
+        if not i or money.start - _BEFORE > last:
+            first = max(0, money.start - _BEFORE)
+        last = min(length, money.end + _AFTER)
+    if amounts:
+        yield first, last, len(amounts)
 
 
 class Token(NamedTuple):
@@ -130,16 +145,21 @@ class Reader:
         self._read()
 
     def _read(self) -> None:
+        at = 0
+        for first, last, count in _parts(self.amounts, len(self.text)):
+            self._part_of(first, last, at, count)
+            self._end("。")
+            at = count
+
+    def _part_of(self, first: int, last: int, at: int, count: int) -> None:
+        """Read a part of the text with some of the amounts."""
         clause: list[Token] = []
         numbers: list[int] = []
-        amounts, count = self.amounts, len(self.amounts)
-        at = 0
-        for rule, match in SCAN.rules(self.text):
-            start, end = match.span()
+        amounts = self.amounts
+        for kind, start, end in words(self.text, first, last):
             while at < count and amounts[at].start <= start:
                 numbers.append(at)
                 at += 1
-            kind = KINDS[rule]
             inside = numbers and start < amounts[numbers[-1]].end
             if kind == "stop" or kind == "comma":
                 if not inside:
@@ -151,7 +171,7 @@ class Reader:
             elif not inside and not any(a < start < b for a, b in self._quotes):
                 clause.append(Token(kind, start, end))
         numbers.extend(range(at, count))
-        self._clause(clause, numbers, len(self.text))
+        self._clause(clause, numbers, last)
 
     def _end(self, mark: str) -> None:
         """End a sentence."""

@@ -5,10 +5,13 @@ One scan gives the words of a narrative in order; `fanzha.facts.ledger` reads am
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Final
 
-from fanzha.facts.family import FAMILY
-from fanzha.text.scan import Scan
+import numpy as np
+
+from fanzha.text.starts import starts
 
 _N = "[0-9一二两三四五六七八九十几]"
 _F = " ?(?:人民币|¥|￥)?[0-9一二两三四五六七八九十]"  # an amount begins
@@ -61,7 +64,61 @@ WORDS: Final[tuple[tuple[str, str], ...]] = (
              rf"划(?:走|扣|出|转|去|拨)|扣(?:走|了|款|除|去|划|掉|(?={_F}))|消费(?!者|维)|(?<![逸花棉])花(?:了|费|掉|去|销|(?={_F}))|买(?:了|入|进|走|(?={_F}))|购(?:买|入|得|(?={_F}))|入金|认购|追加|加仓|跟投|捐(?:了|款|出)?|下注|押(?:了|上|进|注)|打赏|送(?:了|出|去|上)|(?<!邮)寄(?:了|出|走|去|给|过去)|"
              rf"拿(?:走|去|了|出)|收(?:走|去|了(?:我|他|她|俺))|提走|套走|盗(?:走|取|转|领)|偷走|卷走|过(?:数|咗|户)|入(?:数|咗|账户)|补(?:了|交|缴|打|款|足|(?={_F}))|(?:搁|放|塞|装)(?:进|了|入|到|在)?(?={_F})|出了(?={_F})|"
              rf"凑(?:了|(?={_F}))|换(?:了|成|购)(?={_F})|兑换|(?<!出)借(?:给|走|去|了(?!网)|他|她|(?={_F}))|发(?:了|给对方|(?={_F}))(?!现|信息|短信|消息)|发?红包(?={_F})|递(?:给|上)|签单|填了|见面礼|彩礼|支出|付诸|加了(?={_F})|第[一二三四五六七八九十0-9]{{1,2}}(?:次|笔|单|回|期)(?:是|为|：)?(?={_F})|(?:先|后|再)(?={_F})|走了|代(?:付|付款)|还(?:信用卡|款)"),
-    ("bank", r"银行|柜员|柜面|柜台|平台|支付宝|财付通|微信(?=支付|官方|平台|赔付)|客服中心|警方|民警|派出所|反诈|公安|警官|法院|工行|农行|建行|中行|农商行|信用社|邮储|招行|我行|该行|网点|我中心|我台|商户|系统(?=[^，。]{0,4}(?:拦|延|挂|退|撤))|[^，。]{1,2}行(?=[^，。]{0,4}(?:追|冻|拦|止|停|撤|截|退|帮))"),
+    ("bank", r"银行|柜员|柜面|柜台|平台|支付宝|财付通|微信(?=支付|官方|平台|赔付)|客服中心|警方|民警|派出所|反诈|公安|警官|法院|工行|农行|建行|中行|农商行|信用社|邮储|招行|我行|该行|网点|我中心|我台|商户|系统(?=[^，。]{0,4}(?:拦|延|挂|退|撤))|(?<=[一-龥])行(?=[^，。]{0,4}(?:追|冻|拦|止|停|撤|截|退|帮))"),
 )  # fmt: skip
-SCAN: Final = Scan(FAMILY, *(pattern for _, pattern in WORDS))
-KINDS: Final = tuple(kind for kind, _ in WORDS)
+_PARTS: Final = [re.compile(pattern) for _, pattern in WORDS]
+_FEW: Final = 2000  # characters; where more may stand, anything may
+
+
+class _Heads(dict[str, tuple[tuple[str, re.Pattern[str]], ...]]):
+    """Which words can begin with two characters: far fewer than there are, and mostly none."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[int, frozenset[str] | None]]] = {}
+        self._always: list[int] = []
+
+    def __missing__(self, pair: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        if not self._by_first:
+            self._learn()
+        rules = {rule for rule, seconds in self._by_first.get(pair[0], ()) if seconds is None or pair[1:] in seconds}
+        found = tuple((WORDS[rule][0], _PARTS[rule]) for rule in sorted(rules | {*self._always}))
+        self[pair] = found
+        return found
+
+    def _learn(self) -> None:
+        for rule, part in enumerate(_PARTS):
+            for way in starts(part, 2):
+                first, second = way.places
+                seconds = None if second.sum() > _FEW else frozenset(map(chr, np.flatnonzero(second).tolist()))
+                if first.sum() > _FEW:
+                    self._always.append(rule)
+                    continue
+                for code in np.flatnonzero(first).tolist():
+                    self._by_first.setdefault(chr(code), []).append((rule, seconds))
+
+
+_HEADS: Final = _Heads()
+
+
+def words(text: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
+    """Yield the words of a part of a text: kind, start and end.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    first, last : int
+        Where words may begin: from the first place up to the last, which is left out.
+    """
+    heads = _HEADS
+    at = first
+    while at < last:
+        for kind, part in heads[text[at : at + 2]]:
+            match = part.match(text, at)
+            if match is not None:
+                end = match.end()
+                yield kind, at, end
+                at = end
+                break
+        else:
+            at += 1

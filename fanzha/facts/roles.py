@@ -281,11 +281,11 @@ def likeliest(ways: Sequence[Account], scores: Sequence[float], trust: float = T
     Parameters
     ----------
     ways : sequence of Account
-        The first two of which are nothing stated and no loss.
+        The first two of which are nothing stated and no loss, unless these are ruled out.
     scores : sequence of float
     trust : float
     """
-    if ways[1].signs.get(55):
+    if not ways[0].loss and ways[1].signs.get(55):
         return ways[1]  # all of it was stopped
     first = max(range(len(ways)), key=scores.__getitem__)
     if not ways[first].loss:
