@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from fanzha.facts.ledger_words import words
 from fanzha.facts.money import Money
 
-_BEFORE: Final = 60  # characters before an amount that are read at all
-_AFTER: Final = 80  # characters behind one
+_BEFORE: Final = 45  # characters before an amount that are read at all
+_AFTER: Final = 60  # characters behind one
 _NEAR: Final = 34  # characters before an amount whose words count
 _BEHIND: Final = 14  # characters behind it
 _CLOSE: Final = 5  # characters behind it, where another amount follows in the clause
@@ -155,7 +155,7 @@ class Reader:
         """Read a part of the text with some of the amounts."""
         clause: list[Token] = []
         numbers: list[int] = []
-        amounts = self.amounts
+        amounts, quotes = self.amounts, self._quotes
         for kind, start, end in words(self.text, first, last):
             while at < count and amounts[at].start <= start:
                 numbers.append(at)
@@ -168,7 +168,7 @@ class Reader:
                     if kind == "stop":
                         self._line_done = self.text[start - 1 : start] not in (":", "：")
                         self._end(self.text[start])
-            elif not inside and not any(a < start < b for a, b in self._quotes):
+            elif not inside and not (quotes and any(a < start < b for a, b in quotes)):
                 clause.append(Token(kind, start, end))
         numbers.extend(range(at, count))
         self._clause(clause, numbers, last)
@@ -187,7 +187,8 @@ class Reader:
     def _clause(self, tokens: list[Token], numbers: list[int], end: int) -> None:
         if not numbers:
             if tokens:
-                self._wordy(tokens)
+                if self.ledger.entries or any(t[0] in ("earlier", "ref") for t in tokens):
+                    self._wordy(tokens)
                 self._carried = (self._carried + [t for t in tokens if t.kind in _CARRIED or (t.end == end and self.text[end : end + 1] in ":：") or (t.kind == "held" and tokens[0].kind in ("bank", "ref"))])[-6:]
             self._before = tokens
             return

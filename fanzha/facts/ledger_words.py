@@ -5,13 +5,12 @@ One scan gives the words of a narrative in order; `fanzha.facts.ledger` reads am
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
-
-from fanzha.text.starts import starts
+from fanzha.facts.family import FAMILY
+from fanzha.text.scan import Placed, Scan
 
 _N = "[0-9一二两三四五六七八九十几]"
 _F = " ?(?:人民币|¥|￥)?[0-9一二两三四五六七八九十]"  # an amount begins
@@ -66,38 +65,8 @@ WORDS: Final[tuple[tuple[str, str], ...]] = (
              rf"凑(?:了|(?={_F}))|换(?:了|成|购)(?={_F})|兑换|(?<!出)借(?:给|走|去|了(?!网)|他|她|(?={_F}))|发(?:了|给对方|(?={_F}))(?!现|信息|短信|消息)|发?红包(?={_F})|递(?:给|上)|签单|填了|见面礼|彩礼|支出|付诸|加了(?={_F})|第[一二三四五六七八九十0-9]{{1,2}}(?:次|笔|单|回|期)(?:是|为|：)?(?={_F})|(?:先|后|再)(?={_F})|走了|代(?:付|付款)|还(?:信用卡|款)"),
     ("bank", r"银行|柜员|柜面|柜台|平台|支付宝|财付通|微信(?=支付|官方|平台|赔付)|客服中心|警方|民警|派出所|反诈|公安|警官|法院|工行|农行|建行|中行|农商行|信用社|邮储|招行|我行|该行|网点|我中心|我台|商户|系统(?=[^，。]{0,4}(?:拦|延|挂|退|撤))|(?<=[一-龥])行(?=[^，。]{0,4}(?:追|冻|拦|止|停|撤|截|退|帮))"),
 )  # fmt: skip
-_PARTS: Final = [re.compile(pattern) for _, pattern in WORDS]
-_FEW: Final = 2000  # characters; where more may stand, anything may
-
-
-class _Heads(dict[str, tuple[tuple[str, re.Pattern[str]], ...]]):
-    """Which words can begin with two characters: far fewer than there are, and mostly none."""
-
-    def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[int, frozenset[str] | None]]] = {}
-        self._always: list[int] = []
-
-    def __missing__(self, pair: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        if not self._by_first:
-            self._learn()
-        rules = {rule for rule, seconds in self._by_first.get(pair[0], ()) if seconds is None or pair[1:] in seconds}
-        found = tuple((WORDS[rule][0], _PARTS[rule]) for rule in sorted(rules | {*self._always}))
-        self[pair] = found
-        return found
-
-    def _learn(self) -> None:
-        for rule, part in enumerate(_PARTS):
-            for way in starts(part, 2):
-                first, second = way.places
-                seconds = None if second.sum() > _FEW else frozenset(map(chr, np.flatnonzero(second).tolist()))
-                if first.sum() > _FEW:
-                    self._always.append(rule)
-                    continue
-                for code in np.flatnonzero(first).tolist():
-                    self._by_first.setdefault(chr(code), []).append((rule, seconds))
-
-
-_HEADS: Final = _Heads()
+SCAN: Final = Scan(FAMILY, *(pattern for _, pattern in WORDS))
+KINDS: Final = tuple(kind for kind, _ in WORDS)
 
 
 def words(text: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
@@ -110,15 +79,18 @@ def words(text: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
     first, last : int
         Where words may begin: from the first place up to the last, which is left out.
     """
-    heads = _HEADS
-    at = first
-    while at < last:
-        for kind, part in heads[text[at : at + 2]]:
-            match = part.match(text, at)
+    if not isinstance(text, Placed):
+        for found in SCAN.pattern.finditer(text, first):
+            if found.start() >= last:
+                return
+            yield KINDS[int(str(found.lastgroup)[1:])], *found.span()
+        return
+    parts, count = SCAN.parts, len(WORDS)
+    places = text.batch.places(SCAN.number, text.number)
+    for place in places[bisect_left(places, first * count) : bisect_left(places, last * count)]:
+        start = place // count
+        if start >= first:
+            match = parts[place % count].match(text, start)
             if match is not None:
-                end = match.end()
-                yield kind, at, end
-                at = end
-                break
-        else:
-            at += 1
+                first = match.end()
+                yield KINDS[place % count], start, first

@@ -216,10 +216,11 @@ def accounts(
     free = [i for i in range(len(amounts)) if i not in gone]
     costs = [(_soft(-p), _soft(p)) for p in (max(part[i], whole[i] - 1) for i in free)]
     sets: dict[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]], float] = {}
-    for members, fit in _groups(free, costs):
+    explained = counted.sure and bool(counted.loss) and not any(role in ("bare", "asked", "") for role in told)
+    for members, fit in [] if explained else _groups(free, costs):
         for r, s in undo:
             sets[members, r, s] = fit
-    ranked = sorted(free, key=lambda i: -max(whole[i], part[i] - 2))[:4] or [
+    ranked = sorted(free, key=lambda i: -max(whole[i], part[i] - 2))[: 2 if explained else 4] or [
         max(range(len(amounts)), key=lambda i: whole[i])
     ]
     for i in ranked:
