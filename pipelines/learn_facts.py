@@ -136,7 +136,7 @@ def rows_to_learn() -> tuple[list[Row], int]:
         (t.batch, t.id, t.label, t.text, t.facts or {}) for t in corpus.load("narrative") if t.batch not in SEALED
     ]
     own = len(rows)
-    for number, path in enumerate(MARKED):
+    for number, path in enumerate(path for path in MARKED if path.exists()):
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         # Held out together, or in four parts.
         rows += [

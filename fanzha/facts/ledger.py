@@ -19,7 +19,7 @@ _MAIN: Final = frozenset({"paid", "paid_back", "lost", "net", "held", "back", "h
 _TALK: Final = frozenset({"asked", "plan", "say"})
 _NEUTRAL: Final = frozenset({"rest", "more", "ref", "split", "each", "total", "bank", "done", "fuse", "all"})
 _ENDED: Final = re.compile(r"(?:了|过|咗|哒|走|出去|过去|完|讫|出)$")
-_SOURCE: Final = re.compile(r"^(?:取(?!走)|提(?!走)|领|支取|套|卖)")
+_SOURCE: Final = re.compile(r"^(?:取(?!走)|提(?!走)|领|支取|套(?![走牢进在])|卖)")
 _LIST: Final = re.compile(
     r"(?:[、和及跟与加/ +\t]{1,3}[一-鿿]{0,7}|[ \t]{0,3})(?:“[^”]{1,10}”)?(?:（[^）]{1,12}）)? ?(?:第?[0-9一二三四五六七八九十]{1,2}(?:次|笔|单)：?)? ?"
 )
@@ -28,6 +28,8 @@ _MET: Final = re.compile(r"转|付|支付|汇|打|交|缴|充|扫|投|垫|给|�
 _OTHERS: Final = re.compile(r"对方|他|她|客服|骗子|群主|导师")
 _ALLEGED: Final = re.compile(r"[说称讲]?(?:有人|是?我|你|(?:其|他|她)?名下|身份证?|手机号|银行卡|在)")
 _AGAIN: Final = re.compile(r"第二[次回](?:被骗|上当|了|。|，)|被骗的第二|再次(?:被骗|上当|受骗)|又一次(?:被骗|上当)|前一次|上一回")
+_ALIKE: Final = re.compile("[均都全皆]")
+_PAID_EACH: Final = re.compile("[转付交汇充]")
 _QUOTED: Final = re.compile(r"[“\"][^”“\"。，]{1,9}[”\"]")
 # Words of a clause before that still hold for an amount without words of its own.
 _CARRIED: Final = frozenset({"paid", "paid_back", "asked", "plan", "lost", "net", "total", "done", "each", "split", "more", "ref", "earlier", "bank"})
@@ -368,6 +370,8 @@ class Reader:
             return self._paid(token, ahead, right, entry.money.end)
         denied = bool(kinds) and kinds[-1] == "not" and token.start - ahead[-1].end <= 4
         if kind == "lost":
+            if kinds and kinds[-1] == "held" and token.start - ahead[-1].end <= 1:
+                return "held"  # 挽回损失2万元
             claimed = "say" in kinds and text[token.start] != "被" and _ALLEGED.search(text, max(0, token.start - 20), token.start)
             return "other" if denied or claimed or "plan" in kinds[-2:] else "lost"
         if kind == "held":
@@ -379,13 +383,15 @@ class Reader:
         if kind == "loan":
             return "source"
         if kind == "held_by":
-            if kinds and kinds[-1] == "held":
-                return "held"
+            if kinds and kinds[-1] in ("held", "lost") and token.start - ahead[-1].end <= (4 if kinds[-1] == "lost" else 99):
+                return kinds[-1]
             if kinds and kinds[-1] == "paid" and token.start - ahead[-1].end <= 4:
                 return self._paid(ahead[-1], ahead[:-1], right, entry.money.end)
             priced = "价" in text[token.start : token.end] or text[token.start] in "订卖"
             return "price" if priced and "asked" not in kinds and "plan" not in kinds else "other"
         if kind in _TALK:
+            if kind == "plan" and text[token.start] in "可能最":
+                return "other"
             if kind == "say" and "asked" not in kinds and "more" not in kinds[-1:]:
                 return "other"
             return "asked"
@@ -437,7 +443,7 @@ class Reader:
             bank = False
         if "held" in kinds[-1:] or (bank and _UNIT_BACK.match(word)):
             return "held"
-        if denied or "not" in kinds[-1:]:
+        if denied or "not" in kinds[-2:]:
             return "other"
         said = any(k in ("asked", "plan", "say") for k in kinds) or any(t.kind == "say" for t in self._before)
         if said and not _ENDED.search(word):
@@ -486,6 +492,8 @@ class Reader:
             return "back" if last is not None and last.role == "back" and last.sentence == entry.sentence else "paid"
         if entry.split and (last is None or last.role not in ("paid", "asked", "held", "lost", "source")):
             return "paid"
+        if any(t.kind == "each" and _PAID_EACH.search(self.text, t.start, t.end) for t in left):
+            return "paid"
         if last is None or any(t.kind not in _NEUTRAL for t in left):
             return "bare"
         if last.role.startswith("ref:"):
@@ -533,11 +541,11 @@ class Reader:
                 return
             if token.kind in ("paid", "done", "paid_back"):
                 if _MET.match(text[token.start : token.end]) and "ref" not in kinds:
-                    self._settle("paid")
+                    self._settle("paid", every=token.kind == "done" or _ALIKE.search(text, max(0, token.start - 4), token.start) is not None)
                 return
         return
 
-    def _settle(self, role: str) -> None:
+    def _settle(self, role: str, *, every: bool = False) -> None:
         entries = self.ledger.entries
         open_: list[Entry] = []
         for entry in reversed(entries):
@@ -548,7 +556,7 @@ class Reader:
         for entry in open_:
             if entry.role == "source" and demanded:
                 continue  # what was drawn or borrowed for a payment is no payment more
-            if entry.role == "bare" and entry is not entries[-1]:
+            if entry.role == "bare" and entry is not entries[-1] and not every:
                 continue
             if entry.role == "asked" or (role == "paid" and entry.role in ("source", "bare", "price")):
                 if entry.role == "bare" and entry.sentence < self._sentence:
