@@ -17,7 +17,7 @@ _MONEY = Scan(
     FAMILY,
     rf"(?<![0-9A-Za-z.*])(?P<mark>人民币|￥|¥)?(?P<n>{_FIGURE}) ?(?P<more>[余多来])?"
     rf"(?:(?P<unit>[百十千]?万|亿|千|百|"
-    rf"[wk](?![a-z0-9]))(?P<rest>[0-9]{{1,4}}(?:[千百][0-9]{{0,2}})?)?)?(?P<more2>[余多来]|"
+    rf"[wk](?![a-z0-9]))(?P<rest>[零〇]?[0-9]{{1,4}}(?:[千百][0-9]{{0,2}})?)?)?(?P<more2>[余多来]|"
     rf"出头)?(?P<cur>{_CURRENCY})?(?P<tenth>[0-9])?"
     rf"|"
     rf"(?<![{ZH_NUMERAL}第几数0-9])(?P<z>[一二两三四五六七八九十俩壹贰叁肆伍陆柒捌玖拾廿"
@@ -26,8 +26,8 @@ _MONEY = Scan(
 )
 # Measures that follow numbers which are no money.
 _MEASURE = re.compile(
-    r"[岁%％‰号房弄巷室㎡日月年时点秒次笔个人名天位条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间"
-    r"桌份吨袋寸亩升周层届集页章句股平桶株棵头匹颗根片"
+    r"升(?!级)|[岁%％‰号房弄巷室㎡日月年时点秒次笔个人名天位盏条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间"
+    r"桌份吨袋寸亩周层届集页章句股平桶株棵头匹颗根片"
     r"家户代口座顶把块(?!钱)回遍趟轮批届届组排队发页字票通颗封封届班环瓦幅场届匹罐桶顿筐捆堆公里多小"
     r"来余几分之]|"
     r"分(?![0-9一二两三四五六七八九十]{1,3}[次笔])|开头|以上|以内|左右|来[个岁天]|公斤|毫|厘|平方|pro|"
@@ -42,7 +42,7 @@ _AFTER_KUAI = re.compile(
 )
 _FOREIGN = re.compile(
     r" ?余?(?:港[币元纸]|hk|美[元金]|欧元?|英镑|镑|日[元圆币]|韩[元币]|泰铢|铢|[新]?台币|澳[元币门]|加元|加币|卢布|林吉特|令吉|"
-    r"马币|新[元币]|新加坡元|新西兰元|纽元|披索|比索|盾|迪拉姆|兰特|法郎|eur|usd|u(?![a-z])|usdt|美刀|刀|枚|个(?:u|币|比特|泰达))",
+    r"马币|新[元币]|新加坡元|新西兰元|纽元|披索|比索|(?:越南|印尼)?盾|迪拉姆|兰特|法郎|eur|usd|u(?![a-z])|usdt|美刀|刀|枚|个(?:u|币|比特|泰达))",
 )
 # Right before a number: 港币20万, NT$3,000, RM500. A bare $ is no yuan either.
 _FOREIGN_BEFORE = re.compile(
@@ -64,18 +64,21 @@ _HOTLINES = frozenset(
         "96110",
         "10086",
         "10010",
-        "10000",
     }
 )
+# Numbers of services behind a word of calling: 打95533.
+_SERVICE = re.compile(r"(?:1[02]|9[56])[0-9]{3}")
+_CALLED = re.compile(r"(?:打|拨|致电|热线|客服|电话|电信|收到)(?:了|通|打)?$")
+_CENTS = re.compile(r"[1-9][0-9]{2,6}\.[0-9]{2}")
 _NO_AMOUNT = tuple(".:：/*×~-@_")  # right behind a number
-_BAD_BEFORE = re.compile(r"(?:[0-9][.:：/\-]|[第尾号*×/\-~至到_@]|工号|单号|编号|尾数|[a-zA-Z])$")
+_BAD_BEFORE = re.compile(r"(?:[0-9][.:：/\-]|[0-9万千百元](?:至|到)|[第尾号*×/\-~_@]|工号|单号|编号|尾数|[a-zA-Z])$")
 
 
 # Numbers of telephones, cards and accounts, in groups or digit by digit; figures in them are no amounts.
 _IDENTIFIER = Scan(
     FAMILY,
     r"(?<![0-9])(?:\+?[0-9]{1,6}[ \-./·()]{1,2})(?:[0-9]{1,6}[ \-./·()]{1,2}){1,9}[0-9*x]{1,6}(?![0-9])"
-    r"|[0-9*]{9,30}|(?<![a-z0-9])[a-z][a-z0-9_.\-]{0,20}[_\-.@][0-9]{2,12}|(?:号码|尾号|手机|电话|单号|编号|工号|账号|警号)[:：为是]?[0-9]{3,12}",
+    r"|[0-9*]{9,30}|(?<![a-z0-9])[a-z][a-z0-9_.\-]{0,20}[_\-.@][0-9]{2,12}|(?:号码|尾号|手机|电话|单号|编号|工号|账号|警号)[:：为是]?[0-9]{3,12}(?:[ \-./·()]{1,2}[0-9*x]{1,6}){0,9}",
 )
 _AS_AMOUNTS = re.compile(r"(?:[0-9]{2,6}(?:\.[0-9]{1,2})? )+[0-9]{2,6}(?:\.[0-9]{1,2})?")
 
@@ -165,12 +168,13 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
     if not stated:
         if (
             raw in _HOTLINES
+            or (_SERVICE.fullmatch(raw) and _CALLED.search(before))
             or _BAD_BEFORE.search(before)
             or after[:1] in _NO_AMOUNT
             or (after[:1].isascii() and after[:1].isalnum())
         ):
             return None
-        if not unit and ("." in raw or not 2 <= len(raw) <= 7 or raw[0] == "0" or more):
+        if not unit and (("." in raw and not _CENTS.fullmatch(raw)) or not 2 <= len(raw) <= (10 if "." in raw else 7) or raw[0] == "0" or more):
             return None
     elif _BAD_BEFORE.search(before) and before[-1:] not in "：:至到-~":
         return None
@@ -191,6 +195,8 @@ def _often(raw: str, unit: str, after: str) -> bool:
 
 def _spoken(text: str, match: re.Match[str]) -> Money | None:
     raw = match["z"]
+    if 1 < len(raw) < 4 and not any(c in "十百千万亿拾佰仟廿卅" for c in raw):
+        return None  # 两三元: two or three
     yuan = parse_number_zh(raw)
     end, cur = match.end(), match["zcur"]
     if yuan is None and raw[-1] == "一" and not cur:  # 六万七一分不剩

@@ -10,12 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from fanzha.facts import loss_words as words
+from fanzha.facts.balance import balance
 from fanzha.facts.family import FAMILY
 from fanzha.facts.judge import Floats, Judge, Reading
-from fanzha.facts.loss import booked
+from fanzha.facts.ledger import Reader
 from fanzha.facts.money import Money, foreign
 from fanzha.facts.place import features
-from fanzha.facts.roles import ALL_STOPPED, MOST, NONE_STOPPED, Account, accounts, amount_places, undone
+from fanzha.facts.roles import ALL_STOPPED, MOST, NONE_STOPPED, Account, accounts, amount_places, likeliest, told_roles, ways_of
 from fanzha.text.scan import Scan
 
 Span = tuple[int, int]
@@ -58,16 +59,21 @@ class Purse:
 
     def __init__(self, text: str, amounts: Sequence[Money]) -> None:
         self.text, self.amounts = text, amounts[:MOST]
-        roles, self.ruled = booked(text, amounts)
-        self.told = [roles.get(m.start, "") for m in self.amounts]
-        self.ways = [undone(text, m) for m in self.amounts]
-        self.places = amount_places(text, self.amounts, roles)
+        ledger = Reader(text, self.amounts).ledger
+        self.all_stopped = ALL_STOPPED.search(text)
+        if self.all_stopped is not None and NONE_STOPPED.search(text) is None:
+            ledger.all_held = True
+        self.counted = balance(ledger)
+        self.told = told_roles(len(self.amounts), ledger)
+        self.ways = ways_of(self.told)
+        self.places = amount_places(self.amounts, self.told, self.counted)
         self.zero = words.NO_LOSS.search(text)
         self.back = words.CAME_BACK.search(text)
         self.harmless = words.HARMLESS.search(text)
         self.civil = words.fraudless(text)
-        self.all_stopped = ALL_STOPPED.search(text)
         self.foreign = foreign(text)
+        # In a text that speaks of Taiwan's dollars, sums without a currency are in them, too.
+        self.taiwan = "台币" in text and "人民币" not in text
 
     @property
     def flags(self) -> list[float]:
@@ -108,12 +114,11 @@ def reckon(judge: Judge, reading: Reading, of_text: Floats, purses: Sequence[Pur
     for purse, scores in zip(purses, (of_text + judge.extra["bias"]).tolist(), strict=True):
         mine = odds[at : at + len(purse.amounts)]
         at += len(purse.amounts)
-        rule = purse.ruled[0] if purse.ruled else None
         flags = purse.flags
-        ways = accounts(purse.amounts, mine, purse.told, purse.ways, rule, scores, flags)
+        ways = accounts(purse.amounts, mine, purse.told, purse.ways, purse.counted, scores, flags)
         if "lost" in purse.told and not any(flags[:6]):
             ways = [way for way in ways if way.loss] or ways  # a loss is told, and no word takes it back
-        best = max(ways, key=lambda way: sum([weights[k] * v for k, v in way.signs.items()]))
+        best = likeliest(ways, [sum([weights[k] * v for k, v in way.signs.items()]) for way in ways])
         found.append(_sums(purse, best))
     return found
 
@@ -140,12 +145,29 @@ def _sums(purse: Purse, account: Account) -> Sums:
     abroad = (
         purse.foreign and account.loss == 0 and not (purse.zero or purse.back or purse.harmless or purse.all_stopped)
     )
-    if account.loss is None or abroad:
+    if account.loss is None or abroad or (purse.taiwan and account.loss):
         lost = purse.foreign and not purse.zero and not purse.civil and not purse.harmless
+        if purse.taiwan:
+            returned = stopped = None
         return Sums(None, None, returned, stopped, "lost" if lost else None, spans)
     if account.loss == 0:
+        counted = purse.counted
+        if counted.loss == 0 and counted.sure and counted.stopped and counted.payments:
+            spans["paid_yuan"] = spans["loss_yuan"] = _span(amounts, sorted(counted.payments))
+            spans["stopped_yuan"] = _span(amounts, sorted(counted.stops or counted.payments))
+            return Sums(Decimal(0), counted.paid, counted.returned, counted.stopped, "recovered", spans)
         return _nothing(purse, returned, stopped, spans)
     loss, paid = account.loss, None
+    counted = purse.counted
+    if counted.loss == loss and counted.sure and counted.payments:
+        for name, numbers in (("loss", counted.payments), ("paid", counted.payments), ("returned", counted.backs), ("stopped", counted.stops)):
+            if numbers:
+                spans[f"{name}_yuan"] = _span(amounts, sorted(numbers))
+        stopped = counted.stopped if counted.stopped is not None else Decimal(0) if failed else None
+        returned = counted.returned if counted.returned is not None else returned
+        if stopped is not None and "stopped_yuan" not in spans:
+            spans["stopped_yuan"] = failed.span() if failed else spans["paid_yuan"]
+        return Sums(loss, counted.paid, returned, stopped, "recovered" if stopped else "lost", spans)
     if account.members:
         spans["loss_yuan"] = _span(amounts, account.members)
         money = amounts[account.members[0]]
@@ -157,9 +179,6 @@ def _sums(purse: Purse, account: Account) -> Sums:
         elif returned is not None or stopped:
             paid = loss + (returned or 0) + (stopped or 0)
             spans["paid_yuan"] = spans["loss_yuan"]
-    elif purse.ruled:
-        spans["loss_yuan"] = purse.ruled[1:]
-        paid, spans["paid_yuan"] = loss, spans["loss_yuan"]
     if purse.all_stopped and not failed and paid is not None and not account.stopped:
         spans["stopped_yuan"] = purse.all_stopped.span()
         spans["loss_yuan"] = purse.all_stopped.span()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -130,13 +131,15 @@ _WORDS: list[tuple[str, str]] = [
     ("微信", "微信|零钱|亲属卡|wechat"),
     ("支付宝", "支付宝|花呗|备用金|亲情卡|alipay"),
     ("扫码", "扫|付款码|收款码|二维码"),
-    ("现金", "现金|现钞|现款|取(?:了|出)|交给|货到付款|当面|递给|塞给|拿去"),
+    ("现金", "现金|现钞|现款|取(?:了|出)|交给|交予|货到付款|当面|递给|塞给|拿去|领现|提领|面交|车手|上门取|领(?:了|出)"),
     ("红包", "红包"),
     ("网银", "网银|网上银行|网络银行|被转|转走|划走|划转|转空|转出|没了|少了|网转|u盾|共享屏幕|验证码"),
+    ("盗刷", "盗刷|盗转|刷走|刷掉|扣(?:款|费|走)|不见了|卷走|不翼而飞|快捷支付|走了|扣的"),
+    ("QQ钱包", "qq ?钱包|qq红包"),
     ("刷卡", "刷|信用卡|盗刷|pos|消费|碌|额度"),
     (
         "银行转账",
-        "转|汇|打(?:了|过|给|款|钱|去|进|[0-9])|存(?:入|了|进)|账户|卡号|户头|账号|对公|付|垫|手机银行|银行|充|进去|入金",
+        "转|汇|过了?(?=[0-9一二两三四五六七八九]{1,4}[万千百0-9])|打(?:了|过|给|款|钱|去|进| ?[0-9])|存(?:入|了|进)|账户|卡号|户头|账号|对公|付|垫|手机银行|银行|充|进去|入金",
     ),
     ("ATM", "atm|柜员机|取款机|自助机|存款机"),
     ("黄金", "黄金|金条|金饰|首饰|金手镯|金链"),
@@ -150,6 +153,22 @@ _WORD = Scan(FAMILY, *(p for _, p in _WORDS))
 _NAMES = {name: i for i, name in enumerate(name for name, _ in _WORDS)}
 _NAMES |= {name: len(_NAMES) for name in _RANK if name not in _NAMES}
 _MOST_PLACES = 24
+# The money went without an act of its owner.
+_TAKEN = re.compile(
+    r"盗刷|盗转|(?:被|遭)(?:人)?[^，。；\n]{0,14}?(?:转走|转出|转去|转了?[一二两三四五六七八九0-9]|划走|划转|划扣|刷|扣|消费|转空|支付|提走|取走|付了)"
+    r"|(?:卡|户|余额|存款|零钱|里|行|的)[^，。；\n]{0,14}(?:没了|少了|不见了|转走|走的|走了)|刷掉|发来[^，。]{0,6}扣|卷走|不翼而飞|发生[^，。]{0,6}支付|分[0-9一二三四五六七八九]+笔没"
+)
+_BOUNDS = re.compile("[，。；！？\n]")
+# A purse beside the code that was scanned.
+_PURSE = re.compile("微信|支付宝|云闪付")
+_ONLINE = re.compile("网银|网上银行")
+_ITSELF = frozenset({"银行转账", "网银", "刷卡", "支付宝", "微信", "ATM", "盗刷"})
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    first = max((text.rfind(mark, 0, start) for mark in "，。；\n！？"), default=-1) + 1
+    last = _BOUNDS.search(text, end)
+    return text[first : last.start() if last else len(text)]
 
 
 def payment_places(text: str, amounts: Sequence[Money]) -> list[Place]:
@@ -171,6 +190,8 @@ def payment_places(text: str, amounts: Sequence[Money]) -> list[Place]:
     ]
     found.sort()
     starts = [m.start for m in amounts]
+    online = "网银" in text or "网上银行" in text
+    gone = _TAKEN.search(text) is not None
     places: list[Place] = []
     for start, end, rule, name in found[:_MOST_PLACES]:
         number = _NAMES[name]
@@ -178,6 +199,14 @@ def payment_places(text: str, amounts: Sequence[Money]) -> list[Place]:
         next_by = behind < len(starts) and starts[behind] - end < 16
         last_by = behind > 0 and start - amounts[behind - 1].end < 12
         by = 2 * next_by + last_by
-        marks = (rule, number, by * 50 + number, min(len(places), 5), by * 200 + rule)
+        taken = gone and name in _ITSELF and _TAKEN.search(_clause(text, start, end)) is not None
+        if taken:
+            name = "盗刷"
+        elif name == "银行转账" and online and _ONLINE.search(text, max(0, start - 24), end + 12):
+            name = "网银"
+        elif name == "扫码":
+            purse = _PURSE.search(text, max(0, start - 10), end + 8)
+            name = purse.group() if purse else name
+        marks = (rule, number + 50 * taken, by * 50 + number, min(len(places), 5), by * 200 + rule)
         places.append(Place(name, start, end, marks))
     return places

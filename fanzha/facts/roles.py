@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from math import exp, log1p
 from typing import Final, NamedTuple
 
+from fanzha.facts.balance import Balance
 from fanzha.facts.family import FAMILY
+from fanzha.facts.ledger import Ledger
 from fanzha.facts.money import Money
 from fanzha.facts.place import Place
 from fanzha.text.scan import Scan
 
 OTHER, WHOLE, PART, RETURNED, STOPPED = range(5)
 MOST: Final = 24  # amounts that are weighed; a text with more is a list
-_ROLES: Final = {role: i for i, role in enumerate(("", "lost", "sum", "paid", "asked", "other", "bare"))}
-# Words right before or behind an amount that came back from the other side, and of promises of it.
-_BACK_BEFORE = re.compile(
-    r"(?:返(?:还|现|利|回|过|了|给)?|退(?:还|回|了|给|款|我|到)?|回来|回到|回了?|提现|提了|提出|提走|取回|领回|领了|出金过?|到账|赚了?|"
-    r"还过?了?|收过返利|收到|收取佣金|得|拿回|佣金)[^0-9一二两三四五六七八九十百千万，。；]{0,6}$"
-)
-_BACK_AFTER = re.compile(r"^(?:的|元)?(?:佣金|返利|收益|红包)?(?:已?到账|到了|回来|到手|退回|返还|是真的?退)")
-_PROMISED = re.compile(
-    r"可(?!是)|能(?!提)|承诺|称|说|答应|要|才|无法|不能|不了|申请|想|会(?!员)|需|让|如|显示|借|向|贷"
-)
-_STOP_BEFORE = re.compile(
-    r"(?:止付|冻结|拦截|拦下|拦住|拦回|截回|截到|截下|截留|追回|追缴|挽回|挽损|圈存|保住|返还受害人|身上还有)[^0-9一二两三四五六七八九十百千万，。；]{0,6}$"
-)
-_STOP_AFTER = re.compile(
-    r"^[^，。；0-9]{0,10}(?:止付|止到|冻结|冻住|拦截|拦下|拦住|拦回|截下|截留|追回|没转成|未转成|圈存|截到|截回|截住|没出去成功|被?银行退返|退了?回来|撤回|给拦|被拦)"
-)
+_ROLES: Final = {
+    role: i
+    for i, role in enumerate(
+        ("", "lost", "sum", "paid", "asked", "other", "bare", "back", "held", "net", "source", "early", "ref", "refused", "price")
+    )
+}
+# What the ledger says, as what a way of reading the amounts goes by.
+_PLAIN: Final = {"net": "lost", "back": "other", "held": "other", "early": "other", "ref": "other", "price": "other", "refused": "other", "source": "bare"}
 # All of it was stopped: 资金已全额止付, 款额全部冻结.
 ALL_STOPPED: Final = Scan(
     FAMILY,
@@ -45,17 +38,39 @@ NONE_STOPPED: Final = Scan(
 )
 
 
-def amount_places(text: str, amounts: Sequence[Money], roles: dict[int, str]) -> list[Place]:
+def told_roles(amounts: int, ledger: Ledger) -> list[str]:
+    """Return the role that a ledger gives each amount; empty where it has none.
+
+    Parameters
+    ----------
+    amounts : int
+        How many there are.
+    ledger : Ledger
+    """
+    roles = [""] * amounts
+    for entry in ledger.entries:
+        if entry.number < amounts:
+            role = entry.role.partition(":")[0]
+            roles[entry.number] = "sum" if entry.total and role == "paid" else role if role in _ROLES else "bare"
+    return roles
+
+
+def ways_of(roles: Sequence[str]) -> list[int]:
+    """Return of each role whether its amount came back from the other side (1), was stopped (3), or neither (0)."""
+    return [1 if role == "back" else 3 if role == "held" else 0 for role in roles]
+
+
+def amount_places(amounts: Sequence[Money], roles: Sequence[str], counted: Balance) -> list[Place]:
     """Return amounts as places that can be judged.
 
     Parameters
     ----------
-    text : str
-        Readable (`fanzha.facts.reading`).
     amounts : sequence of Money
         Those of the text, in order.
-    roles : dict
-        By where an amount begins, the role that the rules give it.
+    roles : sequence of str
+        What `told_roles` returns.
+    counted : Balance
+        What the ledger comes to.
     """
     some = amounts[:MOST]
     if not some:
@@ -63,7 +78,8 @@ def amount_places(text: str, amounts: Sequence[Money], roles: dict[int, str]) ->
     values = [float(m.yuan) for m in some]
     most, count = max(values), len(some)
     size = 0 if count == 1 else 1 if count == 2 else 2 if count < 5 else 3
-    told = [_ROLES[roles.get(m.start, "")] for m in some]
+    told = [_ROLES[role] for role in roles]
+    used = {*counted.payments}
     paid = sum(t == 3 for t in told)
     places = []
     for i, money in enumerate(some):
@@ -73,7 +89,6 @@ def amount_places(text: str, amounts: Sequence[Money], roles: dict[int, str]) ->
         greatest = value == most
         sums = _sums(values[:i], value) if i >= 2 else 0
         shape = 4 * (min(len(str(int(value))), 8)) + 2 * money.stated + (value % 1000 == 0)
-        way = undone(text, money)
         marks = (
             told[i],
             shape,
@@ -82,27 +97,12 @@ def amount_places(text: str, amounts: Sequence[Money], roles: dict[int, str]) ->
             sums,
             told[i] * 64 + size * 8 + order * 2 + greatest,
             told[i] * 8 + min(paid, 3) * 2 + greatest,
-            told[i] * 64 + (told[i - 1] if i else 7) * 8 + (told[i + 1] if i + 1 < count else 7),
+            told[i] * 256 + (told[i - 1] if i else 15) * 16 + (told[i + 1] if i + 1 < count else 15),
             sums * 16 + told[i],
-            way * 16 + order * 2 + greatest,
+            (i in used) * 64 + told[i] * 2 + counted.sure,
         )
         places.append(Place(money.yuan, money.start, money.end, marks))
     return places
-
-
-_PARTS = re.compile("[，。；、：！？\n]")
-
-
-def undone(text: str, money: Money) -> int:
-    """Tell whether an amount is told as come back: 1 from the other side, 2 as promised, 3 stopped; else 0."""
-    left = _PARTS.split(text[max(0, money.start - 16) : money.start])[-1]
-    after = text[money.end : money.end + 12]
-    if _STOP_BEFORE.search(left) or _STOP_AFTER.match(after):
-        return 3
-    found = _BACK_BEFORE.search(left)
-    if found or _BACK_AFTER.match(after):
-        return 2 if _PROMISED.search(left) else 1
-    return 0
 
 
 def _sums(before: Sequence[float], value: float) -> int:
@@ -153,7 +153,8 @@ class Account(NamedTuple):
 
 _LOW: Final = -8.0
 _ZERO: Final = Decimal(0)
-SIGNS: Final = 44
+SIGNS: Final = 56
+TRUST: Final = 3.0
 _SURE: Final = 2.5  # what words for it right beside an amount add to the odds that it came back
 _ALL: Final = 5  # amounts of which all sets are weighed
 _WORST: Final = 4.0  # how much less likely than the best a set may be
@@ -164,7 +165,7 @@ def accounts(
     odds: Sequence[Sequence[float]],
     told: Sequence[str],
     ways: Sequence[int],
-    rule: Decimal | None,
+    counted: Balance,
     text_scores: Sequence[float],
     flags: Sequence[float],
 ) -> list[Account]:
@@ -176,26 +177,31 @@ def accounts(
     odds : sequence of sequence of float
         Of each amount, log odds of being the whole, a part, returned, stopped, each against something else.
     told : sequence of str
-        Their roles by the rules.
+        What `told_roles` returns.
     ways : sequence of int
-        What `undone` tells of each.
-    rule : Decimal or None
-        What the rules come to.
+        What `ways_of` returns.
+    counted : Balance
+        What the ledger comes to.
     text_scores : sequence of float
         Scores of the text for nothing stated, no loss, a loss.
     flags : sequence of float
         Whether words for no loss, for money that came back, for harmless matters, for no fraud, for all being stopped,
         for having refused, and for another currency stand in the text.
     """
+    rule = counted.loss
+    told = [_PLAIN.get(role, role) for role in told]
     none: Signs = {}
     zero: Signs = {}
     none[0], none[1] = 1.0, text_scores[0] - text_scores[2]
     none[2] = float(rule is None)
     none[22], none[38] = flags[3], flags[6]
+    none[43] = float(rule is not None and counted.sure)
     zero[3], zero[4] = 1.0, text_scores[1] - text_scores[2]
     zero[5], zero[6], zero[7], zero[8] = flags[:4]
     zero[23], zero[39], zero[40] = flags[4], flags[6], flags[5]
     zero[9] = float(rule is not None and rule == 0)
+    zero[55] = float(rule is not None and rule == 0 and counted.sure and bool(counted.stopped))
+    zero[44] = float(rule is not None and counted.sure and rule > 0)
     found = [Account(None, (), (), (), none), Account(Decimal(0), (), (), (), zero)]
     if not amounts:
         return found
@@ -210,10 +216,11 @@ def accounts(
     free = [i for i in range(len(amounts)) if i not in gone]
     costs = [(_soft(-p), _soft(p)) for p in (max(part[i], whole[i] - 1) for i in free)]
     sets: dict[tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]], float] = {}
-    for members, fit in _groups(free, costs):
+    explained = counted.sure and bool(counted.loss) and not any(role in ("bare", "asked", "") for role in told)
+    for members, fit in [] if explained else _groups(free, costs):
         for r, s in undo:
             sets[members, r, s] = fit
-    ranked = sorted(free, key=lambda i: -max(whole[i], part[i] - 2))[:4] or [
+    ranked = sorted(free, key=lambda i: -max(whole[i], part[i] - 2))[: 2 if explained else 4] or [
         max(range(len(amounts)), key=lambda i: whole[i])
     ]
     for i in ranked:
@@ -246,8 +253,45 @@ def accounts(
             by_value[value] = Account(value, members, r, s, signs)
     if rule is not None and rule > 0 and rule not in by_value:
         signs = {10: 1.0, 11: _LOW, 12: _LOW, 13: 1.0, 28: 1.0}
-        by_value[rule] = Account(rule, (), (), (), signs)
+        by_value[rule] = Account(rule, counted.payments, counted.backs, counted.stops, signs)
+    if rule is not None and rule in by_value:
+        signs = by_value[rule].signs
+        signs[45 if counted.sure else 46] = 1.0
+        if counted.sure and (counted.returned or counted.stopped):
+            signs[47] = 1.0
+        if counted.told:
+            signs[48] = 1.0
+        if counted.sure:
+            loose = sum(role in ("bare", "asked", "source", "") for role in told)
+            signs[50] = float(loose == 0)
+            signs[51] = float(counted.agreed)
+            signs[52] = float(min(loose, 3))
+            signs[53] = float(len(amounts) == 1)
+            signs[54] = float(len(amounts) > 4)
+    if counted.paid is not None and counted.paid in by_value and counted.paid != rule:
+        by_value[counted.paid].signs[49] = 1.0
     return [*found, *by_value.values()]
+
+
+def likeliest(ways: Sequence[Account], scores: Sequence[float], trust: float = TRUST) -> Account:
+    """Return the way to read a narrative that is worth most.
+
+    Whether money was lost at all is for the scores to say. Which of the readings it is that come to a loss, is so, too; but the one on
+    which the ledger is sure gains `trust`: it reads new writers better than weights do.
+
+    Parameters
+    ----------
+    ways : sequence of Account
+        The first two of which are nothing stated and no loss, unless these are ruled out.
+    scores : sequence of float
+    trust : float
+    """
+    if not ways[0].loss and ways[1].signs.get(55):
+        return ways[1]  # all of it was stopped
+    first = max(range(len(ways)), key=scores.__getitem__)
+    if not ways[first].loss:
+        return ways[first]
+    return ways[max(range(len(ways)), key=lambda i: scores[i] + trust * ways[i].signs.get(45, 0.0) if ways[i].loss else -1e9)]
 
 
 class _View(NamedTuple):
