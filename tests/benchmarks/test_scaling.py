@@ -13,7 +13,7 @@ from fanzha.errors import EngineError
 
 def test_reports_are_as_many_as_wanted_and_no_two_alike(tmp_path) -> None:
     path = tmp_path / "reports.parquet"
-    reports.write(path, ["一段案情，" * 20, "另一段案情，" * 20], 500)
+    reports.write(path, [f"第{i}件的一段案情" for i in range(100)], 500)
     found = pq.read_table(path)
     assert found.num_rows == 500
     text = next(name for name in found.column_names if set(found[name].to_pylist()) and "案情" in str(found[name][0]))
