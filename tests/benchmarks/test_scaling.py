@@ -11,13 +11,15 @@ from benchmarks.scaling.ways import WAYS
 from fanzha.errors import EngineError
 
 
-def test_reports_are_as_many_as_wanted_and_no_two_alike(tmp_path) -> None:
+def test_reports_are_as_many_as_wanted_and_differ(tmp_path) -> None:
     path = tmp_path / "reports.parquet"
     reports.write(path, [f"第{i}件的一段案情" for i in range(100)], 500)
     found = pq.read_table(path)
     assert found.num_rows == 500
-    text = next(name for name in found.column_names if set(found[name].to_pylist()) and "案情" in str(found[name][0]))
-    assert len(set(found[text].to_pylist())) == 500
+    assert len(set(found["案件编号"].to_pylist())) == 500
+    # A character is put in at random, so that few may be alike.
+    assert len(set(found["案情描述"].to_pylist())) > 450
+    assert len({day[:10] for day in found["报案时间"].to_pylist()}) == 30
 
 
 def test_memory_counts_children() -> None:
