@@ -57,7 +57,7 @@ SELECT
     {band} AS band,
     coalesce(
         life_stage,
-        CASE WHEN victim_age < 0 OR victim_age > {oldest} THEN NULL WHEN victim_age < 18 THEN 'minor' WHEN victim_age < 60 THEN 'adult' ELSE 'elderly' END
+        CASE WHEN victim_age < 0 OR victim_age > {oldest} THEN NULL WHEN victim_age < 18 THEN 'minor' WHEN victim_age < 60 THEN 'adult' WHEN victim_age >= 60 THEN 'elderly' END
     ) AS life_stage,
     o.part AS occupation, e.part AS employer,
     nullif(trim(contact_channel), '') AS channel, nullif(trim(payment), '') AS payment,

@@ -19,6 +19,7 @@ PROPERTIES: Final = (
 PLATFORM: Final = "platform"
 SIZE: Final = "loss_size"
 DELAY: Final = "delay_size"
+AMOUNTS: Final = "amounts"  # whether a case states both what was paid and what was stopped
 # Upper bounds in yuan; above the last is the rest. 3,000, 30,000 and 500,000 yuan are where fraud becomes large, huge and especially huge in law
 # (Supreme People's Court and Procuratorate, Fa Shi (2011) 7, article 1).
 SIZES: Final = ((0, "0"), (3_000, "<3000"), (30_000, "<30000"), (100_000, "<100000"), (500_000, "<500000"))
@@ -29,7 +30,7 @@ DELAY_REST: Final = ">7d"
 
 _ORDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "life_stage": ("minor", "adult", "elderly"), "outcome": ("prevented", "recovered", "lost"), "repeated": ("yes", "no"),
-    "weekday": tuple("1234567"), "hour": tuple(f"{hour:02d}" for hour in range(24)),
+    AMOUNTS: ("both",), "weekday": tuple("1234567"), "hour": tuple(f"{hour:02d}" for hour in range(24)),
 }  # fmt: skip
 
 _PROFILE: Final = """
@@ -68,7 +69,7 @@ def count_by(frame: Frame, names: Sequence[str], start: date, end: date) -> dict
     frame : Frame
         Coded.
     names : sequence of str
-        Columns of its cases, `SIZE` or `DELAY`.
+        Columns of its cases, `SIZE`, `DELAY` or `AMOUNTS`.
     start, end : date
         First and last day.
 
@@ -77,9 +78,7 @@ def count_by(frame: Frame, names: Sequence[str], start: date, end: date) -> dict
     dict of tuple to int
         Values, None for what is not stated, to cases.
     """
-    columns = ", ".join(
-        _SIZE_SQL if one == SIZE else _DELAY_SQL if one == DELAY else f"{one}::VARCHAR" for one in names
-    )
+    columns = ", ".join(_SQL.get(one, f"{one}::VARCHAR") for one in names)
     places = ", ".join(str(i + 1) for i in range(len(names)))
     query = f"SELECT {columns}, count(*) FROM cases WHERE NOT benign AND day BETWEEN ? AND ? GROUP BY {places}"  # noqa: S608
     return {tuple(row[:-1]): int(row[-1]) for row in frame.rows(query, (start, end))}
@@ -195,3 +194,6 @@ def _steps(column: str, steps: Sequence[tuple[int, str]], rest: str, name: str, 
 
 _SIZE_SQL: Final = _steps("loss", SIZES, SIZE_REST, SIZE, at_most_first=True)
 _DELAY_SQL: Final = _steps("delay", DELAYS, DELAY_REST, DELAY)
+_SQL: Final[Mapping[str, str]] = {
+    SIZE: _SIZE_SQL, DELAY: _DELAY_SQL, AMOUNTS: "CASE WHEN paid IS NOT NULL AND stopped IS NOT NULL THEN 'both' END",
+}  # fmt: skip

@@ -107,12 +107,13 @@ def suppress_after(
     marked: bool = True,
     withhold: float | None = WITHHOLD,
     unseen: Sequence[Face] = (),
+    fixed: Sequence[Face] = (),
 ) -> Followed:
     """Choose the cells to hide in new tables so that, with what was published before, no small count can be worked out.
 
     Parameters
     ----------
-    tables, min_cell, marked, withhold, unseen
+    tables, min_cell, marked, withhold, unseen, fixed
         As for `fanzha.disclosure.suppress`. Labels must be those of the earlier releases, so that cells can be compared.
     earlier : sequence of Release
     first, last, as_of : date
@@ -131,10 +132,10 @@ def suppress_after(
     same days, records were corrected, and late changes may be negative.
     """
     several = [tables] if isinstance(tables, CountTable) else list(tables)
-    apart = [tuple(sorted(face)) for face in unseen]
+    apart, kept = ([tuple(sorted(face)) for face in faces] for faces in (unseen, fixed))
     followed = None
     for told in (True, False) if marked else (False,):
-        followed = _follow(Tables(several), earlier, min_cell, (first, last, as_of), told, (withhold, apart))
+        followed = _follow(Tables(several), earlier, min_cell, (first, last, as_of), told, (withhold, apart, kept))
         if followed.safe:
             break
     assert followed is not None
@@ -147,15 +148,16 @@ def _follow(
     min_cell: int,
     days: tuple[date, date, date],
     marked: bool,
-    rest: tuple[float | None, Sequence[Face]],
+    rest: tuple[float | None, Sequence[Face], Sequence[Face]],
 ) -> Followed:
-    withhold, unseen = rest
-    away = too_fine(joined, min_cell, withhold, unseen)
+    withhold, unseen, fixed = rest
+    away = too_fine(joined, min_cell, withhold, [*unseen, *fixed])
     gone = cells_of(joined, away)
     alone = of_counts(
         joined.lines, joined.values, joined.about_people, min_cell,
         marked=marked, withheld=gone, unseen=cells_of(joined, unseen),
     )  # fmt: skip
+    alone.may_hide &= ~cells_of(joined, fixed)
     new = Release(
         *days, min_cell, marked, tuple(joined.axes.values()),
         {f: tuple(joined.values[c].astype(int).ravel().tolist()) for f, c in joined.cells.items() if f not in away},

@@ -108,7 +108,8 @@ def of_counts(
     small = (values > 0) & (values < min_cell)
     apart = np.zeros(len(values), dtype=bool) if unseen is None else unseen
     primary = small & about_people & ~apart
-    blank = _below(lines, primary)
+    # Zeros of small totals are hidden, too, but not where everybody knows them.
+    blank = _below(lines, primary) & ~(apart & (values == 0))
     away = np.zeros(len(values), dtype=bool) if withheld is None else withheld
     lines = lines.without(away)
     target = np.flatnonzero(primary & ~away)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from fanzha.characteristics.measures import ALL
-from fanzha.characteristics.profiles import DELAY, DELAYS, PLATFORM, SIZE, SIZE_REST, SIZES
+from fanzha.characteristics.profiles import AMOUNTS, DELAY, DELAYS, PLATFORM, SIZE, SIZE_REST, SIZES
 from fanzha.disclosure import PUBLIC
 from fanzha.disclosure.sums import DOMINANT
 from fanzha.statistics import rate_ratio, wilson_interval
@@ -157,7 +157,7 @@ def _outcome(figures: Figures, kind: str) -> Facts | None:
 
 def _stopped(figures: Figures, kind: str) -> Facts | None:
     row = figures.row()
-    if row is None or row["paid_n"] < figures.min_cell or not row["paid_sum"]:
+    if row is None or row["paid_n"] < figures.min_cell or not row["paid_sum"] or figures.hides(AMOUNTS, "both"):
         return None
     paid, stopped = float(row["paid_sum"]), float(row["stopped_sum"])
     if stopped > paid or not figures.shown(row["stopped_some"]):

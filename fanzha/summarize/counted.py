@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.characteristics.frame import Frame
-from fanzha.characteristics.profiles import DELAY, SIZE, count_by, order_of
+from fanzha.characteristics.profiles import AMOUNTS, DELAY, SIZE, count_by, order_of
 from fanzha.disclosure import Axis as Published
 from fanzha.disclosure import CountTable
 from fanzha.disclosure.tables import Face
@@ -24,7 +24,7 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
 LOSS: Final = "type_loss"  # cases of each type that state a loss
 # Not shown, but streets add up to stations, ages to stages of life, and steps of losses to the cases that state one.
 UNSEEN: Final[tuple[Face, ...]] = (("area", "street"), ("band", "life_stage"), ("loss", "loss_size"))
-PROPERTIES: Final = ("life_stage", "employer", "outcome", "repeated", "hour", "weekday", SIZE, DELAY)
+PROPERTIES: Final = ("life_stage", "employer", "outcome", "repeated", "hour", "weekday", SIZE, DELAY, AMOUNTS)
 _MISSING: Final = "?"
 _BLOCK: Final = 3  # hours of a bar of the chart
 _MOST: Final = 20

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.disclosure import CountTable, Release, Suppression, suppress, suppress_after
+from fanzha.disclosure import Axis, CountTable, Release, Suppression, suppress, suppress_after
 from fanzha.disclosure.problem import of_counts
-from fanzha.disclosure.tables import Tables
+from fanzha.disclosure.tables import Face, Tables
 from fanzha.errors import InputError
-from fanzha.summarize.counted import UNSEEN
+from fanzha.summarize.counted import SHOWN, UNSEEN
 from fanzha.summarize.period import Period
 
 _LEAST = 3  # below it there is nothing that could be hidden among others
 _TRIES = 3
+_PLACES: Final = "area+street"
+_FIXED: Final[tuple[Face, ...]] = ((),)  # the number of all cases, which everything starts with
 Masks = Mapping[str, NDArray[np.bool_]]
 
 
@@ -74,8 +77,8 @@ class Hiding:
     def hidden_groups(self, name: str) -> NDArray[np.bool_]:
         """Return which groups of the values of a property are hidden, without that of what is not stated."""
         n = len(self.tables[name].axes[0].labels)
-        if self.suppression is None:
-            return np.zeros(len(self.tables[name].axes[0].titles) - n - 1, dtype=bool)
+        if self.suppression is None or (name,) not in self.suppression.tables.cells:
+            return np.full(len(self.tables[name].axes[0].titles) - n - 1, self.suppression is not None)
         return np.asarray(self.suppression.face(name)[n:-1])
 
 
@@ -92,7 +95,7 @@ def hide(tables: Mapping[str, CountTable], min_cell: int) -> Hiding:
     if min_cell < _LEAST:
         masks = {key: (one.counts > 0) & (one.counts < min_cell) for key, one in tables.items()}
         return Hiding(masks, tables=tables)
-    return _hiding(tables, suppress(list(tables.values()), min_cell, unseen=UNSEEN))
+    return _hiding(tables, suppress(list(tables.values()), min_cell, fixed=_FIXED, unseen=UNSEEN))
 
 
 def publish(
@@ -128,38 +131,65 @@ def publish(
                     "bulletins of the same days must have the same places, age bands and types", f"another {axis.name}",
                     "give the same --district and --model, or begin a new folder with a period that was not published",
                 )  # fmt: skip
-    joined = list(tables.values())
     for release in reversed(usable):
         again = reprint(release, tables, period)
         if again is not None:
             return again
+    if min_cell < _LEAST:
+        return hide(tables, min_cell)
+    # Where not everything can be told, less is: no crossed tables, then types alone, then nothing but the number of all cases.
+    whole = CountTable((Axis("all", ("all",)),), np.array([next(iter(tables.values())).counts.sum()]))
+    fewer = {key: one for key, one in tables.items() if key in SHOWN and len(one.axes) == 1} | {
+        key: one for key, one in tables.items() if key == _PLACES
+    }
+    tried = None
+    for some in (tables, fewer, {"type": tables["type"]}, {"all": whole}):
+        tried = _publish(tables, some, min_cell, period, usable, as_of)
+        if tried.safe:
+            break
+    assert tried is not None
+    return tried
+
+
+def _publish(
+    tables: Mapping[str, CountTable],
+    some: Mapping[str, CountTable],
+    min_cell: int,
+    period: Period,
+    usable: Sequence[Release],
+    as_of: date,
+) -> Hiding:
+    """Choose the cells to hide of some tables, and hide the others."""
+    joined = list(some.values())
+    unseen = [face for face in UNSEEN if "+".join(face) in some]
     # Whoever reports, or decides, later than the newest report does so in a later state, whatever its day.
     state = max([as_of, *(one.as_of for one in usable)])
-    followed, n = None, 0
-    if usable:
-        for attempt in range(_TRIES):
-            try:
-                done = suppress_after(
-                    joined, usable, min_cell, first=period.start, last=period.end, as_of=state, unseen=UNSEEN
-                )
-            except InputError:
-                # What was published in this state contradicts what is known now.
-                if attempt == _TRIES - 1:
-                    raise
-                state += timedelta(days=1)
-                continue
-            followed, n = replace(_hiding(tables, done.suppression), safe=done.safe), done.for_differences
-            break
-    if followed is None:
-        followed = hide(tables, min_cell)
-    if followed.suppression is None:
-        return followed
-    record = Release.of(followed.suppression, first=period.start, last=period.end, as_of=state, min_cell=min_cell)
-    return replace(followed, records=(record,), for_differences=n)
+    if not usable:
+        found, n = suppress(joined, min_cell, fixed=_FIXED, unseen=unseen), 0
+        safe = found.safe
+    for attempt in range(_TRIES if usable else 0):
+        try:
+            done = suppress_after(
+                joined, usable, min_cell, first=period.start, last=period.end, as_of=state, unseen=unseen, fixed=_FIXED
+            )
+        except InputError:
+            # What was published in this state contradicts what is known now.
+            if attempt == _TRIES - 1:
+                raise
+            state += timedelta(days=1)
+            continue
+        found, n, safe = done.suppression, done.for_differences, done.safe
+        break
+    record = Release.of(found, first=period.start, last=period.end, as_of=state, min_cell=min_cell)
+    return replace(_hiding(tables, found), safe=safe, records=(record,), for_differences=n)
 
 
 def _hiding(tables: Mapping[str, CountTable], found: Suppression) -> Hiding:
-    masks = {key: found.hidden(table) for key, table in tables.items()}
+    masks = {}
+    for key, table in tables.items():
+        face = tuple(sorted(a.name for a in table.axes))
+        told = face in found.tables.cells
+        masks[key] = found.hidden(table) if told else np.ones(table.counts.shape, dtype=bool)
     return Hiding(masks, found.marked, found.safe, bool(found.face()), found, (), 0, tables)
 
 
@@ -168,7 +198,7 @@ def reprint(release: Release, tables: Mapping[str, CountTable], period: Period) 
     if (release.first, release.last) != (period.start, period.end):
         return None
     joined = Tables(list(tables.values()))
-    if tuple(joined.axes.values()) != release.axes:
+    if any(joined.axes.get(axis.name, axis) != axis for axis in release.axes):
         return None
     least = release.min_cell
     hidden = np.ones(joined.lines.n, dtype=bool)

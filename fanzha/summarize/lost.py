@@ -78,9 +78,11 @@ def losses_of(coded: Coded, chosen: NDArray[np.bool_], hiding: Hiding, min_cell:
     every = coded.loss[chosen]
     every = every[~np.isnan(every)]
     hidden = hiding.suppression
-    total = dominated(every.tolist()) or bool(hidden.face("loss")[0]) or len(every) < min_cell
+    cells = hidden.tables.cells
+    told = ("loss",) in cells and not bool(hidden.face("loss")[0])
+    total = dominated(every.tolist()) or not told or len(every) < min_cell
     for key, names in SHOWN.items():
-        if key in _NEVER:
+        if key in _NEVER or not told or (key,) not in cells:
             masks[key] = np.ones(hiding.masks[key].shape, dtype=bool)
             continue
         sums, largest, n = _cells(coded, chosen, names)
@@ -108,7 +110,7 @@ def _cells(
     loss = coded.loss[chosen]
     stated = ~np.isnan(loss)
     size = int(np.prod(shape))
-    sums = np.bincount(flat[stated], weights=loss[stated], minlength=size)
+    sums = np.bincount(flat[stated], weights=loss[stated], minlength=size).astype(np.float64)
     largest = np.zeros(size)
     np.maximum.at(largest, flat[stated], loss[stated])
     return sums.reshape(shape), largest.reshape(shape), np.bincount(flat[stated], minlength=size).reshape(shape)

@@ -41,7 +41,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 MOST_CASES: Final = 200_000  # the latest; more are not grouped
 _SHOWN: Final = 12
-_NO_COURSE: Final = Course(None, None, None, (), (), 0, 0, 0, *[float("nan")] * 4, (), (), ())
+_NAN: Final = float("nan")
+_NO_COURSE: Final = Course(None, None, None, (), (), 0, 0, 0, _NAN, _NAN, _NAN, _NAN, (), (), ())
 _PHRASES: Final = 15
 _WINDOW: Final = 90  # days before a period in which a script may have begun
 
