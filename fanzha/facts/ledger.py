@@ -28,12 +28,14 @@ _MET: Final = re.compile(r"转|付|支付|汇|打|交|缴|充|扫|投|垫|给|�
 _OTHERS: Final = re.compile(r"对方|他|她|客服|骗子|群主|导师")
 _ALLEGED: Final = re.compile(r"[说称讲]?(?:有人|是?我|你|(?:其|他|她)?名下|身份证?|手机号|银行卡|在)")
 _AGAIN: Final = re.compile(r"第二[次回](?:被骗|上当|了|。|，)|被骗的第二|再次(?:被骗|上当|受骗)|又一次(?:被骗|上当)|前一次|上一回")
+_CLAIM: Final = re.compile("(?:我|你|(?:其|他|她)名下)的?(?:卡|账户|医保|社保|身份|手机号|银行卡)|有人")
 _ALIKE: Final = re.compile("[均都全皆]")
 _PAID_EACH: Final = re.compile("[转付交汇充]")
 _QUOTED: Final = re.compile(r"[“\"][^”“\"。，]{1,9}[”\"]")
 # Words of a clause before that still hold for an amount without words of its own.
 _CARRIED: Final = frozenset({"paid", "paid_back", "asked", "plan", "lost", "net", "total", "done", "each", "split", "more", "ref", "earlier", "bank"})
 _TIMES: Final = re.compile(r"(?<![第分])([2-9两二三四五六七八九]|1[0-9]|十[一二]?)(?:次|笔|张|个|回|单)")
+_SEVERAL: Final = re.compile("(?<![第0-9十])([2-9两二三四五六七八九])(?:个|张)$")
 _DIGIT: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _UNIT_BACK: Final = re.compile(r"^(?:退|返还|打|回)")
 _SITE: Final = re.compile("平台|支付宝|微信|客服")
@@ -257,6 +259,9 @@ class Reader:
 
     def _times(self, money: Money, left: list[Token], right: list[Token]) -> int:
         """Return how often so much was paid: 每次2000元共三次, 三次各2000元."""
+        several = _SEVERAL.search(self.text, max(0, money.start - 3), money.start)
+        if several is not None:
+            return int(several[1]) if several[1].isdigit() else _DIGIT[several[1]]
         if not any(t.kind == "each" for t in (*left, *right[:1])):
             return 1
         around = self.text[max(0, money.start - _NEAR) : money.start] + "|" + self.text[money.end : money.end + 10]
@@ -406,6 +411,8 @@ class Reader:
         for t in reversed(ahead):
             if t.kind == "done":
                 return "paid"
+            if t.kind == "say" and _CLAIM.search(self.text, t.end, token.start):
+                return "other"  # 说我的卡在外地买了9000元的药
             if t.kind == "say" and text_of(t)[0] == "说" and not _ENDED.search(word):
                 return "asked"
             if t.kind == "not" and token.start - t.end <= 2:
