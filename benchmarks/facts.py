@@ -80,7 +80,12 @@ def _plain_job(words: str) -> str:
 
 
 # The corpus's annotators named the card, the bank or the code where the marked narratives say that the money was taken, or name the purse.
-_LOOSE: Final = {"盗刷": ("银行转账", "网银", "刷卡", "扫码", "微信", "支付宝"), "微信": ("扫码",), "支付宝": ("扫码",), "云闪付": ("扫码",)}
+_LOOSE: Final = {
+    "盗刷": ("银行转账", "网银", "刷卡", "扫码", "微信", "支付宝"),
+    "微信": ("扫码",),
+    "支付宝": ("扫码",),
+    "云闪付": ("扫码",),
+}
 
 
 def agrees(name: str, wanted: Any, got: Any, *, exact: bool = False, loose: bool = False) -> bool:
@@ -142,7 +147,8 @@ def f1_of(
             pairs = [(a.get(fact), b[fact], b) for a, b in zip(stated, found, strict=True)]
             also = exact == "returns aside"
             hits = sum(
-                agrees(fact, a, b, exact=bool(exact), loose=loose) or (also and agrees(fact, a, _gross(f))) for a, b, f in pairs
+                agrees(fact, a, b, exact=bool(exact), loose=loose) or (also and agrees(fact, a, _gross(f)))
+                for a, b, f in pairs
             )
             wanted, got = (sum(pair[i] is not None for pair in pairs) for i in (0, 1))
             both = sum(a is not None and b is not None for a, b, _ in pairs)

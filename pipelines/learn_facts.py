@@ -196,7 +196,9 @@ def choosing(name: str, classes: Sequence[str], make: Callable[[str], list[Place
         print(f"  writer {n - 3}, least {least}: F1 {line[0]:.3f} precision {line[1]:.3f} recall {line[2]:.3f}")
     for (least, pairs), marked in product(found.items(), (False, True)):
         stated = [(g, wanted[i]) for i, g in pairs if (i >= own) == marked]
-        line = score([g for g, _ in stated], [w for _, w in stated], lambda w, v, m=marked: agrees(name, w, v, loose=not m))
+        line = score(
+            [g for g, _ in stated], [w for _, w in stated], lambda w, v, m=marked: agrees(name, w, v, loose=not m)
+        )
         print(
             f"  held out, {'marked' if marked else 'corpus'}, least {least}: F1 {line[0]:.3f} precision {line[1]:.3f} recall {line[2]:.3f} where stated {line[3]:.3f}"
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from fanzha.facts.ledger import Entry, Ledger
+from fanzha.facts.ledger_entry import Entry, Ledger
 
 _ZERO: Final = Decimal(0)
 _FEW: Final = 4
@@ -90,17 +90,23 @@ def _tidy(entries: Sequence[Entry]) -> None:
             total += e.money.yuan * e.times
             count += 1
             last_one = e
+    # A last word, such as 3960元没了, that is the sum of some of what was paid or demanded before.
+    paid = [e for e in entries if e.role == "paid"]
+    if len(paid) > 1 and not any(e.total or e.role == "lost" for e in entries) and not paid[-1].more:
+        last_one, told = paid[-1], [e for e in entries if e.number < paid[-1].number]
+        told = [e for e in told if e.role in ("paid", "asked", "refused") and e.sentence < last_one.sentence]
+        if last_one.money.yuan >= 300 and last_one.money.yuan in _subsets(told):
+            last_one.total = True
     # A list and its sum, of which nothing else is said.
     flow = [e for e in entries if e.role in ("paid", "bare")]
     for i, e in enumerate(flow):
-        run, n = _ZERO, 0
-        for other in reversed(flow[:i]):
-            run += other.money.yuan
-            n += 1
-            if n > 1 and run == e.money.yuan and e.role == "bare":
+        added = _ZERO
+        for n, other in enumerate(reversed(flow[:i]), 1):
+            added += other.money.yuan
+            if n > 1 and added == e.money.yuan and e.role == "bare":
                 e.role, e.total = "paid", True
                 break
-            if run > e.money.yuan or e.money.start - other.money.end > 120:
+            if added > e.money.yuan or e.money.start - other.money.end > 120:
                 break
 
 
@@ -129,7 +135,11 @@ def _paid(ledger: Ledger) -> tuple[Decimal, list[Entry]] | None:
     after = [e for e in parts if e.number > whole.number]
     total = _sum(before)
     if total > value:
-        told = [e for e in ledger.entries if e.number < whole.number and not e.total and e.role in ("paid", "asked", "refused", "source", "bare")]
+        told = [
+            e
+            for e in ledger.entries
+            if e.number < whole.number and not e.total and e.role in ("paid", "asked", "refused", "source", "bare")
+        ]
         if len(told) > 2 and value in _subsets(told):
             return value, [whole]
         run, used = _ZERO, []
@@ -139,7 +149,7 @@ def _paid(ledger: Ledger) -> tuple[Decimal, list[Entry]] | None:
             if run == value:
                 others = [e for e in parts if e not in used and (e in before or e.more)]
                 return value + _sum(others), [whole, *others]
-        if whole.role == "lost" or len(wholes) == 1 and not whole.total:
+        if whole.role == "lost" or (len(wholes) == 1 and not whole.total):
             return total, before
         if max(e.money.yuan for e in before) > value:
             return _sum(parts), parts
@@ -185,7 +195,9 @@ def balance(ledger: Ledger) -> Balance:
     if found is not None:
         made.paid, told = found
         made.payments = tuple(e.number for e in told)
-        made.agreed = len(payments) > 1 and made.paid == _sum(payments) and any(e.total or e.role == "lost" for e in entries)
+        made.agreed = (
+            len(payments) > 1 and made.paid == _sum(payments) and any(e.total or e.role == "lost" for e in entries)
+        )
         made.told = any(e.total or e.role == "lost" for e in told)
         if not stops and payments:
             stops = [e for e in payments if e.number in ledger.held_which]
@@ -207,5 +219,8 @@ def balance(ledger: Ledger) -> Balance:
     if nets:
         made.loss, made.told = nets[-1].money.yuan, True
         if made.paid is None or made.paid < made.loss:
-            made.paid, made.payments = made.loss + (made.returned or _ZERO) + (made.stopped or _ZERO), (nets[-1].number,)
+            made.paid, made.payments = (
+                made.loss + (made.returned or _ZERO) + (made.stopped or _ZERO),
+                (nets[-1].number,),
+            )
     return made

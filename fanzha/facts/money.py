@@ -174,7 +174,12 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
             or (after[:1].isascii() and after[:1].isalnum())
         ):
             return None
-        if not unit and (("." in raw and not _CENTS.fullmatch(raw)) or not 2 <= len(raw) <= (10 if "." in raw else 7) or raw[0] == "0" or more):
+        if not unit and (
+            ("." in raw and not _CENTS.fullmatch(raw))
+            or not 2 <= len(raw) <= (10 if "." in raw else 7)
+            or raw[0] == "0"
+            or more
+        ):
             return None
     elif _BAD_BEFORE.search(before) and before[-1:] not in "：:至到-~":
         return None

@@ -14,9 +14,18 @@ from fanzha.facts.balance import balance
 from fanzha.facts.family import FAMILY
 from fanzha.facts.judge import Floats, Judge, Reading
 from fanzha.facts.ledger import Reader
+from fanzha.facts.ledger_entry import told_roles, ways_of
 from fanzha.facts.money import Money, foreign
 from fanzha.facts.place import features
-from fanzha.facts.roles import ALL_STOPPED, MOST, NONE_STOPPED, Account, accounts, amount_places, likeliest, told_roles, ways_of
+from fanzha.facts.roles import (
+    ALL_STOPPED,
+    MOST,
+    NONE_STOPPED,
+    Account,
+    accounts,
+    amount_places,
+    likeliest,
+)
 from fanzha.text.scan import Scan
 
 Span = tuple[int, int]
@@ -160,14 +169,25 @@ def _sums(purse: Purse, account: Account) -> Sums:
     loss, paid = account.loss, None
     counted = purse.counted
     if counted.loss == loss and counted.sure and counted.payments:
-        for name, numbers in (("loss", counted.payments), ("paid", counted.payments), ("returned", counted.backs), ("stopped", counted.stops)):
+        for name, numbers in (
+            ("loss", counted.payments),
+            ("paid", counted.payments),
+            ("returned", counted.backs),
+            ("stopped", counted.stops),
+        ):
             if numbers:
                 spans[f"{name}_yuan"] = _span(amounts, sorted(numbers))
         stopped = counted.stopped if counted.stopped is not None else Decimal(0) if failed else None
         returned = counted.returned if counted.returned is not None else returned
         if stopped is not None and "stopped_yuan" not in spans:
             spans["stopped_yuan"] = failed.span() if failed else spans["paid_yuan"]
-        return Sums(loss, counted.paid, returned, stopped, "recovered" if stopped else "lost", spans)
+        # Told as a loss, not as a payment: 被骗5.8万, 损失3万.
+        lost_only = all(purse.told[i] == "lost" for i in counted.payments) and not (stopped or returned)
+        if lost_only:
+            del spans["paid_yuan"]
+        return Sums(
+            loss, None if lost_only else counted.paid, returned, stopped, "recovered" if stopped else "lost", spans
+        )
     if account.members:
         spans["loss_yuan"] = _span(amounts, account.members)
         money = amounts[account.members[0]]

@@ -131,7 +131,10 @@ _WORDS: list[tuple[str, str]] = [
     ("微信", "微信|零钱|亲属卡|wechat"),
     ("支付宝", "支付宝|花呗|备用金|亲情卡|alipay"),
     ("扫码", "扫|付款码|收款码|二维码"),
-    ("现金", "现金|现钞|现款|取(?:了|出)|交给|交予|货到付款|当面|递给|塞给|拿去|领现|提领|面交|车手|上门取|领(?:了|出)"),
+    (
+        "现金",
+        "现金|现钞|现款|取(?:了|出)|交给|交予|货到付款|当面|递给|塞给|拿去|领现|提领|面交|车手|上门取|领(?:了|出)",
+    ),
     ("红包", "红包"),
     ("网银", "网银|网上银行|网络银行|被转|转走|划走|划转|转空|转出|没了|少了|网转|u盾|共享屏幕|验证码"),
     ("盗刷", "盗刷|盗转|刷走|刷掉|扣(?:款|费|走)|不见了|卷走|不翼而飞|快捷支付|走了|扣的"),
@@ -193,7 +196,8 @@ def payment_places(text: str, amounts: Sequence[Money]) -> list[Place]:
     online = "网银" in text or "网上银行" in text
     gone = _TAKEN.search(text) is not None
     places: list[Place] = []
-    for start, end, rule, name in found[:_MOST_PLACES]:
+    for start, end, rule, told in found[:_MOST_PLACES]:
+        name = told
         number = _NAMES[name]
         behind = bisect_left(starts, end)
         next_by = behind < len(starts) and starts[behind] - end < 16

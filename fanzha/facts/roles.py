@@ -9,21 +9,24 @@ from typing import Final, NamedTuple
 
 from fanzha.facts.balance import Balance
 from fanzha.facts.family import FAMILY
-from fanzha.facts.ledger import Ledger
+from fanzha.facts.ledger_entry import ROLES
 from fanzha.facts.money import Money
 from fanzha.facts.place import Place
 from fanzha.text.scan import Scan
 
 OTHER, WHOLE, PART, RETURNED, STOPPED = range(5)
 MOST: Final = 24  # amounts that are weighed; a text with more is a list
-_ROLES: Final = {
-    role: i
-    for i, role in enumerate(
-        ("", "lost", "sum", "paid", "asked", "other", "bare", "back", "held", "net", "source", "early", "ref", "refused", "price")
-    )
-}
 # What the ledger says, as what a way of reading the amounts goes by.
-_PLAIN: Final = {"net": "lost", "back": "other", "held": "other", "early": "other", "ref": "other", "price": "other", "refused": "other", "source": "bare"}
+_PLAIN: Final = {
+    "net": "lost",
+    "back": "other",
+    "held": "other",
+    "early": "other",
+    "ref": "other",
+    "price": "other",
+    "refused": "other",
+    "source": "bare",
+}
 # All of it was stopped: 资金已全额止付, 款额全部冻结.
 ALL_STOPPED: Final = Scan(
     FAMILY,
@@ -36,28 +39,6 @@ NONE_STOPPED: Final = Scan(
     r"(?:止付|圈存|拦回|冻结|追回)[:： ]?0元?(?![.0-9万])|没能留住|无从拦|(?:没|未|无法|没能|未能)[^，。；0-9]{0,4}(?:止付|冻结|拦截|拦下|拦住|追回)|止付(?:没|未)|没?无?余额可冻|"
     r"一分(?:钱)?(?:也|都)?(?:没|未)[^，。]{0,2}(?:拦|追|冻)|追[^，。]{0,2}唔返|止付失败",
 )
-
-
-def told_roles(amounts: int, ledger: Ledger) -> list[str]:
-    """Return the role that a ledger gives each amount; empty where it has none.
-
-    Parameters
-    ----------
-    amounts : int
-        How many there are.
-    ledger : Ledger
-    """
-    roles = [""] * amounts
-    for entry in ledger.entries:
-        if entry.number < amounts:
-            role = entry.role.partition(":")[0]
-            roles[entry.number] = "sum" if entry.total and role == "paid" else role if role in _ROLES else "bare"
-    return roles
-
-
-def ways_of(roles: Sequence[str]) -> list[int]:
-    """Return of each role whether its amount came back from the other side (1), was stopped (3), or neither (0)."""
-    return [1 if role == "back" else 3 if role == "held" else 0 for role in roles]
 
 
 def amount_places(amounts: Sequence[Money], roles: Sequence[str], counted: Balance) -> list[Place]:
@@ -78,7 +59,7 @@ def amount_places(amounts: Sequence[Money], roles: Sequence[str], counted: Balan
     values = [float(m.yuan) for m in some]
     most, count = max(values), len(some)
     size = 0 if count == 1 else 1 if count == 2 else 2 if count < 5 else 3
-    told = [_ROLES[role] for role in roles]
+    told = [ROLES[role] for role in roles]
     used = {*counted.payments}
     paid = sum(t == 3 for t in told)
     places = []
@@ -291,7 +272,9 @@ def likeliest(ways: Sequence[Account], scores: Sequence[float], trust: float = T
     first = max(range(len(ways)), key=scores.__getitem__)
     if not ways[first].loss:
         return ways[first]
-    return ways[max(range(len(ways)), key=lambda i: scores[i] + trust * ways[i].signs.get(45, 0.0) if ways[i].loss else -1e9)]
+    return ways[
+        max(range(len(ways)), key=lambda i: scores[i] + trust * ways[i].signs.get(45, 0.0) if ways[i].loss else -1e9)
+    ]
 
 
 class _View(NamedTuple):
