@@ -34,8 +34,8 @@ def reconcile(structured: Mapping[str, object], found: Facts) -> tuple[dict[str,
         Every fact and every other column; None, or nothing, where neither states it.
     conflicts : tuple of str
         Names, in alphabetical order, of the facts that both state, and differently: sums by more than a hundredth (`LOSS_SHARE`), ages
-        by more than a year (`AGE_YEARS`), times not of the same minute, dates not of the same day, an occupation of which
-        neither holds the other, lists without a common name, anything else if it is not the same.
+        by more than a year (`AGE_YEARS`), times not of the same minute, dates not of the same day, an occupation, a channel or a
+        way of paying of which neither holds the other, lists without a common name, anything else if it is not the same.
     """
     values: dict[str, Any] = {name: getattr(found, name) for name in FACTS}
     conflicts = []
@@ -67,7 +67,8 @@ def _same(name: str, column: Any, told: Any) -> bool:
         return _day(column) == _day(told)
     if name in _TIMES and isinstance(column, datetime) and isinstance(told, datetime):
         return column.replace(second=0, microsecond=0) == told.replace(second=0, microsecond=0)
-    if name == "occupation":
+    if name in ("occupation", "contact_channel", "payment"):
+        # 微信转账 and 微信 are one way of paying, told in more words and in fewer.
         return str(told) in str(column) or str(column) in str(told)
     if name == "platform":
         return canonical_platform(str(column)) == canonical_platform(str(told))

@@ -13,7 +13,7 @@ ROWS = [
         "payment": "银行转账",
     },
     {"id": "a2", "text": "接电话称百万保障到期，开启屏幕共享", "platforms": "云会议", "payment": None},
-    {"id": "a3", "text": "称是抖音客服，下载软件，用支付宝扫码付款给对方", "platforms": None, "payment": None},
+    {"id": "a3", "text": "称是平台客服，下载软件，扫码付款给对方", "platforms": None, "payment": None},
     {"id": "a4", "text": "和邻居争吵", "platforms": None, "payment": None},
 ]
 
