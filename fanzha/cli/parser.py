@@ -212,13 +212,14 @@ def build_parser() -> argparse.ArgumentParser:
     where.add_argument("--store", metavar="URL", help=_STORE)
     summarize.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the bulletin goes")
     summarize.add_argument("--district", type=Path, metavar="FILE.yaml", help="population by street, age band and sex")
-    summarize.add_argument(
+    length = summarize.add_mutually_exclusive_group()
+    length.add_argument(
         "--period",
         choices=["day", "week", "month", "quarter"],
         default="month",
         help="the last one that has ended (default: month)",
     )
-    summarize.add_argument("--days", type=_DAYS, metavar="N", help="any other length, up to the newest report or --end")
+    length.add_argument("--days", type=_DAYS, metavar="N", help="any other length, up to the newest report or --end")
     summarize.add_argument(
         "--end", type=_day, metavar="YYYY-MM-DD", help="a day of the period; with --days the last one"
     )
