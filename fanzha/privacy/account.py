@@ -36,6 +36,18 @@ class Account:
         rf"(?:{_CUE}){_LINK}(?!{_APART}(?![a-z0-9]))(?P<id>[a-z0-9][a-z0-9_.@*#\-]{{3,40}}[a-z0-9*])(?![a-z0-9_@])(?! ?[元块年月日%])",
         flags=re.IGNORECASE,
     )
+    # Badges and codes are short: only what stands right behind their name counts.
+    _badge = Scan(
+        FAMILY,
+        r"(?:工号|工牌号?|警号|学号|坐席|座席|编号|员工号|会员号|邀请码|商户号|考生号|准考证号?|客户号|档案号|执法证号?|警官证号?|取件码|群号|受理号|回执号?)[号码]?[为是:： “\"]{0,3}"
+        r"(?P<id>[A-Z]{0,6}-?[0-9][0-9A-Z\-]{2,20})(?![0-9A-Za-z])(?! ?[元块年月日%:：])",
+    )
+    _code = Scan(FAMILY, r"邀请码[为是:： “\"]{0,3}(?P<id>[A-Za-z0-9]{4,12})(?![0-9A-Za-z])")
+    # 订单号 2024 0305 0001, 会议号 123-456-789.
+    _grouped = Scan(
+        FAMILY,
+        r"(?:会议|订单|运单|快递|单号|流水|交易|商户|账号|用户|参考|邀请|会员)(?:号码?|id|ID|码|编号)?[为是:： “\"(]{0,3}(?P<id>[0-9](?:[ \-]?[0-9]){8,29})(?![0-9A-Za-z])(?! ?[元块年月%])",
+    )
     _handle = Scan(FAMILY, r"(?<![A-Za-z0-9_.%+\-*@])@[A-Za-z][A-Za-z0-9_]{3,31}(?![A-Za-z0-9_.@])")
     _wallet = Scan(FAMILY, rf"{BEFORE}(?:0x[0-9a-fA-F]{{6,64}}|T[0-9A-Za-z]{{25,40}}|bc1[a-z0-9]{{20,60}}){AFTER}")
     _parcel = Scan(
@@ -56,6 +68,10 @@ class Account:
         for match in self._told.finditer(text):
             if _names_one(match["id"]) and BARRIER not in match[0]:
                 yield match.span("id")
+        for scan in (self._badge, self._code, self._grouped):
+            for match in scan.finditer(text):
+                if BARRIER not in match[0]:
+                    yield match.span("id")
         for scan in (self._handle, self._wallet, self._parcel, self._mixed):
             for match in scan.finditer(text):
                 yield match.span()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fanzha.privacy.family import FAMILY
-from fanzha.privacy.span import NOT_AMOUNT
+from fanzha.privacy.span import BARRIER, NOT_AMOUNT
 from fanzha.text.scan import Scan
 
 _APP = (
@@ -30,12 +30,24 @@ class WeChat:
         r"(?<![a-z0-9_])(?P<own>wxid_[a-z0-9]{6,20})"
         rf"|(?:{_APP}){_LINK}{_NO_NAME}(?P<id>"
         rf"[a-z][a-z0-9_\-*]{{5,19}}(?![a-z0-9_@.])"
+        rf"|(?=[a-z]{{1,15}}[0-9_\-])[a-z][a-z0-9_\-]{{3,19}}(?![a-z0-9_@.])|[a-z][a-z0-9_\-]{{1,14}}\.[a-z0-9_]{{2,12}}(?![a-z0-9_@.])"
         rf"|[0-9]{{2,8}}[a-z][a-z0-9_]{{3,15}}(?![a-z0-9_@.])"
         rf"|[0-9][0-9*]{{5,11}}(?![a-z0-9_]|年|[:：][0-9]){NOT_AMOUNT})",
         flags=re.IGNORECASE,
     )
 
+    # Letters with figures a few words behind: 微信好友“客服小美”的号是abc_88.
+    _after = Scan(
+        FAMILY,
+        r"(?:微信|威信|薇信|(?<![a-z])[vw]x|(?<![a-z])wechat)[^a-z0-9\n。；;]{0,14}(?!(?:iphone|ipad|app|vip|ios|wifi|android|h5|pos|atm)[a-z0-9]{0,4}(?![a-z0-9]))"
+        r"(?P<id>(?=[a-z]{1,15}[0-9_\-])[a-z][a-z0-9_\-]{4,19})(?![a-z0-9_@.])",
+        flags=re.IGNORECASE,
+    )
+
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield starts and ends."""
+        for match in self._after.finditer(text):
+            if BARRIER not in match[0]:
+                yield match.span("id")
         for match in self._pattern.finditer(text):
             yield match.span("id") if match["id"] else match.span("own")
