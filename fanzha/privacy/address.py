@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from fanzha.privacy.address_fields import beyond, told
 from fanzha.privacy.family import FAMILY
 from fanzha.privacy.name_features import Codes, classes, hashed, join, pair_slots
 from fanzha.privacy.name_model import total, weights
@@ -22,10 +23,10 @@ from fanzha.text.scan import Scan
 _LONGEST: Final = 9  # characters of a name in front of its place word
 _FIRST_FEATURE: Final = 32
 _ZH = "一二三四五六七八九十百零〇两甲乙丙丁"
-_NUM = rf"[第甲乙丙丁东西南北]?-?(?:[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?|[{_ZH}]{{1,5}}|[A-Za-z])(?:[\-之至][A-Za-z]?[0-9]{{1,5}}){{0,3}}"
+_NUM = rf"[第附甲乙丙丁东西南北]?-?(?:[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?|[{_ZH}]{{1,5}}|[A-Za-z])(?:[\-之至][A-Za-z]?[0-9]{{1,5}}){{0,3}}"
 _UNIT = "号楼|号院|号门(?![前口])|号库|号柜|号间|号仓|号铺|号店|号档口?|号摊位?|号房|号|號樓|號|栋|棟|幢|座|单元|單元|室|房|层|層|楼|樓|组|組|队|隊|社|巷|弄|衖|区|區|期|门(?![前口])|排|户|铺|档|舖|段|街|路|里|村|库|柜|间|甫|小组|楼梯|铺位|商铺|车间"
 _PART = (
-    rf"(?:(?:{_NUM}(?:{_UNIT})(?![窗床])|东组|西组|南组|北组)(?:之[一二三0-9])?[ ,]?|[东西南北]?(?:头|侧|门)(?=[0-9]))"
+    rf"(?:(?:{_NUM}(?:{_UNIT})(?![窗床])|东组|西组|南组|北组|[东西南北中]户|[东西南北]梯)(?:之[一二三0-9])?[ ,]?|[东西南北]?(?:头|侧|门)(?=[0-9]))"
 )
 # What ends an address without a unit, 2单元801 or 3楼C08, and is no amount, year or time.
 _LAST = (
@@ -219,13 +220,34 @@ def find_addresses(texts: Sequence[str], walled: Sequence[str] | None = None) ->
     list of list of tuple
         Starts and ends in each text, in order and apart.
     """
+    walls = walled or texts
+    return [
+        _joined(text, [*own, *told(text, wall)], wall)
+        for text, wall, own in zip(texts, walls, _modelled(texts, walls), strict=True)
+    ]
+
+
+def _joined(text: str, found: list[tuple[int, int]], walled: str) -> list[tuple[int, int]]:
+    """Let addresses go on to where they end, and make one of those that touch."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        last = max(end, beyond(walled, end))
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(last, joined[-1][1])
+        else:
+            joined.append((start, last))
+    return joined
+
+
+def _modelled(texts: Sequence[str], walled: Sequence[str]) -> list[list[tuple[int, int]]]:
+    """Return addresses that have a place word or a number of a house in them."""
     found: list[list[tuple[int, int]]] = [[] for _ in texts]
     every = places(texts)
     if not every:
         return found
     mine = sorted({p.text for p in every})
     number = dict(zip(mine, range(len(mine)), strict=True))
-    codes, begin = join([(walled or texts)[i] for i in mine])
+    codes, begin = join([walled[i] for i in mine])
     known = weights()
     moved = [replace(p, text=number[p.text]) for p in every]
     slots, owner, length = features(moved, codes, begin, known.levels)

@@ -10,6 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from fanzha.privacy.name_cues import after as after_class
+from fanzha.privacy.name_cues import before as before_class
 from fanzha.privacy.name_words import DOUBLE_SURNAMES, SURNAMES
 from fanzha.privacy.span import BARRIER
 
@@ -219,7 +221,32 @@ def features(found: Candidates, levels: NDArray[np.uint8]) -> Codes:
         (k1 * 16 + q1, inner * 8 + inner2, shape + 4),
         (inner * 8 + inner2, left * 8 + right, one + 2 * (q1 > 2) + 4 * (k1 > 2)),
     )
+    who, does, often = before_class(l2, l1), after_class(r1, r2), _repeated(found)
+    l4 = c[at - 4]
+    rows += (
+        (who, does, shape),
+        (who * 16 + k1, inner * 8 + inner2, one),
+        (does * 16 + q1, inner * 8 + inner2, one),
+        (who * 16 + does, left * 8 + right, one),
+        (often, inner * 8 + inner2, one),
+        (often * 16 + who, does, left * 8 + right),
+        (l4 << 16 | l3, l2 << 16 | l1, nothing),
+        (who * 16 + does, c[at] * (1 - double), nothing),
+    )
     return hashed(rows)
+
+
+def _repeated(found: Candidates) -> Codes:
+    """Tell of each candidate whether the same characters are one elsewhere in its text: 0 no, 1 once, 2 oftener."""
+    c, at = found.codes, found.start
+    if not len(at):
+        return at
+    text = np.searchsorted(found.begin, at, side="right").astype(np.uint64)
+    third, fourth = np.where(found.length > 2, c[at + 2], 0), np.where(found.length > 3, c[at + 3], 0)
+    key = ((c[at] << 16 | c[at + 1]).astype(np.uint64) * _M1) ^ ((third << 16 | fourth).astype(np.uint64) * _M2)
+    _, back, counts = np.unique((key ^ (key >> np.uint64(29))) * _M3 + text * _M1, return_inverse=True, return_counts=True)
+    often: Codes = np.minimum(counts[back] - 1, 2)
+    return often
 
 
 def hashed(rows: Sequence[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]], first: int = 0) -> Codes:

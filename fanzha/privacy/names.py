@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from fanzha.privacy.family import FAMILY
+from fanzha.privacy.name_cues import PERSONS
 from fanzha.privacy.name_features import candidates, features
 from fanzha.privacy.name_model import name_scores, weights
 from fanzha.privacy.name_words import (
@@ -73,7 +74,7 @@ _TITLE = "|".join(
 _LOOSE = "客服|司机|同学|老板|会计|专员|民警|中介|专家"
 # What ends a title that could begin a longer word: 王总 but not 王总是.
 _DONE = rf"(?![{_HAN}])|(?=[说称让叫要给是在打把被也又就的，和与跟找来去发会有喊带拉催问告通推介加报到看从联约将已先教先已])"
-_SHORT = "局|总|哥|姐|嫂|叔|伯|姨|婶|爷|董|姐|妹|婆|博士"
+_SHORT = "局|总|队|老|哥|姐|嫂|叔|伯|姨|婶|爷|董|姐|妹|婆|博士"
 _MODEST = (
     "李王张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔"
     "伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍成苗谷曲冉翁蓝游辛靳管柴蒙鲍喻祁屈饶牟艾尤穆卓古简项连麦褚娄窦戚岑景党宫费卜席卫柏宗桂佟应臧闵苟邬卞姬师和仇栾隋刁荣巫寇甄丛仲虞佘查"
@@ -124,7 +125,7 @@ _TRANS = "".join(sorted(TRANSLITERATION))
 _STEMS = "|".join(sorted({*MINORITY, *TIBETAN}, key=lambda s: (-len(s), s)))
 _FIELD = "报案人|报警人|报警者|报案者|受害人|被害人|事主|当事人|来电人|求助人|失主|姓名|户名|收款人|开户名|账户名|收款户名|联系人|持卡人|嫌疑人|真名|本名|中文名|收件人|经办人|委托人|监护人|證人|证人|户主"
 _NO_PERSON = re.compile(
-    ".*某|(?:女|男|本人|不详|未知|无|群众|学生|某|客户|居民|村民|职工|退休|同上|匿名|如下|对方|称|来电|表示|反映|老人|女士|先生|无业|务农|公司|商户|单位|个体|电话|系统|网友|骗子|平台|家属|接|报|收|被|的|在|于|一|与|和|因|其|说|名下|账户|账号|信息|身份)|.*(?:公司|商行|店|部|厂|中心|银行|平台|科技|贸易|集团|账户|某|同志|大学|学校|学院|人|者|员|户|家长|经理|老板|先生|女士|客服)$"
+    ".*某|.?(?:母亲|父亲|妈妈|爸爸|奶奶|爷爷|儿子|女儿|丈夫|妻子|老公|老婆|哥哥|姐姐|弟弟|妹妹|家长|孩子)|(?:女|男|本人|不详|未知|无|群众|学生|某|客户|居民|村民|职工|退休|同上|匿名|如下|对方|称|来电|表示|反映|老人|女士|先生|无业|务农|公司|商户|单位|个体|电话|系统|网友|骗子|平台|家属|接|报|收|被|的|在|于|一|与|和|因|其|说|名下|账户|账号|信息|身份)|.*(?:公司|商行|店|部|厂|中心|银行|平台|科技|贸易|集团|账户|某|同志|大学|学校|学院|人|者|员|户|家长|经理|老板|先生|女士|客服)$"
 )
 
 _TITLED = Scan(
@@ -150,7 +151,17 @@ _IN_FIELD = Scan(
     rf"|(?:{_FIELD})[是为叫“ ]?(?P<m>[{SURNAMES}][{_HAN}]{{1,2}}|(?:{'|'.join(DOUBLE_SURNAMES)})[{_HAN}]{{1,2}}|[{_TRANS}]{{3,7}})(?=[，,；;（(”]|$)",
 )
 _WORD = "[A-Z][a-z]{1,11}|[A-Z]{2,9}"
-_LATIN = Scan(FAMILY, rf"(?<![A-Za-z0-9@._/\-])(?:{_WORD})(?:[ \-](?:{_WORD}|[A-Z]\.?)){{1,3}}(?![A-Za-z0-9@._/\-])")
+_LATIN = Scan(FAMILY, rf"(?<![A-Za-z0-9@._/\-])(?:{_WORD})(?:[ \-](?:{_WORD}|[A-Z]\.?)(?:-[a-z]{{1,8}})?){{1,3}}(?![A-Za-z0-9@._/\-])")
+_ADDRESSED = Scan(FAMILY, r"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|MR|MS)\.? ?(?P<n>[A-Z][A-Za-z]{1,11}(?: [A-Z][A-Za-z]{1,11})?)(?![A-Za-z])")
+_INTRODUCED = re.compile(
+    "(?:姓名|叫|我是|自称|名为|署名|译员|翻译|外教|教师|老师|事主|报案人|报警人|受害人|当事人|联系人|户名|收款人|男友|女友|网友|朋友|丈夫|妻子|学生|客户|员工|乘客|游客|答|本人)[^A-Za-z，。,;；]{0,4}[:：?？ “(（]{0,3}$"
+)
+_NO_LATIN = re.compile(
+    "(?i:.*\\b(?:google|play|app|store|apple|pay|pal|western|union|hong|kong|new|york|bank|wallet|trade|trader|meta|coin|token|card|gift|steam|visa|master|express|air|force|facebook|amazon|shop|mall|tik|tok|web|chat|trust|video|meeting|team|viewer|desk|any|to|of|the|and|for|your|group|capital|fund|global|limited|ltd|inc|co|vip|pro|max|plus|mini|home|link|line|world|international)\\b)"
+)
+_PERSONAL = Scan(FAMILY, rf"(?P<r>[{_HAN}]{{2,9}})(?=[（(,，、] ?(?:男|女)(?:[,，)）、性。;； 0-9]))")
+_PERSON_END = frozenset("员工师主户民人贩农商匠生友警家案者女男婆妇童方称长")
+_HOUSE = Scan(FAMILY, rf"(?<![{_HAN}])(?P<n>[{_MODEST}])家(?=的?(?:儿子|女儿|老[大二三]|媳妇|孩子|丫头|小子|大爷|大妈))")
 _FIRST = Scan(FAMILY, r"(?<![A-Za-z0-9@._/\- ])[A-Z][a-z]{2,10}(?![A-Za-z0-9@._/\- ])")
 _NICKNAME = re.compile(r"(?:昵称|网名|账号|帐号|号|ID|id|备注)[^，。；]{0,4}$")
 # Given names that are common words, or firms and apps.
@@ -233,14 +244,32 @@ def _by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
         if not _NO_PERSON.match(m[group]) and not _ends_in_title(text, *m.span(group)):
             yield m.span(group)
     for m in _LATIN.finditer(text):
-        if _latin(m[0]):
+        told = _INTRODUCED.search(text, max(0, m.start() - 14), m.start())
+        if _latin(m[0]) or (told and not _NO_LATIN.match(m[0])):
             yield m.span()
+    for scan in (_ADDRESSED, _HOUSE):
+        for m in scan.finditer(text):
+            yield m.span("n")
+    for m in _PERSONAL.finditer(text):
+        if size := _last_name(m["r"]):
+            yield m.end() - size, m.end()
     for m in _FIRST.finditer(text):
         if m[0].casefold() in LATIN_GIVEN and m[0] not in _WORDS_TOO and not _NICKNAME.search(text, 0, m.start()):
             yield m.span()
     for m in _CALLED.finditer(text):
         if m["n"].split()[0].casefold() in LATIN_GIVEN:
             yield m.span("n")
+
+
+def _last_name(run: str) -> int:
+    """Return how many characters at the end of a row before sex and age are a name, by what stands before them: 事主中村健（男."""
+    if run[-1] in _PERSON_END or run[-2:] in PERSONS or _NO_PERSON.match(run[-3:]):
+        return 0
+    for size in (3, 2, 4):
+        front = run[:-size]
+        if len(run) >= size and (not front or front[-2:] in PERSONS) and not _NO_PERSON.match(run[-size:]):
+            return size
+    return 0
 
 
 def _sounds(text: str, start: int, found: str, words: frozenset[str]) -> bool:
@@ -250,7 +279,8 @@ def _sounds(text: str, start: int, found: str, words: frozenset[str]) -> bool:
         left
         and "一" <= left <= "鿿"
         and left not in _FUNCTION
-        and left not in "员民人户生工商农妻夫父母儿女弟妹哥姐友族某"
+        and left not in "员民人户生工商农妻夫父母儿女弟妹哥姐友族某长"
+        and text[start - 2 : start] not in PERSONS
     ):
         return False
     return not _NO_SOUNDS.search(found) and not any(found[i : i + 2] in words for i in range(len(found) - 1))
@@ -263,8 +293,9 @@ def _no_tail(text: str, start: int, end: int, words: frozenset[str]) -> bool:
     left = text[start - 1]
     if not "一" <= left <= "鿿":
         return True
+    told = text[max(0, start - 2) : start] in PERSONS or left in "院局队所庭处岗面的"
     if text[start] in _PART_OF_WORDS:
-        return left in "叫是找给请称"
+        return left in "叫是找给请称" or (told and left + text[start] not in words)
     if _NOT_BEFORE.search(text, max(0, start - 1), end) or _NOT_BEFORE.search(text, max(0, start - 2), end):
         return False
     return left in _FUNCTION or left + text[start] not in words
@@ -365,6 +396,8 @@ def _again(text: str, names: list[tuple[int, int]], words: frozenset[str]) -> li
 def _lone(text: str, at: int, words: frozenset[str]) -> bool:
     """Tell whether a surname stands alone as a short form of somebody's name: 蒲在腾讯会议."""
     left, right = text[at - 1 : at], text[at + 1 : at + 2]
+    if left and left in "0123456789一二三四五六七八九十百千万第%.":
+        return False
     if left and "一" <= left <= "鿿" and left not in _FUNCTION | {"老", "小"}:
         return False
     return (

@@ -22,6 +22,7 @@ from fanzha.privacy.address import Place, places
 from fanzha.privacy.address import features as place_features
 from fanzha.privacy.deidentify import plain_texts
 from fanzha.privacy.name_features import BITS, Candidates, candidates, features, join, pair_counts, pair_levels
+from fanzha.privacy.marked_frames import Frames
 from fanzha.privacy.name_planting import cells, planted
 from fanzha.privacy.name_words import SURNAMES
 from fanzha.privacy.place_planting import with_addresses
@@ -40,6 +41,7 @@ _WORDS_COUNT: Final = 4  # times that each word of the list of no names counts
 _NAME_SHIFT: Final = 3.2
 _PLACE_SHIFT: Final = 2.0
 _COPIES: Final = 5  # of the corpus with names and addresses planted, besides itself
+_FILLED: Final = 1  # times that marked texts are filled for each part of each copy
 _PAIR: Final = 5
 _SCALE: Final = 256  # weights are kept in steps of 1/256
 _ROUNDS: Final = 90  # of L-BFGS (Liu, Nocedal, Mathematical Programming 1989)
@@ -146,7 +148,9 @@ def _phrases() -> list[str]:
     return sorted(phrase for phrase in PHRASES_DICT if 2 <= len(phrase) <= 4)
 
 
-def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict[str, NDArray[Any]]:
+def train(
+    texts: Sequence[str], trades: Sequence[str], marked: Sequence[Path] = (), seed: int = SEED
+) -> dict[str, NDArray[Any]]:
     """Make the arrays of ``names.npz``.
 
     Parameters
@@ -155,6 +159,8 @@ def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict
         Readable (`fanzha.privacy.readable`).
     trades : sequence of str
         What people do, in words that stand before names.
+    marked : sequence of Path
+        Marked texts, in whose gaps names and addresses are planted, too; see `fanzha.privacy.marked_frames`.
     seed : int
 
     Returns
@@ -162,6 +168,7 @@ def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict
     dict of str to ndarray
     """
     rng = random.Random(seed)
+    frames = Frames(marked)
     name_slots, name_right, place_slots, place_right = [], [], [], []
     parts = [texts[i::_FOLDS] for i in range(_FOLDS)]
     counts = [pair_counts(part) for part in parts]
@@ -178,6 +185,9 @@ def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict
                 made, spans, own = with_addresses(made, spans, rng)
                 more, bare = cells(trades, rng)
                 made, spans, own = made + more, spans + bare, own + [[] for _ in more]
+                for _ in range(_FILLED if marked else 0):
+                    filled, people, addresses = frames.filled(rng)
+                    made, spans, own = made + filled, spans + people, own + addresses
             found = candidates(made)
             name_slots.append(features(found, levels))
             name_right.append(labels(found, spans))
@@ -241,8 +251,9 @@ def main() -> None:
     """Train and write the file."""
     parser = argparse.ArgumentParser(prog="python -m fanzha.privacy.names_training", description=__doc__)
     parser.add_argument("--out", type=Path, default=MODEL)
+    parser.add_argument("--marked", type=Path, action="append", default=[], help="marked texts to plant names in, too")
     arguments = parser.parse_args()
-    arrays = train(*_corpus())
+    arrays = train(*_corpus(), arguments.marked)
     with arguments.out.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **arrays)
     sys.stdout.write(f"{arguments.out.stat().st_size} bytes\n")

@@ -1,0 +1,91 @@
+"""Addresses told by the words before them (住, 地址：, 约在), and what goes on behind one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from fanzha.privacy.family import FAMILY
+from fanzha.privacy.span import BARRIER
+from fanzha.text.scan import Scan
+
+_HAN = "\u4e00-\u9fff"
+_FIELD: Final = Scan(
+    FAMILY,
+    r"(?P<f>地址|住址|居所|住处|户籍地?|店址|厂址|收件地|收货地|现居地?|居住地|暂住地|家庭住所|住所|籍贯|地点)(?:[为是在填写的她他我给留成:：|是 ]|登记){1,6}"
+    r"|(?P<d>约在|约到|约好在|(?<![我你他她本大各])家在|家里在|店在|铺面在|店开在|门面在|摊位在|车停|现居|茶馆在|厂在|公司在|单位在|租在|收件地|户籍)(?:在|于|[:： ])?"
+    rf"|(?P<l>(?<![记拦稳劝叫骗挡保守堵套迷引留管止抓停按扣顶捂压忍锁困绑不没没套问吓唬接顾])住(?![院宿房户宅处址所了过着的校进满一得]))(?:在|于|我?辖区|[:： ])?",
+    rf"(?P<s>(?:寄到|送到|寄往|送往|送至|寄至|搬到|搬至|位于|坐落于|开到|来到|前往|赶到|赶往|上门到))",
+    rf"(?P<v>村叫|屯叫|寨叫|庄叫|小区叫|村名叫?|小区是)",
+)
+# Up to a mark or a word that no name of a place holds.
+_RUN = re.compile(
+    rf"(?:(?!附近|一带|(?<=.)开[了着店办裁打小饭个]|经营|上班|打工|租房|租住|见面|交[给了付]|等[了着]|被|接到|接“|收到|称|是(?![^，,]{{0,4}}路)|有一?[个名位]|有人|因|[我他她你俺]|查无|遇到|遭|为了|面交|取[件款货]|"
+    rf"(?<=.)的|自[述称]|今年|现年|从事|做生意|均|系|电话|联系|身份证|[^，,。]{{1,4}}户籍)[{_HAN}A-Za-z0-9\-·#之&]){{2,40}}"
+)
+_REGION = re.compile(
+    rf"(?:[{_HAN}]{{2,7}}?(?:省|自治区|特别行政区))?(?:[{_HAN}]{{1,7}}?(?:自治州|市(?!场|集|民|政)|地区|盟(?=[{_HAN}])))?"
+    rf"(?:[{_HAN}]{{1,7}}?(?:(?<![小社园库厂属业发])区(?![0-9])|县|自治县|旗(?!舰)|市(?!场|集|民|政)))?(?:[{_HAN}]{{1,6}}?(?:街道|镇(?![路街])|乡(?![路街村])))?"
+)
+_PLACED = re.compile(
+    "[路街巷弄村屯寨庄邨栋棟幢座室苑坡沟坪坝湾岭坑塘峪厝埔垌圩衖]|胡同|大道|道(?=[0-9东西南北中])|[0-9一二三四五六七八九十][号组社队楼层单]|小区|花园|公寓|家园|新村|大厦|广场|[0-9A-Z]-[0-9]|"
+    "家属[区院]|宿舍|里[0-9]|[^城]中心|市场|工业园|产业园|嘎查|下[屋湾]|院子|名邸|华庭|城[0-9]|园[0-9]|府[0-9]"
+)
+_LANDMARK = re.compile("门口|路口|桥头|[^一二三四五六七八九十]楼|旁|对面|广场|市场|旅馆|宾馆|酒店|停车场|车站|仓库|侧门|东门|西门|南门|北门|地下室|门面|铺|摊|店$|厂$|基地|板房|库")
+_NOWHERE = re.compile(
+    "(?:[同本该某这此每各哪]|那[个里边栋]|一[个家间所]|她|隔壁|对[面门]|楼[上下]|附近|外地|乡下|农村|村里|城里|城中村|出租|养老|敬老|福利院|医院|学校|校内|宿舍$|单位|酒店|宾馆|旅馆|家[中里]|不详|未知|无|保密|均|上述|网址|错误|已|栏|有误)"
+    "|.*(?:派出所|支行|分行|分理处|营业厅|法院|检察院|公安局|分局|医院|卫生院|中学|小学|幼儿园|大学|学院|银行)$"
+)
+# What an address goes on with: further names of places, and where in them.
+_STOP = "在开了的去到被骗与和给买转取交见接打找等住是有做卖租来附经约看听收上扫，我他她你称说将把从向因及其这那某某或都又再"
+_FACILITY = (
+    "小区|花园|花苑|公寓|大厦|商厦|广场|汽配城|建材城|批发城|商贸城|商城|百货|百货大楼|市场|超市|商场|宾馆|酒店|旅馆|旅社|饭店|宿舍|家属[区院]|基地|中心|工业园|产业园|科技园|物流园|园区|创意园|诊所|门诊部|口腔|"
+    "板房|大楼|教工楼|后院|大院|家园|新村|名邸|华庭|豪庭|明珠|嘉园|佳园|雅苑|苑|邨|停车场|仓库|驿站|厂|加工厂|修理厂|门面|商铺|城|楼|阁|轩|庭|湾|府|里|村|屯|寨|庄|队|坡|沟|屋|坪|坝|岭|坑|塘|活动室|网吧|茶楼|公司旧址|老电影院|影院|司机之家"
+)
+_FIGURE = r"(?:[A-Za-z]?[0-9]{1,5}[A-Za-z]?|[A-Za-z](?![A-Za-z])|[一二三四五六七八九十甲乙丙丁负]{1,3})"
+_WHERE = (
+    r"(?:[东西南北][侧头边门户]|[东西南北]梯|中户|[前后副主]楼|门口|旁边?|对面|侧门|地下室|阁楼|临街|门卫|隔断间|后院|[东西南北]区|墙外|门面)"
+)
+_MORE = re.compile(
+    rf"(?:(?:[^\W0-9A-Za-z_{_STOP}]{{1,8}}?(?:{_FACILITY})(?![民长委支主人管部上下])"
+    rf"|附?{_FIGURE}(?:号楼|号院|号|栋|幢|座|单元|室|层|楼|组|社|队|户|区|房|巷|弄|铺|档|库|柜|期|排|街)|甲?-[0-9]{{1,4}}|[0-9]{{1,4}}(?:-[0-9]{{1,5}}){{1,3}}|(?<=[楼栋座庭苑城邨园阁轩层])[A-Z]?[0-9]{{2,5}}(?![0-9元块年月日时点.:万千])|{_WHERE}))+"
+)
+
+
+def told(text: str, walled: str) -> Iterator[tuple[int, int]]:
+    """Yield starts and ends of addresses that a word before them tells.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.privacy.readable`).
+    walled : str
+        The same with barriers in place of numbers.
+    """
+    for _, m in _FIELD.rules(text):
+        run = _RUN.match(walled, m.end())
+        if run is None or BARRIER in m[0]:
+            continue
+        region = _REGION.match(text, m.end(), run.end())
+        start = region.end() if region is not None else m.end()
+        found = text[start : run.end()]
+        if len(found) < 2 or _NOWHERE.match(found) or "某" in found:
+            continue
+        said = m.group().startswith(("约", "地点"))
+        named = m.group().startswith(("村叫", "屯叫", "寨叫", "庄叫", "小区叫", "村名", "小区是"))
+        if named or _PLACED.search(found) or (said and _LANDMARK.search(found)) or ("址" in m[0] and _LANDMARK.search(found)):
+            yield start, run.end()
+
+
+def beyond(text: str, end: int) -> int:
+    """Return where an address that was found up to a place really ends.
+
+    Parameters
+    ----------
+    text : str
+        Readable.
+    end : int
+    """
+    more = _MORE.match(text, end)
+    return more.end() if more else end
