@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.privacy.address_fields import beyond, told
+from fanzha.privacy.address_fields import beyond, likely, nowhere, told
 from fanzha.privacy.family import FAMILY
 from fanzha.privacy.name_features import Codes, classes, hashed, join, pair_slots
 from fanzha.privacy.name_model import total, weights
@@ -70,7 +70,7 @@ _ROOM = Scan(
 _IS_ROOM = re.compile(r"[室房]|(?:楼|栋|幢|单元|座).*[0-9一二三四五六七八九十]")
 # What makes an office, a firm or a shop of a road's name.
 _OFFICE = re.compile(
-    "(?:[东南西北中]段?)?(?:派出所|派出|分局|支行|分行|分理处|营业|网点|储蓄|信用社|法院|检察|司法|小学|中学|初中|高中|幼儿园|学校|医院|卫生|药店|邮[政局]|驿站|超市|银行|街道|办事处|"
+    "道(?![0-9口])|(?:[东南西北中]段?)?(?:派出所|派出|分局|支行|分行|分理处|营业|网点|储蓄|信用社|法院|检察|司法|小学|中学|初中|高中|幼儿园|学校|医院|卫生|药店|邮[政局]|驿站|超市|银行|街道|办事处|"
     "地铁|高铁|公交|加油站|收费站|公司|集团|电[影商]|管理|服务|居委|村委|支部|警务|大队|中队|客运|车站|分店|旗舰|专卖|门店)"
 )
 # Where in an address something lies, up to the shop or room.
@@ -79,6 +79,7 @@ _BESIDE = re.compile(
     "(?:宿舍|修理厂|[店铺摊馆柜间库]|门卫|地下室|诊室|仓库|工楼|影院门口|第[一二三四五六七八九十]家)|(?:口|门卫|地下室|侧门|[东西南北][侧头门])"
 )
 _NEAR: Final = 5
+_NEARLY: Final = -700  # what the model may lack of an address where words around speak for one
 _ENDS: Final = frozenset(
     "在住到于至从往去址是为位了市区县镇乡州旗省盟我你他她其把给送寄来的"
 )  # what names of places do not go over
@@ -122,7 +123,7 @@ def places(texts: Sequence[str]) -> list[Place]:
         last = 0
         for start, word, rough_end, numbered in _matches(text):
             end = word + len(text[word:rough_end].rstrip(" ,"))
-            if start < last or (not numbered and _OFFICE.match(text, end)):
+            if start < last or (not numbered and _OFFICE.match(text, end) and not (text[end] == "道" and text[word - 1] != "街")):
                 continue
             han = _HAN.search(text, max(last, start - _LONGEST), start)
             assert han is not None
@@ -255,7 +256,14 @@ def _modelled(texts: Sequence[str], walled: Sequence[str]) -> list[list[tuple[in
     order = np.lexsort((-value, owner))
     best = order[np.diff(owner[order], prepend=-1) > 0]
     starts = [_begun(texts[p.text], p, p.start - k) for p, k in zip(every, length[best].tolist(), strict=True)]
-    accepted = [p.numbered or v > 0 for p, v in zip(every, value[best].tolist(), strict=True)]
+    accepted = [
+        p.numbered
+        or (
+            not nowhere(texts[p.text], start, p.start)
+            and (v > 0 or (v > _NEARLY and likely(texts[p.text], start, p.start, p.end)))
+        )
+        for p, start, v in zip(every, starts, value[best].tolist(), strict=True)
+    ]
     # What an address goes on from is part of it: 湖滨南路 in 湖滨南路金座大厦.
     for i in range(len(every) - 2, -1, -1):
         if accepted[i + 1] and every[i + 1].text == every[i].text and starts[i + 1] == every[i].end:

@@ -34,7 +34,7 @@ _PLACED = re.compile(
 )
 _LANDMARK = re.compile("门口|路口|桥头|[^一二三四五六七八九十]楼|旁|对面|广场|市场|旅馆|宾馆|酒店|停车场|车站|仓库|侧门|东门|西门|南门|北门|地下室|门面|铺|摊|店$|厂$|基地|板房|库")
 _NOWHERE = re.compile(
-    "(?:[同本该某这此每各哪]|那[个里边栋]|一[个家间所]|她|隔壁|对[面门]|楼[上下]|附近|外地|乡下|农村|村里|城里|城中村|出租|养老|敬老|福利院|医院|学校|校内|宿舍$|单位|酒店|宾馆|旅馆|家[中里]|不详|未知|无|保密|均|上述|网址|错误|已|栏|有误)"
+    "(?:火车站|高铁站|汽车站|地铁站|机场|步行街|商场|一[^路街号]{0,3}[铺店家]|[同本该某这此每各哪]|那[个里边栋]|一[个家间所]|她|隔壁|对[面门]|楼[上下]|附近|外地|乡下|农村|村里|城里|城中村|出租|养老|敬老|福利院|医院|学校|校内|宿舍$|单位|酒店|宾馆|旅馆|家[中里]|不详|未知|无|保密|均|上述|网址|错误|已|栏|有误)"
     "|.*(?:派出所|支行|分行|分理处|营业厅|法院|检察院|公安局|分局|医院|卫生院|中学|小学|幼儿园|大学|学院|银行)$"
 )
 # What an address goes on with: further names of places, and where in them.
@@ -48,7 +48,7 @@ _WHERE = (
     r"(?:[东西南北][侧头边门户]|[东西南北]梯|中户|[前后副主]楼|门口|旁边?|对面|侧门|地下室|阁楼|临街|门卫|隔断间|后院|[东西南北]区|墙外|门面)"
 )
 _MORE = re.compile(
-    rf"(?:(?:[^\W0-9A-Za-z_{_STOP}]{{1,8}}?(?:{_FACILITY})(?![民长委支主人管部上下])"
+    rf"(?:(?:[^\W0-9A-Za-z_{_STOP}]{{0,8}}?(?:{_FACILITY})(?![民长委支主人管部上下])"
     rf"|附?{_FIGURE}(?:号楼|号院|号|栋|幢|座|单元|室|层|楼|组|社|队|户|区|房|巷|弄|铺|档|库|柜|期|排|街)|甲?-[0-9]{{1,4}}|[0-9]{{1,4}}(?:-[0-9]{{1,5}}){{1,3}}|(?<=[楼栋座庭苑城邨园阁轩层])[A-Z]?[0-9]{{2,5}}(?![0-9元块年月日时点.:万千])|{_WHERE}))+"
 )
 
@@ -76,6 +76,35 @@ def told(text: str, walled: str) -> Iterator[tuple[int, int]]:
         named = m.group().startswith(("村叫", "屯叫", "寨叫", "庄叫", "小区叫", "村名", "小区是"))
         if named or _PLACED.search(found) or (said and _LANDMARK.search(found)) or ("址" in m[0] and _LANDMARK.search(found)):
             yield start, run.end()
+
+
+_HERE = re.compile(
+    rf"口|村民|居民|支书|书记|一[家个间]|附近|旁|对面|租户|业主|东头|西头|[^\W0-9A-Za-z_{_STOP}]{{0,7}}(?:{_FACILITY})"
+)
+_BEFORE_PLACE = re.compile(r"(?:^|[,，。;；:：\n(（、 ]|[在住到寄至从址是叫往]|联系|位于|我是)$")
+_NO_PLACE = re.compile(
+    "(?:[上下]午.{0,3}|每|各|[原跑赶没元有走回无马俺我咱本门老半迷问让开铁公同岔套活思出销网线后退上半一这那养进外农全邻该某新农中城中城乡行政自然带帮帮我女帮我扫领付过绕顺沿钱想从]|户名|老年|隔壁|步行|寨子|一个|那个|这个|想请|说请|商场|[一二三四五六七八九十]楼|[们帮的了])$"
+)
+
+
+def nowhere(text: str, start: int, word: int) -> bool:
+    """Tell whether what stands before a place word without a number is no name: 隔壁小区, 一个村."""
+    return _NO_PLACE.search(text, start, word) is not None
+
+
+def likely(text: str, start: int, word: int, end: int) -> bool:
+    """Tell whether what may be a name of a road or village without a number stands where one does.
+
+    Parameters
+    ----------
+    text : str
+        Readable.
+    start, word, end : int
+        Where its name, its place word and what follows begin.
+    """
+    return word - start > 1 and (
+        _HERE.match(text, end) is not None or _BEFORE_PLACE.search(text, max(0, start - 3), start) is not None
+    )
 
 
 def beyond(text: str, end: int) -> int:

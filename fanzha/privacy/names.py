@@ -73,8 +73,8 @@ _TITLE = "|".join(
 )
 _LOOSE = "客服|司机|同学|老板|会计|专员|民警|中介|专家"
 # What ends a title that could begin a longer word: 王总 but not 王总是.
-_DONE = rf"(?![{_HAN}])|(?=[说称让叫要给是在打把被也又就的，和与跟找来去发会有喊带拉催问告通推介加报到看从联约将已先教先已])"
-_SHORT = "局|总|队|老|哥|姐|嫂|叔|伯|姨|婶|爷|董|姐|妹|婆|博士"
+_DONE = rf"(?![{_HAN}])|(?=[说称让叫要给是在打把被也又就的，和与跟找来去发会有喊带拉催问告通推介加报到看从联约将已先教否承不没也同答收转付签拿接后因于我他她])"
+_SHORT = "局|总|队|哥|姐|嫂|叔|伯|姨|婶|爷|董|姐|妹|婆|博士"
 _MODEST = (
     "李王张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔"
     "伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍成苗谷曲冉翁蓝游辛靳管柴蒙鲍喻祁屈饶牟艾尤穆卓古简项连麦褚娄窦戚岑景党宫费卜席卫柏宗桂佟应臧闵苟邬卞姬师和仇栾隋刁荣巫寇甄丛仲虞佘查"
@@ -115,6 +115,8 @@ _ONLY_NAMES = frozenset(DOUBLE_SURNAMES) - frozenset(
     ]
 )
 _PART_OF_WORDS = _TOO_COMMON | frozenset("班楼施庄宿巴园车店海包饭水权全同安方通家商高金文平计单项")
+# Of these, what ends words for firms and parties: 商家经理, 项目方主管.
+_ENDS_OF_WORDS = _TOO_COMMON | frozenset("方商家店车园高全同公安通单项平计文班楼")
 _NOT_BEFORE = re.compile(
     "(?:对方|官方|由于|关于|至于|对于|属于|等于|处于|终于|位于|在于|基于|出于|急于|便于|易于|敢于|低于|高于|公司|平安|社区|辖区|片区|小区|基金|现金|语文|作文|音乐|历史|货车|快车|客车|卡车|约车|租车|厂家|商家|专家|大家|电商|微商|工商|招商|支|中国|农行|工行|建行|该行|我行|校方|警方|资方|园方|院方|店方)$"
 )
@@ -125,11 +127,11 @@ _TRANS = "".join(sorted(TRANSLITERATION))
 _STEMS = "|".join(sorted({*MINORITY, *TIBETAN}, key=lambda s: (-len(s), s)))
 _FIELD = "报案人|报警人|报警者|报案者|受害人|被害人|事主|当事人|来电人|求助人|失主|姓名|户名|收款人|开户名|账户名|收款户名|联系人|持卡人|嫌疑人|真名|本名|中文名|收件人|经办人|委托人|监护人|證人|证人|户主"
 _NO_PERSON = re.compile(
-    ".*某|.?(?:母亲|父亲|妈妈|爸爸|奶奶|爷爷|儿子|女儿|丈夫|妻子|老公|老婆|哥哥|姐姐|弟弟|妹妹|家长|孩子)|(?:女|男|本人|不详|未知|无|群众|学生|某|客户|居民|村民|职工|退休|同上|匿名|如下|对方|称|来电|表示|反映|老人|女士|先生|无业|务农|公司|商户|单位|个体|电话|系统|网友|骗子|平台|家属|接|报|收|被|的|在|于|一|与|和|因|其|说|名下|账户|账号|信息|身份)|.*(?:公司|商行|店|部|厂|中心|银行|平台|科技|贸易|集团|账户|某|同志|大学|学校|学院|人|者|员|户|家长|经理|老板|先生|女士|客服)$"
+    ".*[某我你他她]|.?(?:母亲|父亲|妈妈|爸爸|奶奶|爷爷|儿子|女儿|丈夫|妻子|老公|老婆|哥哥|姐姐|弟弟|妹妹|家长|孩子)|(?:女|男|本人|不详|未知|无|群众|学生|某|客户|居民|村民|职工|退休|同上|匿名|如下|对方|称|来电|表示|反映|老人|女士|先生|无业|务农|公司|商户|单位|个体|电话|系统|网友|骗子|平台|家属|接|报|收|被|的|在|于|一|与|和|因|其|说|名下|账户|账号|信息|身份)|.*(?:公司|商行|店|部|厂|中心|银行|平台|科技|贸易|集团|账户|某|同志|大学|学校|学院|人|者|员|户|家长|经理|老板|先生|女士|客服)$"
 )
 
 _TITLED = Scan(
-    FAMILY, rf"(?P<n>(?!班[主家长]|空姐|牙技|首席|兽医|军医){_SURNAME})(?:(?:{_TITLE})|(?:{_SHORT})(?:{_DONE}))"
+    FAMILY, rf"(?P<n>(?!税局|管局|养老|班[主家长]|空姐|牙技|首席|兽医|军医){_SURNAME})(?:(?:{_TITLE})|(?:{_SHORT})(?:{_DONE}))"
 )
 _LOOSELY = Scan(FAMILY, rf"(?P<n>{_SURNAME})(?:{_LOOSE})")
 _COURTESY = Scan(FAMILY, rf"[老小阿](?P<n>[{_MODEST}])")
@@ -160,8 +162,10 @@ _NO_LATIN = re.compile(
     "(?i:.*\\b(?:google|play|app|store|apple|pay|pal|western|union|hong|kong|new|york|bank|wallet|trade|trader|meta|coin|token|card|gift|steam|visa|master|express|air|force|facebook|amazon|shop|mall|tik|tok|web|chat|trust|video|meeting|team|viewer|desk|any|to|of|the|and|for|your|group|capital|fund|global|limited|ltd|inc|co|vip|pro|max|plus|mini|home|link|line|world|international)\\b)"
 )
 _PERSONAL = Scan(FAMILY, rf"(?P<r>[{_HAN}]{{2,9}})(?=[（(,，、] ?(?:男|女)(?:[,，)）、性。;； 0-9]))")
-_PERSON_END = frozenset("员工师主户民人贩农商匠生友警家案者女男婆妇童方称长")
-_HOUSE = Scan(FAMILY, rf"(?<![{_HAN}])(?P<n>[{_MODEST}])家(?=的?(?:儿子|女儿|老[大二三]|媳妇|孩子|丫头|小子|大爷|大妈))")
+_PERSON_END = frozenset("岁籍族农语文号们嘅的了电话调员工师主户民人贩农商匠生友警家案者女男婆妇童方称长")
+_ELDER = Scan(FAMILY, rf"(?<![{_HAN}])(?P<n>[{_MODEST}])老(?![{_HAN}])")
+_QUOTED = Scan(FAMILY, rf"(?<=[长任理师官记总])[“\"](?P<n>[{_MODEST}])[”\"]")
+_HOUSE = Scan(FAMILY, rf"(?:(?<![{_HAN}])|(?<=[和与跟给]))(?P<n>[{_MODEST}])家(?=的?(?:儿子|女儿|老[大二三]|媳妇|孩子|丫头|小子|大爷|大妈))")
 _FIRST = Scan(FAMILY, r"(?<![A-Za-z0-9@._/\- ])[A-Z][a-z]{2,10}(?![A-Za-z0-9@._/\- ])")
 _NICKNAME = re.compile(r"(?:昵称|网名|账号|帐号|号|ID|id|备注)[^，。；]{0,4}$")
 # Given names that are common words, or firms and apps.
@@ -247,7 +251,9 @@ def _by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
         told = _INTRODUCED.search(text, max(0, m.start() - 14), m.start())
         if _latin(m[0]) or (told and not _NO_LATIN.match(m[0])):
             yield m.span()
-    for scan in (_ADDRESSED, _HOUSE):
+    for m in _QUOTED.finditer(text):
+        yield m.span("n")
+    for scan in (_ADDRESSED, _HOUSE, _ELDER):
         for m in scan.finditer(text):
             yield m.span("n")
     for m in _PERSONAL.finditer(text):
@@ -263,7 +269,9 @@ def _by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
 
 def _last_name(run: str) -> int:
     """Return how many characters at the end of a row before sex and age are a name, by what stands before them: 事主中村健（男."""
-    if run[-1] in _PERSON_END or run[-2:] in PERSONS or _NO_PERSON.match(run[-3:]):
+    if run[-1] in _PERSON_END or run[-1] in "一二三四五六七八九十百零两" or run[-2:] in PERSONS or _NO_PERSON.match(run[-3:]):
+        return 0
+    if run[-2] in "小老阿":
         return 0
     for size in (3, 2, 4):
         front = run[:-size]
@@ -295,10 +303,14 @@ def _no_tail(text: str, start: int, end: int, words: frozenset[str]) -> bool:
         return True
     told = text[max(0, start - 2) : start] in PERSONS or left in "院局队所庭处岗面的"
     if text[start] in _PART_OF_WORDS:
-        return left in "叫是找给请称" or (told and left + text[start] not in words)
+        return (
+            left in "叫是找给请称"
+            or told
+            or (text[start] not in _ENDS_OF_WORDS and left + text[start] not in words)
+        )
     if _NOT_BEFORE.search(text, max(0, start - 1), end) or _NOT_BEFORE.search(text, max(0, start - 2), end):
         return False
-    return left in _FUNCTION or left + text[start] not in words
+    return left in _FUNCTION or told or left + text[start] not in words
 
 
 def _is_word(text: str, at: int, words: frozenset[str]) -> bool:
@@ -393,9 +405,15 @@ def _again(text: str, names: list[tuple[int, int]], words: frozenset[str]) -> li
     return sorted(found)
 
 
+_TITLE_NEXT = re.compile(f"(?:{_TITLE}|{_SHORT}|{_LOOSE})")
+_MODEST_ONLY = frozenset(_MODEST) - _PART_OF_WORDS
+
+
 def _lone(text: str, at: int, words: frozenset[str]) -> bool:
     """Tell whether a surname stands alone as a short form of somebody's name: 蒲在腾讯会议."""
     left, right = text[at - 1 : at], text[at + 1 : at + 2]
+    if text[at] in _TOO_COMMON and (right.isdigit() or left in "，,。；;\n、"):
+        return False
     if left and left in "0123456789一二三四五六七八九十百千万第%.":
         return False
     if left and "一" <= left <= "鿿" and left not in _FUNCTION | {"老", "小"}:
@@ -404,7 +422,7 @@ def _lone(text: str, at: int, words: frozenset[str]) -> bool:
         bool(right)
         and right != "某"
         and text[at : at + 2] not in words
-        and (right in _FUNCTION or right in _DOES or not "一" <= right <= "鿿")
+        and (_TITLE_NEXT.match(text, at + 1) is not None or (left in "，,。；;\n" and text[at] in _MODEST_ONLY) or right in _FUNCTION or right in _DOES or not "一" <= right <= "鿿")
     )
 
 
@@ -439,4 +457,11 @@ def _chosen(text: str, scored: list[tuple[int, int, int]], words: frozenset[str]
                 for i in range(a, b):
                     del owner[i]
             owner.update(dict.fromkeys(range(start, end), (start, end)))
-    return sorted(set(owner.values()))
+    return sorted({_whole(text, start, end, owner) for start, end in owner.values()})
+
+
+def _whole(text: str, start: int, end: int, owner: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """Let a name that begins inside a double surname, 方旭 in 东方旭, begin with it."""
+    if start and text[start - 1 : start + 1] in DOUBLE_SURNAMES and start - 1 not in owner:
+        return start - 1, end
+    return start, end
