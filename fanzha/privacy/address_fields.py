@@ -19,6 +19,11 @@ _FIELD: Final = Scan(
     rf"(?P<s>(?:寄到|送到|寄往|送往|送至|寄至|搬到|搬至|位于|坐落于|开到|来到|前往|赶到|赶往|上门到))",
     rf"(?P<v>村叫|屯叫|寨叫|庄叫|小区叫|村名叫?|小区是)",
 )
+# Told by what stands there: 光荣院门口鞋摊, 汽车西站旁的四季旅馆.
+_BY: Final = Scan(
+    FAMILY,
+    r"(?:[在到去,，。]|约在)(?P<x>[^\W0-9A-Za-z_在开了的去到被骗与和给买我他她你等这那某]{2,9}?(?:老年活动室|活动室|活动中心|活动板房|板房|门口[^\W0-9A-Za-z_在]{0,3}[摊铺档]|[东西南北]广场[^\W_在]{2,5}门口|旁的?[^\W0-9A-Za-z_在了被]{2,5}(?:旅馆|宾馆|酒店|民宿|网吧|茶楼)))",
+)
 # Up to a mark or a word that no name of a place holds.
 _RUN = re.compile(
     rf"(?:(?!附近|一带|(?<=.)开[了着店办裁打小饭个]|经营|上班|打工|租房|租住|见面|交[给了付]|等[了着]|被|接到|接“|收到|称|是(?![^，,]{{0,4}}路)|有一?[个名位]|有人|因|[我他她你俺]|查无|遇到|遭|为了|面交|取[件款货]|"
@@ -30,11 +35,11 @@ _REGION = re.compile(
 )
 _PLACED = re.compile(
     "[路街巷弄村屯寨庄邨栋棟幢座室苑坡沟坪坝湾岭坑塘峪厝埔垌圩衖]|胡同|大道|道(?=[0-9东西南北中])|[0-9一二三四五六七八九十][号组社队楼层单]|小区|花园|公寓|家园|新村|大厦|广场|[0-9A-Z]-[0-9]|"
-    "家属[区院]|宿舍|里[0-9]|[^城]中心|市场|工业园|产业园|嘎查|下[屋湾]|院子|名邸|华庭|城[0-9]|园[0-9]|府[0-9]"
+    "家属[区院]|宿舍|里[0-9]|[^城]中心|市场|工业园|产业园|嘎查|小镇|绿洲|桥头|(?:里|国际|城|园|湾|府|庭|轩|庄|邸|墅|都|苑|区)$|下[屋湾]|院子|名邸|华庭|城[0-9]|园[0-9]|府[0-9]"
 )
 _LANDMARK = re.compile("门口|路口|桥头|[^一二三四五六七八九十]楼|旁|对面|广场|市场|旅馆|宾馆|酒店|停车场|车站|仓库|侧门|东门|西门|南门|北门|地下室|门面|铺|摊|店$|厂$|基地|板房|库")
 _NOWHERE = re.compile(
-    "(?:火车站|高铁站|汽车站|地铁站|机场|步行街|商场|一[^路街号]{0,3}[铺店家]|[同本该某这此每各哪]|那[个里边栋]|一[个家间所]|她|隔壁|对[面门]|楼[上下]|附近|外地|乡下|农村|村里|城里|城中村|出租|养老|敬老|福利院|医院|学校|校内|宿舍$|单位|酒店|宾馆|旅馆|家[中里]|不详|未知|无|保密|均|上述|网址|错误|已|栏|有误)"
+    "(?:马路|火车站|高铁站|汽车站|地铁站|机场|步行街|商场|一[^路街号]{0,3}[铺店家]|[同本该某这此每各哪]|那[个里边栋]|一[个家间所]|她|隔壁|对[面门]|楼[上下]|附近|外地|乡下|农村|[村城家店厂镇校屋山房宿]里|新区$|[市郊城]区$|[^小]区$|工地|城中村|出租|养老|敬老|福利院|医院|学校|校内|宿舍$|单位|酒店|宾馆|旅馆|家[中里]|不详|未知|无|保密|均|上述|网址|错误|已|栏|有误)"
     "|.*(?:派出所|支行|分行|分理处|营业厅|法院|检察院|公安局|分局|医院|卫生院|中学|小学|幼儿园|大学|学院|银行)$"
 )
 # What an address goes on with: further names of places, and where in them.
@@ -49,6 +54,7 @@ _WHERE = (
 )
 _MORE = re.compile(
     rf"(?:(?:[^\W0-9A-Za-z_{_STOP}]{{0,8}}?(?:{_FACILITY})(?![民长委支主人管部上下])"
+    rf"|[^\W0-9A-Za-z_{_STOP}]{{1,5}}?(?:大道|路|街(?!道)|巷|胡同|弄)(?![费过线由人灯边程上])|[与和][^\W0-9A-Za-z_{_STOP}]{{1,5}}?(?:大道|路|街|巷)(?:交叉口|交汇处|交界处|路口|口)|交叉口|交汇处"
     rf"|附?{_FIGURE}(?:号楼|号院|号|栋|幢|座|单元|室|层|楼|组|社|队|户|区|房|巷|弄|铺|档|库|柜|期|排|街)|甲?-[0-9]{{1,4}}|[0-9]{{1,4}}(?:-[0-9]{{1,5}}){{1,3}}|(?<=[楼栋座庭苑城邨园阁轩层])[A-Z]?[0-9]{{2,5}}(?![0-9元块年月日时点.:万千])|{_WHERE}))+"
 )
 
@@ -63,6 +69,9 @@ def told(text: str, walled: str) -> Iterator[tuple[int, int]]:
     walled : str
         The same with barriers in place of numbers.
     """
+    for m in _BY.finditer(text):
+        if not _NOWHERE.match(m["x"]) and "某" not in m["x"]:
+            yield m.span("x")
     for _, m in _FIELD.rules(text):
         run = _RUN.match(walled, m.end())
         if run is None or BARRIER in m[0]:
@@ -83,13 +92,17 @@ _HERE = re.compile(
 )
 _BEFORE_PLACE = re.compile(r"(?:^|[,，。;；:：\n(（、 ]|[在住到寄至从址是叫往]|联系|位于|我是)$")
 _NO_PLACE = re.compile(
-    "(?:[上下]午.{0,3}|每|各|[原跑赶没元有走回无马俺我咱本门老半迷问让开铁公同岔套活思出销网线后退上半一这那养进外农全邻该某新农中城中城乡行政自然带帮帮我女帮我扫领付过绕顺沿钱想从]|户名|老年|隔壁|步行|寨子|一个|那个|这个|想请|说请|商场|[一二三四五六七八九十]楼|[们帮的了])$"
+    "(?:[上下]午.{0,3}|户名|老年|隔壁|步行|寨子|一个|那个|这个|想请|说请|商场|[一二三四五六七八九十]楼|[们帮的了扫]|(?:新农|城中|城乡|行政|自然)(?=村)|帮我|我扫)$"
 )
+# Before a place word these make a common word of it: 跑路, 全村, 本小区.
+_NO_NAME = re.compile("(?:[上下]午.{0,3}|[每各原跑赶没元有走回无马俺我咱本门老半迷问让开铁公同岔套活思出销网线退一这那养进农全邻该某新中城乡带帮扫领付过绕顺沿钱想从])$")
 
 
 def nowhere(text: str, start: int, word: int) -> bool:
     """Tell whether what stands before a place word without a number is no name: 隔壁小区, 一个村."""
-    return _NO_PLACE.search(text, start, word) is not None
+    if _NO_PLACE.search(text, start, word):
+        return True
+    return word - start <= 1 and (word == start or _NO_NAME.search(text, start, word) is not None)
 
 
 def likely(text: str, start: int, word: int, end: int) -> bool:
@@ -102,7 +115,9 @@ def likely(text: str, start: int, word: int, end: int) -> bool:
     start, word, end : int
         Where its name, its place word and what follows begin.
     """
-    return word - start > 1 and (
+    if word - start <= 1 or _NO_NAME.search(text, start, word):
+        return False
+    return (
         _HERE.match(text, end) is not None or _BEFORE_PLACE.search(text, max(0, start - 3), start) is not None
     )
 
