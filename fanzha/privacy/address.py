@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.privacy.address_fields import beyond, likely, nowhere, told
+from fanzha.privacy.address_fields import beyond, likely, nowhere, told, wider
 from fanzha.privacy.family import FAMILY
 from fanzha.privacy.name_features import Codes, classes, hashed, join, pair_slots
 from fanzha.privacy.name_model import total, weights
@@ -83,6 +83,7 @@ _NEARLY: Final = -700  # what the model may lack of an address where words aroun
 _ENDS: Final = frozenset(
     "在住到于至从往去址是为位了市区县镇乡州旗省盟我你他她其把给送寄来的"
 )  # what names of places do not go over
+_TOWARDS: Final = frozenset("在到至往于从寄送住")
 _HAN = re.compile(r"[\u4e00-\u9fff]*$")
 
 
@@ -223,12 +224,12 @@ def find_addresses(texts: Sequence[str], walled: Sequence[str] | None = None) ->
     """
     walls = walled or texts
     return [
-        _joined(text, [*own, *told(text, wall)], wall)
+        _joined([*((wider(wall, a), b) for a, b in own), *told(text, wall)], wall)
         for text, wall, own in zip(texts, walls, _modelled(texts, walls), strict=True)
     ]
 
 
-def _joined(text: str, found: list[tuple[int, int]], walled: str) -> list[tuple[int, int]]:
+def _joined(found: list[tuple[int, int]], walled: str) -> list[tuple[int, int]]:
     """Let addresses go on to where they end, and make one of those that touch."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(found):
@@ -285,4 +286,6 @@ def _begun(text: str, place: Place, start: int) -> int:
         for at in range(start, max(start - _NEAR, place.start - place.room) - 1, -1):
             if at == 0 or not "一" <= text[at - 1] <= "鿿" or text[at - 1] in _ENDS:
                 return at
+    if place.word > place.start and not place.numbered:
+        return max((at + 1 for at in range(start, place.start) if text[at] in _TOWARDS), default=start)
     return start

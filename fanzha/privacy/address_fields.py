@@ -55,7 +55,7 @@ _WHERE = (
 _MORE = re.compile(
     rf"(?:(?:[^\W0-9A-Za-z_{_STOP}]{{0,8}}?(?:{_FACILITY})(?![民长委支主人管部上下])"
     rf"|[^\W0-9A-Za-z_{_STOP}]{{1,5}}?(?:大道|路|街(?!道)|巷|胡同|弄)(?![费过线由人灯边程上])|[与和][^\W0-9A-Za-z_{_STOP}]{{1,5}}?(?:大道|路|街|巷)(?:交叉口|交汇处|交界处|路口|口)|交叉口|交汇处"
-    rf"|附?{_FIGURE}(?:号楼|号院|号|栋|幢|座|单元|室|层|楼|组|社|队|户|区|房|巷|弄|铺|档|库|柜|期|排|街)|甲?-[0-9]{{1,4}}|[0-9]{{1,4}}(?:-[0-9]{{1,5}}){{1,3}}|(?<=[楼栋座庭苑城邨园阁轩层])[A-Z]?[0-9]{{2,5}}(?![0-9元块年月日时点.:万千])|{_WHERE}))+"
+    rf"| ?附?{_FIGURE}(?:号楼|号院|号|栋|幢|座|单元|室|层|楼|组|社|队|户|区|房|巷|弄|铺|档|库|柜|期|排|街)|甲?-[0-9]{{1,4}}|[0-9]{{1,4}}(?:-[0-9]{{1,5}}){{1,3}}|\([^()]{{1,8}}[店部]\)|(?<=[楼栋座庭苑城邨园阁轩层])[A-Z]?[0-9]{{2,5}}(?![0-9元块年月日时点.:万千])|{_WHERE}))+"
 )
 
 
@@ -85,6 +85,34 @@ def told(text: str, walled: str) -> Iterator[tuple[int, int]]:
         named = m.group().startswith(("村叫", "屯叫", "寨叫", "庄叫", "小区叫", "村名", "小区是"))
         if named or _PLACED.search(found) or (said and _LANDMARK.search(found)) or ("址" in m[0] and _LANDMARK.search(found)):
             yield start, run.end()
+
+
+_FRONT = re.compile(r"(?:[^\W_]|[·()&]|(?<=[A-Za-z]) ){1,8}$")
+_EDGE = "在住到于至从往址为位了市县镇乡州盟把给送寄来去"
+_NOT_FRONT = re.compile(
+    "[0-9一二三四五六七八九十][元块日时分月年点岁万千人名个次笔]|[昨今明前后当][天日晚晨年]|上午|下午|晚上|[他她我你俺您]|[称说将被让骗款钱账卡号码男女某的和与及]|报[案警]|客户|店主|老板|女儿|儿子|居民|村民|业主|辖区|本[市区县镇]|公司|民警|[员师主]"
+)
+
+
+def wider(text: str, start: int) -> int:
+    """Return where an address that was found from a place on really begins: after a mark or a word that stands before addresses.
+
+    Parameters
+    ----------
+    text : str
+        Readable, with barriers in place of numbers.
+    start : int
+    """
+    front = _FRONT.search(text, max(0, start - 9), start)
+    if front is None:
+        return start
+    for at in range(start, front.start() - 1, -1):
+        if at == front.start() or text[at - 1] in _EDGE or (text[at - 1] == "区" and text[at - 2] not in "小社园"):
+            if at == front.start() and at == start - 9:
+                return start
+            found = text[at:start]
+            return start if _NOT_FRONT.search(found) else at
+    return start
 
 
 _HERE = re.compile(

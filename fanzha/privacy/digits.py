@@ -17,7 +17,7 @@ _PLACES: Final = (
     "六陆陸",
     "七柒拐",
     "八捌",
-    "九玖",
+    "九玖勾",
 )
 # Ideographs, circled, superscript and other digits as their figure; a letter that looks like one is left to `_LOOKALIKE`.
 _FIGURE: Final = {ord(c): str(n) for n, forms in enumerate(_PLACES) for c in forms} | {
@@ -36,9 +36,9 @@ _ANY_ODD = re.compile(rf"[{_ODD}]")
 _WORTH = re.compile(rf"[{_ODD}]{_GAP}{{0,3}}[{_ODD}0-9]|[0-9]{_GAP}{{0,3}}[{_ODD}]")
 _EDGE = re.compile(rf"[{_ODD}]+[0-9](?:{_GAP}{{0,3}}[0-9]){{6,}}|(?:[0-9]{_GAP}{{0,3}}){{7,}}[{_ODD}]+")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_LOOKALIKE = re.compile(r"(?<![A-Za-z0-9])[0-9OolI|]{9,20}(?![A-Za-z0-9])")
+_LOOKALIKE = re.compile(r"(?<![A-Za-z0-9])[0-9OolI|](?:[ \-]?[0-9OolI|]){8,19}(?![A-Za-z0-9])")
 _LIKE = {ord("O"): "0", ord("o"): "0", ord("l"): "1", ord("I"): "1", ord("|"): "1"}
-_HAS_LIKE = re.compile(r"[0-9][OolI|]{1,8}[0-9]")
+_HAS_LIKE = re.compile(r"[0-9][OolI|]{1,8}[0-9]|[OolI|][0-9]{2}|[0-9] ?[OolI|]{2}")
 # Gaps that the expressions do not read: longer than two characters, or made of others than blank, dash, dot.
 _TORN = re.compile(
     r"(?<=[0-9*])(?:[ \-]{0,2}[\n\r\t•・‧∙\u2028\u2029\x0b\x0c\x85\u00a0\u1680\u2000-\u200a\u202f\u205f]|[ \-.·_]{3})[\s.·•・‧∙_\-]{0,6}(?=[0-9*])"
@@ -102,7 +102,7 @@ def _from_words(match: re.Match[str]) -> str:
 
 def _from_letters(match: re.Match[str]) -> str:
     # At least half of them are figures, so that no word becomes a number.
-    return match[0].translate(_LIKE) if 2 * sum(c.isdigit() for c in match[0]) >= len(match[0]) else match[0]
+    return match[0].translate(_LIKE) if 2 * sum(c.isdigit() for c in match[0]) >= sum(c not in " -" for c in match[0]) else match[0]
 
 
 def torn(text: str) -> list[tuple[int, int]]:

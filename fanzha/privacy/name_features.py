@@ -41,6 +41,8 @@ class Candidates:
         In the joined codes, and of the name in characters.
     double : ndarray of int64, shape (n,)
         1 where the surname has two characters, 0 elsewhere.
+    rare : ndarray of int64, shape (n,)
+        1 where it is no known surname, but words beside it speak of a person.
     codes : ndarray of int64
         Code points of all texts, padded.
     begin : ndarray of int64, shape (texts + 1,)
@@ -50,6 +52,7 @@ class Candidates:
     start: Codes
     length: Codes
     double: Codes
+    rare: Codes
     codes: Codes
     begin: Codes
 
@@ -107,17 +110,26 @@ def candidates(texts: Sequence[str]) -> Candidates:
     begins = np.flatnonzero(single[codes])
     begins = begins[given[codes[begins + 1]]]
     longer = begins[given[codes[begins + 2]]]
-    parts = [(begins, 2, 0), (longer, 3, 0)]
+    parts = [(begins, 2, 0, 0), (longer, 3, 0, 0)]
     double = np.flatnonzero(first[codes])
     if len(double):
         double = double[np.isin(codes[double] << 16 | codes[double + 1], pairs)]
         double = double[given[codes[double + 2]]]
-        parts += [(double, 3, 1), (double[given[codes[double + 3]]], 4, 1)]
+        parts += [(double, 3, 1, 0), (double[given[codes[double + 3]]], 4, 1, 0)]
+    # Anybody may be called anything: a surname that no list holds is told by words on its left or by sex and age on its right.
+    others = np.flatnonzero(given[codes[:-4]] & given[codes[1:-3]] & ~single[codes[:-4]])
+    others = others[others >= _PAD]
+    called = before_class(codes[others - 2], codes[others - 1]) > 0
+    for size in (2, 3):
+        some = others if size == 2 else others[given[codes[others + 2]]]
+        left = called if size == 2 else called[given[codes[others + 2]]]
+        parts.append((some[left | (after_class(codes[some + size], codes[some + size + 1]) == 1)], size, 0, 1))
     start = np.concatenate([part[0] for part in parts])
     length = np.repeat(np.array([part[1] for part in parts]), [len(part[0]) for part in parts])
     two = np.repeat(np.array([part[2] for part in parts]), [len(part[0]) for part in parts])
+    rare = np.repeat(np.array([part[3] for part in parts]), [len(part[0]) for part in parts])
     order = np.argsort(start, kind="stable")
-    return Candidates(start[order], length[order], two[order], codes, begin)
+    return Candidates(start[order], length[order], two[order], rare[order], codes, begin)
 
 
 @cache
@@ -188,7 +200,7 @@ def features(found: Candidates, levels: NDArray[np.uint8]) -> Codes:
     l1, l2, l3 = c[at - 1], c[at - 2], c[at - 3]
     r1, r2, r3 = c[end], c[end + 1], c[end + 2]
     last, one = c[end - 1], (end - given == 1).astype(np.int64)
-    shape = double * 2 + one
+    shape = double * 2 + one + found.rare * 16
     kinds = classes()
     nothing = np.zeros_like(at)
     firsts = np.array((c[given - 1], c[given], l1, last, r1, l2))

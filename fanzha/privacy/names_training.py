@@ -1,7 +1,7 @@
 """Trains the model of personal names on the project's own texts with invented names planted in them.
 
 ``python -m fanzha.privacy.names_training`` writes ``names.npz`` beside this module, the same for the same corpus and seed.
-It needs SciPy, numba and pypinyin (extra ``train``).
+It needs SciPy, numba, pypinyin and jieba (extra ``train``).
 """
 
 from __future__ import annotations
@@ -148,6 +148,19 @@ def _phrases() -> list[str]:
     return sorted(phrase for phrase in PHRASES_DICT if 2 <= len(phrase) <= 4)
 
 
+def _dictionary() -> list[str]:
+    """Return words of a segmenter's dictionary (`jieba`), common ones several times, without those that it takes for names."""
+    import jieba
+
+    words: list[str] = []
+    with Path(str(jieba.__file__)).with_name("dict.txt").open(encoding="utf-8") as lines:
+        for line in lines:
+            word, count, kind = line.split()
+            if not kind.startswith("nr") and 2 <= len(word) <= 6:
+                words += [word] * (1 + 2 * (int(count) >= 100) + 5 * (int(count) >= 1000))
+    return words
+
+
 def train(
     texts: Sequence[str], trades: Sequence[str], marked: Sequence[Path] = (), seed: int = SEED
 ) -> dict[str, NDArray[Any]]:
@@ -173,6 +186,7 @@ def train(
     parts = [texts[i::_FOLDS] for i in range(_FOLDS)]
     counts = [pair_counts(part) for part in parts]
     words = _WORDS_COUNT * pair_counts(NO_NAMES) + _PHRASES_COUNT * pair_counts(_phrases())
+    words += pair_counts(_dictionary())
     for copy in range(_COPIES + 1):
         for part, inside in zip(parts, counts, strict=True):
             # A text must not be told by pairs that only it holds, as a new text will not be.

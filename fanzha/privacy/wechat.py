@@ -10,7 +10,7 @@ from fanzha.privacy.span import BARRIER, NOT_AMOUNT
 from fanzha.text.scan import Scan
 
 _APP = (
-    r"微信|微心|微xin|围信|威信|薇心|[加联系+➕][薇葳卫威微]|薇(?=❤)|薇信|徽信|葳信|卫星|wechat|weixin|[v➕]信|(?<![a-z])[vw]x|(?<![a-z])weix|[加+➕]\s?v(?![a-z]*ip)|(?<![a-z])v(?=[:：])|"
+    r"微信|微心|微xin|围信|威信|薇心|[加联系+➕][薇葳卫威微]|薇(?=❤)|薇信|徽信|葳信|卫星|wechat|weixin|[v➕]信|(?<![a-z])[vw]x|(?<![a-z])weix|[加+➕](?:我|他|她|你|个|一下|了)?\s?v(?![a-z]*ip)|(?<![a-z])v(?=[:：])|"
     r"line ?id|whatsapp|telegram|飞机号?|電報|电报|(?<![a-z])tg"
 )
 _LINK = r"[号码號碼账帐賬帳户名是为為係系我的他她:\s：“\"'(（【\[,，@❤]{0,8}(?:id[:：\s是]{1,3})?"
