@@ -70,7 +70,7 @@ _ROOM = Scan(
 _IS_ROOM = re.compile(r"[室房]|(?:楼|栋|幢|单元|座).*[0-9一二三四五六七八九十]")
 # What makes an office, a firm or a shop of a road's name.
 _OFFICE = re.compile(
-    "道(?![0-9口])|(?:[东南西北中]段?)?(?:派出所|派出|分局|支行|分行|分理处|营业|网点|储蓄|信用社|法院|检察|司法|小学|中学|初中|高中|幼儿园|学校|医院|卫生|药店|邮[政局]|驿站|超市|银行|街道|办事处|"
+    "道(?![0-9口])|集?[县镇乡]|所|[费径]|由器|桥[区镇]|(?:[东南西北中]段?)?(?:派出所|派出|分局|支行|分行|分理处|营业|网点|储蓄|信用社|法院|检察|司法|小学|中学|初中|高中|幼儿园|学校|医院|卫生|药店|邮[政局]|驿站|超市|银行|街道|办事处|"
     "地铁|高铁|公交|加油站|收费站|公司|集团|电[影商]|管理|服务|居委|村委|支部|警务|大队|中队|客运|车站|分店|旗舰|专卖|门店)"
 )
 # Where in an address something lies, up to the shop or room.
@@ -124,7 +124,7 @@ def places(texts: Sequence[str]) -> list[Place]:
         last = 0
         for start, word, rough_end, numbered in _matches(text):
             end = word + len(text[word:rough_end].rstrip(" ,"))
-            if start < last or (not numbered and _OFFICE.match(text, end) and not (text[end] == "道" and text[word - 1] != "街")):
+            if start < last or (not numbered and text[start:word] == "弄") or (not numbered and _OFFICE.match(text, end) and not (text[end] == "道" and text[word - 1] != "街")):
                 continue
             han = _HAN.search(text, max(last, start - _LONGEST), start)
             assert han is not None
@@ -258,7 +258,7 @@ def _modelled(texts: Sequence[str], walled: Sequence[str]) -> list[list[tuple[in
     best = order[np.diff(owner[order], prepend=-1) > 0]
     starts = [_begun(texts[p.text], p, p.start - k) for p, k in zip(every, length[best].tolist(), strict=True)]
     accepted = [
-        p.numbered
+        (p.numbered and "某" not in texts[p.text][start : p.start])
         or (
             not nowhere(texts[p.text], start, p.start)
             and (v > 0 or (v > _NEARLY and likely(texts[p.text], start, p.start, p.end)))
