@@ -86,6 +86,7 @@ _DOES = frozenset(
 # Surnames that are words of every sentence.
 _TOO_COMMON = frozenset("于和时都由但从向应任何方关后该能经空相单其并才者么")
 _CUE = 1600 * 5  # five units of log odds; see `_NAME_SCALE` in `fanzha.privacy.names_training`
+_RARE = 1600 * 3  # a surname that no list holds needs more
 _BARE = 1600 * 2  # a cell that holds nothing else is mostly a word
 _SAYS_WHO = re.compile(
     r"[（(，, /]{1,2}(?:男|女|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|的?(?:账户|帐户|账号|卡号)"
@@ -121,7 +122,7 @@ _NOT_BEFORE = re.compile(
     "(?:对方|官方|由于|关于|至于|对于|属于|等于|处于|终于|位于|在于|基于|出于|急于|便于|易于|敢于|低于|高于|公司|平安|社区|辖区|片区|小区|基金|现金|语文|作文|音乐|历史|货车|快车|客车|卡车|约车|租车|厂家|商家|专家|大家|电商|微商|工商|招商|支|中国|农行|工行|建行|该行|我行|校方|警方|资方|园方|院方|店方)$"
 )
 _NO_COURTESY = re.compile(
-    "(?:小(?:巴|车|班|范围|姑|宋|程序|金[额库币]|时|费|包|区|高|石|黄[车鱼]|白|马|龙虾|米|康|毛|红|商|家|景|游戏|单|马|江|平|牛|路|莫|温|和|成|方|简|万|文|应|安|项|管|全|宫|连)|老(?:翁|家|总|板|板娘|师|年|人|公|婆|伯|方法|牛|客户|文|安|路|古|毛病|万|成|应|游戏|单|党员|宫|全|管|项|连|包|和|于|幼)|阿(?:里|姨|胶|富汗|根廷|公|婆|伯|勒泰|克苏|拉善|坝))"
+    "(?:阿(?:荣|鲁科)|小(?:巴|麦|车|班|范围|姑|宋|程序|金[额库币]|时|费|包|区|高|石|黄[车鱼]|白|马|龙虾|米|康|毛|红|商|家|景|游戏|单|马|江|平|牛|路|莫|温|和|成|方|简|万|文|应|安|项|管|全|宫|连)|老(?:翁|家|总|板|板娘|师|年|人|公|婆|伯|方法|牛|客户|文|安|路|古|毛病|万|成|应|游戏|单|党员|宫|全|管|项|连|包|和|于|幼)|阿(?:里|姨|胶|富汗|根廷|公|婆|伯|勒泰|克苏|拉善|坝))"
 )
 _TRANS = "".join(sorted(TRANSLITERATION))
 _STEMS = "|".join(sorted({*MINORITY, *TIBETAN}, key=lambda s: (-len(s), s)))
@@ -131,7 +132,7 @@ _NO_PERSON = re.compile(
 )
 
 _TITLED = Scan(
-    FAMILY, rf"(?P<n>(?!税局|管局|养老|班[主家长]|空姐|牙技|首席|兽医|军医){_SURNAME})(?:(?:{_TITLE})|(?:{_SHORT})(?:{_DONE}))"
+    FAMILY, rf"(?P<n>(?!税局|管局|帅哥|师[姐哥叔爷妹]|和[姐哥]|养老|班[主家长]|空姐|牙技|首席|兽医|军医){_SURNAME})(?:(?:{_TITLE})|(?:{_SHORT})(?:{_DONE})|(?:[姐哥叔姨婶嫂](?![姐哥叔姨婶嫂妹夫伦们弟])|妹子|家嫂))"
 )
 _LOOSELY = Scan(FAMILY, rf"(?P<n>{_SURNAME})(?:{_LOOSE})")
 _COURTESY = Scan(FAMILY, rf"[老小阿](?P<n>[{_MODEST}])")
@@ -163,6 +164,8 @@ _NO_LATIN = re.compile(
 )
 _PERSONAL = Scan(FAMILY, rf"(?P<r>[{_HAN}]{{2,9}})(?=[（(,，、] ?(?:男|女)(?:[,，)）、性。;； 0-9]))")
 _PERSON_END = frozenset("岁籍族农语文号们嘅的了电话调员工师主户民人贩农商匠生友警家案者女男婆妇童方称长")
+_SIR = Scan(FAMILY, rf"(?:(?<![{_HAN}])|(?<=[个位叫是同俾话]))(?P<n>[{_MODEST}])生(?=[”\",，。话讲叫嘅俾打说])")
+_PARENT = Scan(FAMILY, rf"(?<![{_HAN}])(?P<n>[{_MODEST}])[父母](?=[在于称说表与和及来去，,。])")
 _ELDER = Scan(FAMILY, rf"(?<![{_HAN}])(?P<n>[{_MODEST}])老(?![{_HAN}])")
 _QUOTED = Scan(FAMILY, rf"(?<=[长任理师官记总])[“\"](?P<n>[{_MODEST}])[”\"]")
 _HOUSE = Scan(FAMILY, rf"(?:(?<![{_HAN}])|(?<=[和与跟给]))(?P<n>[{_MODEST}])家(?=的?(?:儿子|女儿|老[大二三]|媳妇|孩子|丫头|小子|大爷|大妈))")
@@ -253,7 +256,7 @@ def _by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
             yield m.span()
     for m in _QUOTED.finditer(text):
         yield m.span("n")
-    for scan in (_ADDRESSED, _HOUSE, _ELDER):
+    for scan in (_ADDRESSED, _HOUSE, _ELDER, _SIR, _PARENT):
         for m in scan.finditer(text):
             yield m.span("n")
     for m in _PERSONAL.finditer(text):
@@ -271,7 +274,7 @@ def _last_name(run: str) -> int:
     """Return how many characters at the end of a row before sex and age are a name, by what stands before them: 事主中村健（男."""
     if run[-1] in _PERSON_END or run[-1] in "一二三四五六七八九十百零两" or run[-2:] in PERSONS or _NO_PERSON.match(run[-3:]):
         return 0
-    if run[-2] in "小老阿":
+    if run[-2] in "小老阿姓":
         return 0
     for size in (3, 2, 4):
         front = run[:-size]
@@ -373,7 +376,7 @@ def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> lis
     found = candidates(read)
     scored: list[list[tuple[int, int, int]]] = [[] for _ in texts]
     if len(found.start):
-        value = name_scores(features(found, known.levels), known)
+        value = name_scores(features(found, known.levels), known) - _RARE * found.rare
         for i in np.flatnonzero(value > -2 * _CUE).tolist():
             number = int(np.searchsorted(found.begin, found.start[i], side="right")) - 1
             start = int(found.start[i] - found.begin[number])
@@ -412,6 +415,8 @@ _MODEST_ONLY = frozenset(_MODEST) - _PART_OF_WORDS
 def _lone(text: str, at: int, words: frozenset[str]) -> bool:
     """Tell whether a surname stands alone as a short form of somebody's name: 蒲在腾讯会议."""
     left, right = text[at - 1 : at], text[at + 1 : at + 2]
+    if text[at] in "钱席":
+        return False
     if text[at] in _TOO_COMMON and (right.isdigit() or left in "，,。；;\n、"):
         return False
     if left and left in "0123456789一二三四五六七八九十百千万第%.":
