@@ -23,7 +23,7 @@ from fanzha.privacy.planting_lists import (
 )  # fmt: skip
 
 _FRAMES: Final = 5  # names planted in one text, besides those that it speaks of
-_UNKNOWN: Final = 0.07  # share of surnames that no list holds
+_UNKNOWN: Final = 0.1  # share of surnames that no list holds
 _CELLS: Final = 600
 
 

@@ -87,6 +87,7 @@ _DOES = frozenset(
 _TOO_COMMON = frozenset("于和时都由但从向应任何方关后该能经空相单其并才者么")
 _CUE = 1600 * 5  # five units of log odds; see `_NAME_SCALE` in `fanzha.privacy.names_training`
 _RARE = 1600 * 3  # a surname that no list holds needs more
+_WORD_TOO = 1600 * 3  # two characters that are a common word
 _BARE = 1600 * 2  # a cell that holds nothing else is mostly a word
 _SAYS_WHO = re.compile(
     r"[（(，, /]{1,2}(?:男|女|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|的?(?:账户|帐户|账号|卡号)"
@@ -278,7 +279,7 @@ def _last_name(run: str) -> int:
         return 0
     for size in (3, 2, 4):
         front = run[:-size]
-        if len(run) >= size and (not front or front[-2:] in PERSONS) and not _NO_PERSON.match(run[-size:]):
+        if len(run) >= size and ((not front and size < 4) or front[-2:] in PERSONS) and not _NO_PERSON.match(run[-size:]):
             return size
     return 0
 
@@ -382,6 +383,7 @@ def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> lis
             start = int(found.start[i] - found.begin[number])
             end = start + int(found.length[i])
             score = int(value[i]) + _told(read[number], start, end, known.words)
+            score -= _common(read[number][start:end], bool(found.rare[i]), known.dictionary)
             if score > 0 and not _ends_in_title(read[number], start, end):
                 scored[number].append((-score, start, end))
     every = [_chosen(text, some, known.words) for text, some in zip(texts, scored, strict=True)]
@@ -447,6 +449,13 @@ def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
     if end - start == len(text) and len(text) < 4:
         value -= _BARE
     return value - _CUE if text[start : start + 2] in words else value
+
+
+def _common(name: str, rare: bool, dictionary: frozenset[str]) -> int:
+    """Return how much speaks against a possible name because a dictionary has it, or parts of it where no surname is known."""
+    if len(name) == 2:
+        return (_WORD_TOO + (_RARE if rare else 0)) if name in dictionary else 0
+    return _WORD_TOO if rare and (name[:2] in dictionary or name[1:] in dictionary) else 0
 
 
 def _chosen(text: str, scored: list[tuple[int, int, int]], words: frozenset[str]) -> list[tuple[int, int]]:

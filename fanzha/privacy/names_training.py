@@ -38,10 +38,11 @@ _FOLDS: Final = 4
 _PHRASES_COUNT: Final = 2  # times that each phrase of the dictionary counts
 _WORDS_COUNT: Final = 4  # times that each word of the list of no names counts
 # Names that are missed weigh more than words that go; chosen on marked texts.
-_NAME_SHIFT: Final = 3.8
+_NAME_SHIFT: Final = 3.0
 _PLACE_SHIFT: Final = 2.5
 _COPIES: Final = 5  # of the corpus with names and addresses planted, besides itself
 _FILLED: Final = 1  # times that marked texts are filled for each part of each copy
+_COMMON: Final = 2  # see `_dictionary`
 _PAIR: Final = 5
 _SCALE: Final = 256  # weights are kept in steps of 1/256
 _ROUNDS: Final = 90  # of L-BFGS (Liu, Nocedal, Mathematical Programming 1989)
@@ -157,8 +158,14 @@ def _dictionary() -> list[str]:
         for line in lines:
             word, count, kind = line.split()
             if not kind.startswith("nr") and 2 <= len(word) <= 6:
-                words += [word] * (1 + 2 * (int(count) >= 100) + 5 * (int(count) >= 1000))
+                words += [word] * (1 + (int(count) >= 10) + (int(count) >= 100) + 5 * (int(count) >= 1000))
     return words
+
+
+def _pairs() -> str:
+    """Return words of two characters that a dictionary holds and that are common."""
+    counts = Counter(word for word in _dictionary() if len(word) == 2 and all("一" <= c <= "鿿" for c in word))
+    return "".join(sorted(word for word, n in counts.items() if n >= _COMMON))
 
 
 def train(
@@ -215,6 +222,7 @@ def train(
     arrays["place_bias"] = np.array([round((bias + _PLACE_SHIFT) * _SCALE)], dtype=np.int32)
     every_slot = np.ascontiguousarray(np.concatenate(name_slots, axis=1).T)
     arrays |= fit_names(every_slot, np.concatenate(name_right), seed)
+    arrays["dictionary"] = np.frombuffer(_pairs().encode("utf-16-le"), dtype=np.uint8)
     arrays["words"] = np.frombuffer(word_pairs(texts).encode("utf-16-le"), dtype=np.uint8)
     return arrays
 
