@@ -25,9 +25,7 @@ _FIRST_FEATURE: Final = 32
 _ZH = "一二三四五六七八九十百零〇两甲乙丙丁"
 _NUM = rf"[第附甲乙丙丁东西南北]?-?(?:[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?|[{_ZH}]{{1,5}}|[A-Za-z])(?:[\-之至][A-Za-z]?[0-9]{{1,5}}){{0,3}}"
 _UNIT = "号楼|号院|号门(?![前口])|号库|号柜|号间|号仓|号铺|号店|号档口?|号摊位?|号房|号|號樓|號|栋|棟|幢|座|单元|單元|室|房|层|層|楼|樓|组|組|队|隊|社|巷|弄|衖|区|區|期|门(?![前口])|排|户|铺|档|舖|段|街|路|里|村|库|柜|间|甫|小组|楼梯|铺位|商铺|车间"
-_PART = (
-    rf"(?:(?:{_NUM}(?:{_UNIT})(?![窗床])|东组|西组|南组|北组|[东西南北中]户|[东西南北]梯)(?:之[一二三0-9])?[ ,]?|[东西南北]?(?:头|侧|门)(?=[0-9]))"
-)
+_PART = rf"(?:(?:{_NUM}(?:{_UNIT})(?![窗床])|东组|西组|南组|北组|[东西南北中]户|[东西南北]梯)(?:之[一二三0-9])?[ ,]?|[东西南北]?(?:头|侧|门)(?=[0-9]))"
 # What ends an address without a unit, 2单元801 or 3楼C08, and is no amount, year or time.
 _LAST = (
     r"(?:(?:[A-Za-z]{1,2}-?)?[0-9]{1,5}(?:-[0-9]{1,5}){0,3}[A-Za-z]?(?:阁楼|隔断间|室|房|间)?"
@@ -124,7 +122,11 @@ def places(texts: Sequence[str]) -> list[Place]:
         last = 0
         for start, word, rough_end, numbered in _matches(text):
             end = word + len(text[word:rough_end].rstrip(" ,"))
-            if start < last or (not numbered and text[start:word] == "弄") or (not numbered and _OFFICE.match(text, end) and not (text[end] == "道" and text[word - 1] != "街")):
+            if (
+                start < last
+                or (not numbered and text[start:word] == "弄")
+                or (not numbered and _OFFICE.match(text, end) and not (text[end] == "道" and text[word - 1] != "街"))
+            ):
                 continue
             han = _HAN.search(text, max(last, start - _LONGEST), start)
             assert han is not None

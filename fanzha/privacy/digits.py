@@ -46,9 +46,7 @@ _TORN = re.compile(
 
 
 # Groups as they are read aloud or typed with odd marks between them: 幺三九，零零零零，一二三四; 138(0000)1234; 138，后面是0000，最后1234.
-_MARK = (
-    r"[ ,，、;；/|.·•\-_~—()（）空杠槓横加]{1,3}(?:(?:后面|中间|接着|然后|后边|再|最后|尾数|末尾|末)(?:的?[四五六八]位)?(?:是|为)?[ :：]?)?"
-)
+_MARK = r"[ ,，、;；/|.·•\-_~—()（）空杠槓横加]{1,3}(?:(?:后面|中间|接着|然后|后边|再|最后|尾数|末尾|末)(?:的?[四五六八]位)?(?:是|为)?[ :：]?)?"
 _D = rf"[{_ODD}0-9]"
 _APART = re.compile(
     rf"(?<!{_D})(?<![{_TEN}.])(?:"
@@ -84,9 +82,7 @@ def figures(text: str) -> str:
 
 def _from_groups(match: re.Match[str]) -> str:
     marks = {i for group in match.re.groupindex if match[group] for i in range(*match.span(group))}
-    return "".join(
-        c if i in marks else c.translate(_FIGURE) for i, c in enumerate(match[0], match.start())
-    )
+    return "".join(c if i in marks else c.translate(_FIGURE) for i, c in enumerate(match[0], match.start()))
 
 
 def _from_words(match: re.Match[str]) -> str:
@@ -102,7 +98,11 @@ def _from_words(match: re.Match[str]) -> str:
 
 def _from_letters(match: re.Match[str]) -> str:
     # At least half of them are figures, so that no word becomes a number.
-    return match[0].translate(_LIKE) if 2 * sum(c.isdigit() for c in match[0]) >= sum(c not in " -" for c in match[0]) else match[0]
+    return (
+        match[0].translate(_LIKE)
+        if 2 * sum(c.isdigit() for c in match[0]) >= sum(c not in " -" for c in match[0])
+        else match[0]
+    )
 
 
 def torn(text: str) -> list[tuple[int, int]]:
@@ -123,7 +123,9 @@ def torn(text: str) -> list[tuple[int, int]]:
             parts = re.split(r"[^0-9xX]+", m[0])
             # Three amounts after one another have round ends; what is a number begins one of its groups with 0, or is called one.
             listed = any(c in ",，、" for c in m[0])
-            if (any(part.startswith("0") for part in parts[1:]) and not listed) or _CALLS.search(text, max(0, m.start() - 12), m.start()):
+            if (any(part.startswith("0") for part in parts[1:]) and not listed) or _CALLS.search(
+                text, max(0, m.start() - 12), m.start()
+            ):
                 gaps += [m.span(group) for group in m.re.groupindex if m[group]]
         gaps = _apart(gaps)
     return gaps

@@ -40,7 +40,10 @@ class Landline:
         for match in self._number.finditer(text):
             yield match.span()
         for match in self._paired.finditer(text):
-            if not match[0].endswith("00") and not text[max(0, match.start() - 2) : match.start()].strip("0123456789 -.*") == "":
+            if (
+                not match[0].endswith("00")
+                and text[max(0, match.start() - 2) : match.start()].strip("0123456789 -.*") != ""
+            ):
                 yield match.span()
         for match in self._bare.finditer(text):
             digits = digits_of(match.group())

@@ -31,11 +31,13 @@ class Frames:
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        texts, self._values = [], []
+        texts: list[str] = []
+        self._values: list[list[str]] = []
         for path in paths:
             for line in path.read_text(encoding="utf-8").splitlines():
                 row = json.loads(line)
-                text, values = row["text"], [str(v) for v in ()]
+                text = row["text"]
+                values: list[str] = []
                 for start, end, kind in sorted(row["spans"], reverse=True):
                     if kind in ("姓名", "地址"):
                         mark = chr((_NAME if kind == "姓名" else _PLACE) + len(values))
@@ -92,10 +94,10 @@ class Frames:
             return value
         if value not in known:
             if len(value) == 1 or value in DOUBLE_SURNAMES:
-                same = next((new for old, new in known.items() if old.startswith(value) and len(old) > len(value)), None)
-                known[value] = (
-                    people.surname() if same is None else same[: 2 if same[:2] in DOUBLE_SURNAMES else 1]
+                same = next(
+                    (new for old, new in known.items() if old.startswith(value) and len(old) > len(value)), None
                 )
+                known[value] = people.surname() if same is None else same[: 2 if same[:2] in DOUBLE_SURNAMES else 1]
             else:
                 known[value] = value if rng.random() < 0.1 else people.full()
         return known[value]

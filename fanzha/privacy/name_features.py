@@ -235,7 +235,7 @@ def features(found: Candidates, levels: NDArray[np.uint8]) -> Codes:
     )
     who, does, often = before_class(l2, l1), after_class(r1, r2), _repeated(found)
     l4 = c[at - 4]
-    rows += (
+    more = (
         (who, does, shape),
         (who * 16 + k1, inner * 8 + inner2, one),
         (does * 16 + q1, inner * 8 + inner2, one),
@@ -245,7 +245,7 @@ def features(found: Candidates, levels: NDArray[np.uint8]) -> Codes:
         (l4 << 16 | l3, l2 << 16 | l1, nothing),
         (who * 16 + does, c[at] * (1 - double), nothing),
     )
-    return hashed(rows)
+    return hashed(rows + more)
 
 
 def _repeated(found: Candidates) -> Codes:
@@ -256,7 +256,9 @@ def _repeated(found: Candidates) -> Codes:
     text = np.searchsorted(found.begin, at, side="right").astype(np.uint64)
     third, fourth = np.where(found.length > 2, c[at + 2], 0), np.where(found.length > 3, c[at + 3], 0)
     key = ((c[at] << 16 | c[at + 1]).astype(np.uint64) * _M1) ^ ((third << 16 | fourth).astype(np.uint64) * _M2)
-    _, back, counts = np.unique((key ^ (key >> np.uint64(29))) * _M3 + text * _M1, return_inverse=True, return_counts=True)
+    _, back, counts = np.unique(
+        (key ^ (key >> np.uint64(29))) * _M3 + text * _M1, return_inverse=True, return_counts=True
+    )
     often: Codes = np.minimum(counts[back] - 1, 2)
     return often
 

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from fanzha.privacy.address import Place, places
 from fanzha.privacy.address import features as place_features
 from fanzha.privacy.deidentify import plain_texts
-from fanzha.privacy.name_features import BITS, Candidates, candidates, features, join, pair_counts, pair_levels
 from fanzha.privacy.marked_frames import Frames
+from fanzha.privacy.name_features import BITS, Candidates, candidates, features, join, pair_counts, pair_levels
 from fanzha.privacy.name_planting import cells, planted
 from fanzha.privacy.name_words import SURNAMES
 from fanzha.privacy.place_planting import with_addresses
@@ -110,8 +110,7 @@ def fit(
 
 
 def word_pairs(texts: Sequence[str]) -> str:
-    """Return the pairs of characters that stand together in texts five times or more, one being of a surname,
-    and those that begin words which are no names.
+    """Return the pairs of characters that stand together in texts five times or more, one being of a surname; words that are no names, too.
 
     Parameters
     ----------

@@ -40,7 +40,9 @@ class ResidentId:
         FAMILY, rf"{BEFORE}[1-9][0-9]{{2,13}}(?:[*•●×※]{{2,14}}|[xX]{{4,14}})[0-9]{{0,6}}[0-9Xx*]?(?![0-9A-Za-z*])"
     )
     _short = Scan(FAMILY, rf"{BEFORE}[1-9][0-9]{{14}}{AFTER}")
-    _other = Scan(FAMILY, rf"{BEFORE}(?:[A-Za-z]{{1,3}} ?[0-9*]{{6,10}}(?:\([0-9A]\))?|[A-Z][0-9]{{3}}[A-Z][0-9]{{4}}){AFTER}")
+    _other = Scan(
+        FAMILY, rf"{BEFORE}(?:[A-Za-z]{{1,3}} ?[0-9*]{{6,10}}(?:\([0-9A]\))?|[A-Z][0-9]{{3}}[A-Z][0-9]{{4}}){AFTER}"
+    )
     _bare = Scan(FAMILY, rf"{BEFORE}[0-9][0-9*]{{6,11}}{AFTER}")
     _hong_kong = Scan(FAMILY, rf"{BEFORE}[A-Z]{{1,2}}[0-9*]{{6}}\([0-9A]\){AFTER}")
 
