@@ -156,6 +156,8 @@ def _common(name: str, rare: bool, dictionary: frozenset[str]) -> int:
     """Return how much speaks against a possible name because a dictionary has it, or parts of it where no surname is known."""
     if len(name) == 2:
         return (_WORD_TOO + (_RARE if rare else 0)) if name in dictionary else 0
+    if name[0] in TOO_COMMON and name[1:] in dictionary:
+        return 2 * _WORD_TOO  # 和大堂 in 公司经理和大堂经理
     return _WORD_TOO if rare and (name[:2] in dictionary or name[1:] in dictionary) else 0
 
 
