@@ -96,7 +96,7 @@ _NO_PERSON = re.compile(
 
 _TITLED = Scan(
     FAMILY,
-    rf"(?P<n>(?!税局|管局|帅哥|师[姐哥叔爷妹]|和[姐哥]|养老|班[主家长]|空姐|牙技|首席|兽医|军医){_SURNAME})(?:(?:{TITLE})|(?:{SHORT})(?:{_DONE})|(?:[姐哥叔姨婶嫂](?![姐哥叔姨婶嫂妹夫伦们弟])|妹子|家嫂))",
+    rf"(?P<n>(?!税局|管局|[乐战连车团部]队|温哥华|帅哥|师[姐哥叔爷妹]|和[姐哥]|养老|班[主家长]|空姐|牙技|首席|兽医|军医){_SURNAME})(?:(?:{TITLE})|(?:{SHORT})(?:{_DONE})|(?:[姐哥叔姨婶嫂](?![姐哥叔姨婶嫂妹夫伦们弟])|妹子|家嫂))",
 )
 _LOOSELY = Scan(FAMILY, rf"(?P<n>{_SURNAME})(?:{LOOSE})")
 _COURTESY = Scan(FAMILY, rf"[老小阿](?P<n>[{MODEST}])")
