@@ -36,6 +36,33 @@ class Account:
         rf"(?:{_CUE}){_LINK}(?!{_APART}(?![a-z0-9]))(?P<id>[a-z0-9][a-z0-9_.@*#\-]{{3,40}}[a-z0-9*])(?![a-z0-9_@])(?! ?[元块年月日%])",
         flags=re.IGNORECASE,
     )
+    # Badges and codes are short: only what stands right behind their name counts.
+    _badge = Scan(
+        FAMILY,
+        r"(?:好友码|激活码|推荐码|兑换码|序列号|设备号|imei|车架号|学籍号|社保号|医保号|税号|信用代码|病历号|住院号|就诊号|户号|"
+        r"电表号|工号|工牌号?|警号|学号|坐席|座席|编号|员工号|会员号|邀请码|商户号|考生号|准考证号?|客户号|档案号|执法证号?|警官证号?|取件码|群号|受理号|回执号?)[号码]?[为是:： “\"]{0,3}"
+        r"(?P<id>[A-Z]{0,6}-?[0-9][0-9A-Z\-]{2,20})(?![0-9A-Za-z])(?! ?[元块年月日%:：])",
+    )
+    _short = Scan(
+        FAMILY,
+        r"(?:工号|警号|工牌号?|坐席号?|座席号?)[为是:： “\"]{0,3}(?P<id>[A-Z]{0,4}-?[0-9]{2,4})(?![0-9A-Za-z])(?! ?[元块年月日%:：])",
+    )
+    # Letters alone are a name on a service right behind a word for one.
+    _letters = Scan(
+        FAMILY,
+        r"(?:抖音|快手|小红书|陌陌|探探|微博|闲鱼|钉钉|游戏|telegram|tg|line|ins|instagram|skype|支付宝)(?:号|id|账号|帐号|用户名)[为是叫:： “\"(]{0,3}@?(?P<id>[a-z][a-z0-9_.\-]{3,24}[a-z0-9_])(?![a-z0-9_@])",
+        flags=re.IGNORECASE,
+    )
+    _cut_wallet = Scan(
+        FAMILY,
+        rf"{BEFORE}(?:0x[0-9a-fA-F]{{2,}}|[T13][0-9A-Za-z]{{2,}}|bc1[0-9a-z]{{1,}})(?:…{{1,2}}|\.{{2,6}}|\*{{2,}})[0-9A-Za-z]{{2,}}{AFTER}",
+    )
+    _code = Scan(FAMILY, r"邀请码[为是:： “\"]{0,3}(?P<id>[A-Za-z0-9]{4,12})(?![0-9A-Za-z])")
+    # 订单号 2024 0305 0001, 会议号 123-456-789.
+    _grouped = Scan(
+        FAMILY,
+        r"(?:会议|订单|运单|快递|单号|流水|交易|商户|账号|用户|参考|邀请|会员)(?:号码?|id|ID|码|编号)?[为是:： “\"(]{0,3}(?P<id>[0-9](?:[ \-]?[0-9]){8,29})(?![0-9A-Za-z])(?! ?[元块年月%])",
+    )
     _handle = Scan(FAMILY, r"(?<![A-Za-z0-9_.%+\-*@])@[A-Za-z][A-Za-z0-9_]{3,31}(?![A-Za-z0-9_.@])")
     _wallet = Scan(FAMILY, rf"{BEFORE}(?:0x[0-9a-fA-F]{{6,64}}|T[0-9A-Za-z]{{25,40}}|bc1[a-z0-9]{{20,60}}){AFTER}")
     _parcel = Scan(
@@ -56,7 +83,11 @@ class Account:
         for match in self._told.finditer(text):
             if _names_one(match["id"]) and BARRIER not in match[0]:
                 yield match.span("id")
-        for scan in (self._handle, self._wallet, self._parcel, self._mixed):
+        for scan in (self._badge, self._short, self._letters, self._code, self._grouped):
+            for match in scan.finditer(text):
+                if BARRIER not in match[0]:
+                    yield match.span("id")
+        for scan in (self._handle, self._wallet, self._cut_wallet, self._parcel, self._mixed):
             for match in scan.finditer(text):
                 yield match.span()
         for match in self._long.finditer(text):

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from fanzha.privacy.address_fields import beyond, likely, nowhere, told, wider
 from fanzha.privacy.family import FAMILY
 from fanzha.privacy.name_features import Codes, classes, hashed, join, pair_slots
 from fanzha.privacy.name_model import total, weights
@@ -22,11 +23,9 @@ from fanzha.text.scan import Scan
 _LONGEST: Final = 9  # characters of a name in front of its place word
 _FIRST_FEATURE: Final = 32
 _ZH = "一二三四五六七八九十百零〇两甲乙丙丁"
-_NUM = rf"[第甲乙丙丁东西南北]?-?(?:[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?|[{_ZH}]{{1,5}}|[A-Za-z])(?:[\-之至][A-Za-z]?[0-9]{{1,5}}){{0,3}}"
+_NUM = rf"[第附甲乙丙丁东西南北]?-?(?:[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?|[{_ZH}]{{1,5}}|[A-Za-z])(?:[\-之至][A-Za-z]?[0-9]{{1,5}}){{0,3}}"
 _UNIT = "号楼|号院|号门(?![前口])|号库|号柜|号间|号仓|号铺|号店|号档口?|号摊位?|号房|号|號樓|號|栋|棟|幢|座|单元|單元|室|房|层|層|楼|樓|组|組|队|隊|社|巷|弄|衖|区|區|期|门(?![前口])|排|户|铺|档|舖|段|街|路|里|村|库|柜|间|甫|小组|楼梯|铺位|商铺|车间"
-_PART = (
-    rf"(?:(?:{_NUM}(?:{_UNIT})(?![窗床])|东组|西组|南组|北组)(?:之[一二三0-9])?[ ,]?|[东西南北]?(?:头|侧|门)(?=[0-9]))"
-)
+_PART = rf"(?:(?:{_NUM}(?:{_UNIT})(?![窗床])|东组|西组|南组|北组|[东西南北中]户|[东西南北]梯)(?:之[一二三0-9])?[ ,]?|[东西南北]?(?:头|侧|门)(?=[0-9]))"
 # What ends an address without a unit, 2单元801 or 3楼C08, and is no amount, year or time.
 _LAST = (
     r"(?:(?:[A-Za-z]{1,2}-?)?[0-9]{1,5}(?:-[0-9]{1,5}){0,3}[A-Za-z]?(?:阁楼|隔断间|室|房|间)?"
@@ -69,18 +68,20 @@ _ROOM = Scan(
 _IS_ROOM = re.compile(r"[室房]|(?:楼|栋|幢|单元|座).*[0-9一二三四五六七八九十]")
 # What makes an office, a firm or a shop of a road's name.
 _OFFICE = re.compile(
-    "(?:[东南西北中]段?)?(?:派出所|派出|分局|支行|分行|分理处|营业|网点|储蓄|信用社|法院|检察|司法|小学|中学|初中|高中|幼儿园|学校|医院|卫生|药店|邮[政局]|驿站|超市|银行|街道|办事处|"
+    "道(?![0-9口])|集?[县镇乡]|所|坊(?!里)|[滑况斯]|[费径]|由器|桥[区镇]|(?:[东南西北中]段?)?(?:派出所|派出|分局|支行|分行|分理处|营业|网点|储蓄|信用社|法院|检察|司法|小学|中学|初中|高中|幼儿园|学校|医院|卫生|药店|邮[政局]|驿站|超市|银行|街道|办事处|"
     "地铁|高铁|公交|加油站|收费站|公司|集团|电[影商]|管理|服务|居委|村委|支部|警务|大队|中队|客运|车站|分店|旗舰|专卖|门店)"
 )
 # Where in an address something lies, up to the shop or room.
 _BESIDE = re.compile(
     "(?:口|门口|门卫|地下室|[东西南北][侧头门]|侧门|旁的?|对面|隔壁|楼[上下])?[^\\W0-9A-Za-z_在开了的去到被骗与和给买转取交见接打找等住是有做卖租来附经约看听收上下扫]{0,7}"
-    "(?:宿舍|修理厂|[店铺摊馆柜间库]|门卫|地下室|诊室|仓库|工楼|影院门口|第[一二三四五六七八九十]家)|(?:口|门卫|地下室|侧门|[东西南北][侧头门])"
+    "(?:宿舍|修理厂|工作室|办公室|棋牌室|美容院|小卖部|超市|食堂|网吧|酒吧|会所|门诊|诊所|经营部|门市部|加工坊|车间|大棚|[店铺摊馆柜间库厅厂坊棚]|门卫|地下室|诊室|仓库|工楼|影院门口|第[一二三四五六七八九十]家)|(?:口|门卫|地下室|侧门|[东西南北][侧头门])"
 )
 _NEAR: Final = 5
+_NEARLY: Final = -700  # what the model may lack of an address where words around speak for one
 _ENDS: Final = frozenset(
     "在住到于至从往去址是为位了市区县镇乡州旗省盟我你他她其把给送寄来的"
 )  # what names of places do not go over
+_TOWARDS: Final = frozenset("在到至往于从寄送住")
 _HAN = re.compile(r"[\u4e00-\u9fff]*$")
 
 
@@ -121,7 +122,11 @@ def places(texts: Sequence[str]) -> list[Place]:
         last = 0
         for start, word, rough_end, numbered in _matches(text):
             end = word + len(text[word:rough_end].rstrip(" ,"))
-            if start < last or (not numbered and _OFFICE.match(text, end)):
+            if (
+                start < last
+                or (not numbered and text[start:word] == "弄")
+                or (not numbered and _OFFICE.match(text, end) and not (text[end] == "道" and text[word - 1] != "街"))
+            ):
                 continue
             han = _HAN.search(text, max(last, start - _LONGEST), start)
             assert han is not None
@@ -219,13 +224,34 @@ def find_addresses(texts: Sequence[str], walled: Sequence[str] | None = None) ->
     list of list of tuple
         Starts and ends in each text, in order and apart.
     """
+    walls = walled or texts
+    return [
+        _joined([*((wider(wall, a), b) for a, b in own), *told(text, wall)], wall)
+        for text, wall, own in zip(texts, walls, _modelled(texts, walls), strict=True)
+    ]
+
+
+def _joined(found: list[tuple[int, int]], walled: str) -> list[tuple[int, int]]:
+    """Let addresses go on to where they end, and make one of those that touch."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        last = max(end, beyond(walled, end))
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(last, joined[-1][1])
+        else:
+            joined.append((start, last))
+    return joined
+
+
+def _modelled(texts: Sequence[str], walled: Sequence[str]) -> list[list[tuple[int, int]]]:
+    """Return addresses that have a place word or a number of a house in them."""
     found: list[list[tuple[int, int]]] = [[] for _ in texts]
     every = places(texts)
     if not every:
         return found
     mine = sorted({p.text for p in every})
     number = dict(zip(mine, range(len(mine)), strict=True))
-    codes, begin = join([(walled or texts)[i] for i in mine])
+    codes, begin = join([walled[i] for i in mine])
     known = weights()
     moved = [replace(p, text=number[p.text]) for p in every]
     slots, owner, length = features(moved, codes, begin, known.levels)
@@ -233,7 +259,14 @@ def find_addresses(texts: Sequence[str], walled: Sequence[str] | None = None) ->
     order = np.lexsort((-value, owner))
     best = order[np.diff(owner[order], prepend=-1) > 0]
     starts = [_begun(texts[p.text], p, p.start - k) for p, k in zip(every, length[best].tolist(), strict=True)]
-    accepted = [p.numbered or v > 0 for p, v in zip(every, value[best].tolist(), strict=True)]
+    accepted = [
+        (p.numbered and "某" not in texts[p.text][start : p.start])
+        or (
+            not nowhere(texts[p.text], start, p.start)
+            and (v > 0 or (v > _NEARLY and likely(texts[p.text], start, p.start, p.end)))
+        )
+        for p, start, v in zip(every, starts, value[best].tolist(), strict=True)
+    ]
     # What an address goes on from is part of it: 湖滨南路 in 湖滨南路金座大厦.
     for i in range(len(every) - 2, -1, -1):
         if accepted[i + 1] and every[i + 1].text == every[i].text and starts[i + 1] == every[i].end:
@@ -255,4 +288,6 @@ def _begun(text: str, place: Place, start: int) -> int:
         for at in range(start, max(start - _NEAR, place.start - place.room) - 1, -1):
             if at == 0 or not "一" <= text[at - 1] <= "鿿" or text[at - 1] in _ENDS:
                 return at
+    if place.word > place.start and not place.numbered:
+        return max((at + 1 for at in range(start, place.start) if text[at] in _TOWARDS), default=start)
     return start

@@ -114,7 +114,10 @@ def _together(
 ) -> list[_Found]:
     """Join what was found: numbers first, then addresses, which swallow names within them and end at names beside them."""
     taken = list(numbers)
-    places = [(a, b) for a, b in addresses if all(b <= s or e <= a for s, e, _ in taken)]
+    places = list(addresses)
+    for s, e, _ in taken:
+        places = [piece for a, b in places for piece in ([(a, b)] if b <= s or e <= a else [(a, s), (e, b)])]
+    places = [(a, b) for a, b in places if b - a > 1]
     for start, end in names:
         if any(start < e and s < end for s, e, _ in taken) or any(a <= start and end <= b for a, b in places):
             continue

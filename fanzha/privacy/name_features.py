@@ -10,6 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from fanzha.privacy.name_cues import after as after_class
+from fanzha.privacy.name_cues import before as before_class
 from fanzha.privacy.name_words import DOUBLE_SURNAMES, SURNAMES
 from fanzha.privacy.span import BARRIER
 
@@ -39,6 +41,8 @@ class Candidates:
         In the joined codes, and of the name in characters.
     double : ndarray of int64, shape (n,)
         1 where the surname has two characters, 0 elsewhere.
+    rare : ndarray of int64, shape (n,)
+        1 where it is no known surname, but words beside it speak of a person.
     codes : ndarray of int64
         Code points of all texts, padded.
     begin : ndarray of int64, shape (texts + 1,)
@@ -48,6 +52,7 @@ class Candidates:
     start: Codes
     length: Codes
     double: Codes
+    rare: Codes
     codes: Codes
     begin: Codes
 
@@ -105,17 +110,26 @@ def candidates(texts: Sequence[str]) -> Candidates:
     begins = np.flatnonzero(single[codes])
     begins = begins[given[codes[begins + 1]]]
     longer = begins[given[codes[begins + 2]]]
-    parts = [(begins, 2, 0), (longer, 3, 0)]
+    parts = [(begins, 2, 0, 0), (longer, 3, 0, 0)]
     double = np.flatnonzero(first[codes])
     if len(double):
         double = double[np.isin(codes[double] << 16 | codes[double + 1], pairs)]
         double = double[given[codes[double + 2]]]
-        parts += [(double, 3, 1), (double[given[codes[double + 3]]], 4, 1)]
+        parts += [(double, 3, 1, 0), (double[given[codes[double + 3]]], 4, 1, 0)]
+    # Anybody may be called anything: a surname that no list holds is told by words on its left or by sex and age on its right.
+    others = np.flatnonzero(given[codes[:-4]] & given[codes[1:-3]] & ~single[codes[:-4]])
+    others = others[others >= _PAD]
+    called = before_class(codes[others - 2], codes[others - 1]) > 0
+    for size in (2, 3):
+        some = others if size == 2 else others[given[codes[others + 2]]]
+        left = called if size == 2 else called[given[codes[others + 2]]]
+        parts.append((some[left | (after_class(codes[some + size], codes[some + size + 1]) == 1)], size, 0, 1))
     start = np.concatenate([part[0] for part in parts])
     length = np.repeat(np.array([part[1] for part in parts]), [len(part[0]) for part in parts])
     two = np.repeat(np.array([part[2] for part in parts]), [len(part[0]) for part in parts])
+    rare = np.repeat(np.array([part[3] for part in parts]), [len(part[0]) for part in parts])
     order = np.argsort(start, kind="stable")
-    return Candidates(start[order], length[order], two[order], codes, begin)
+    return Candidates(start[order], length[order], two[order], rare[order], codes, begin)
 
 
 @cache
@@ -186,7 +200,7 @@ def features(found: Candidates, levels: NDArray[np.uint8]) -> Codes:
     l1, l2, l3 = c[at - 1], c[at - 2], c[at - 3]
     r1, r2, r3 = c[end], c[end + 1], c[end + 2]
     last, one = c[end - 1], (end - given == 1).astype(np.int64)
-    shape = double * 2 + one
+    shape = double * 2 + one + found.rare * 16
     kinds = classes()
     nothing = np.zeros_like(at)
     firsts = np.array((c[given - 1], c[given], l1, last, r1, l2))
@@ -219,7 +233,34 @@ def features(found: Candidates, levels: NDArray[np.uint8]) -> Codes:
         (k1 * 16 + q1, inner * 8 + inner2, shape + 4),
         (inner * 8 + inner2, left * 8 + right, one + 2 * (q1 > 2) + 4 * (k1 > 2)),
     )
-    return hashed(rows)
+    who, does, often = before_class(l2, l1), after_class(r1, r2), _repeated(found)
+    l4 = c[at - 4]
+    more = (
+        (who, does, shape),
+        (who * 16 + k1, inner * 8 + inner2, one),
+        (does * 16 + q1, inner * 8 + inner2, one),
+        (who * 16 + does, left * 8 + right, one),
+        (often, inner * 8 + inner2, one),
+        (often * 16 + who, does, left * 8 + right),
+        (l4 << 16 | l3, l2 << 16 | l1, nothing),
+        (who * 16 + does, c[at] * (1 - double), nothing),
+    )
+    return hashed(rows + more)
+
+
+def _repeated(found: Candidates) -> Codes:
+    """Tell of each candidate whether the same characters are one elsewhere in its text: 0 no, 1 once, 2 oftener."""
+    c, at = found.codes, found.start
+    if not len(at):
+        return at
+    text = np.searchsorted(found.begin, at, side="right").astype(np.uint64)
+    third, fourth = np.where(found.length > 2, c[at + 2], 0), np.where(found.length > 3, c[at + 3], 0)
+    key = ((c[at] << 16 | c[at + 1]).astype(np.uint64) * _M1) ^ ((third << 16 | fourth).astype(np.uint64) * _M2)
+    _, back, counts = np.unique(
+        (key ^ (key >> np.uint64(29))) * _M3 + text * _M1, return_inverse=True, return_counts=True
+    )
+    often: Codes = np.minimum(counts[back] - 1, 2)
+    return often
 
 
 def hashed(rows: Sequence[tuple[NDArray[Any], NDArray[Any], NDArray[Any]]], first: int = 0) -> Codes:

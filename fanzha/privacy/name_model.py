@@ -34,6 +34,8 @@ class Weights:
         How often pairs of characters stand together in the corpus, in steps.
     words : frozenset of str
         Pairs of characters that are words or parts of words in texts, a surname or place word being one of the two.
+    dictionary : frozenset of str
+        Common words of two characters.
     """
 
     name: NDArray[np.int8]
@@ -44,13 +46,14 @@ class Weights:
     place_bias: int
     levels: NDArray[np.uint8]
     words: frozenset[str]
+    dictionary: frozenset[str]
 
 
 @cache
 def weights() -> Weights:
     """Read the weights."""
     with files("fanzha.privacy").joinpath(FILE).open("rb") as file, np.load(file, allow_pickle=False) as data:
-        pairs = data["words"].tobytes().decode("utf-16-le")
+        pairs, common = (data[key].tobytes().decode("utf-16-le") for key in ("words", "dictionary"))
         return Weights(
             data["name"],
             data["name_hidden"],
@@ -60,6 +63,7 @@ def weights() -> Weights:
             int(data["place_bias"][0]),
             data["levels"],
             frozenset(pairs[i : i + 2] for i in range(0, len(pairs), 2)),
+            frozenset(common[i : i + 2] for i in range(0, len(common), 2)),
         )
 
 

@@ -23,6 +23,7 @@ from fanzha.privacy.planting_lists import (
 )  # fmt: skip
 
 _FRAMES: Final = 5  # names planted in one text, besides those that it speaks of
+_UNKNOWN: Final = 0.1  # share of surnames that no list holds
 _CELLS: Final = 600
 
 
@@ -42,7 +43,9 @@ class Names:
         self._weights = [1 / (rank + 6) for rank in range(len(singles))] + [0.004] * len(DOUBLE_SURNAMES)
 
     def surname(self) -> str:
-        """Return a surname, commoner ones more often."""
+        """Return a surname, commoner ones more often, now and then any character."""
+        if self._rng.random() < _UNKNOWN:
+            return chr(self._rng.choice(COMMON_HAN))
         return (
             self._rng.choices(self._surnames, self._weights)[0]
             if self._rng.random() < 0.6

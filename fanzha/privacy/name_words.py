@@ -21,6 +21,7 @@ SURNAMES: Final = (
     "苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰卿狄平计索宣晋相云容敬扈晁芮普阙浦戈伏鹿薄邸雍辜羊乌母"
     "裘亓邰赫杭况那宿鲜逯隆茹诺战慕危玉银亢嵇哈湛宾戎勾茅於呼居揭干尉冶斯元束檀阴昝智幸奉植衡富尧闭由水昌凤酆傅萧贝骆贲洪诸钮滑荀羿汲邴糜松弓牧隗山宓蓬郗仰秋暴钭韶蓟怀鄂咸赖苍双莘贡逄扶堵宰郦却璩濮寿郏别阎习宦鱼慎庾终暨步弘禄"
     "东殳沃蔚越夔厍融訾空毋乜巢蒯红竺益桓代谯缑税占博蹇贠撒青铁刀岩依仵仉兀俸闪摆泽牙甯瓮眭种笪翦聊肇荔菅藏褟赏辉遆郄酒野雒雪静鞏革骞黑禚禤粘苻衷仓卢"
+    "督归法汝钦琴佴伯墨年爱言福台国木生印支尔才雨风英天佀呙忻召卯镡衣修初喜塔喇纳忽脱朵锁拜虎妥舍籍广光火仙香俎侴绪竹美枚栋根渠漫泰理疏百矫线宏茆荚延闽飘骈麴默赛达迪逮镇寸尺弥志忍扎投旷昂朗杞析柱哲锺靖额麒来都由"
 )
 DOUBLE_SURNAMES: Final = _words(
     "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 司徒 令狐 夏侯 长孙 宇文 轩辕 南宫 闻人 端木 百里 呼延 西门 独孤 澹台 赫连 钟离 申屠 淳于 单于 公冶 太史 仲孙 第五 拓跋 完颜 纳兰 叶赫 东郭 东门 鲜于 万俟 范姜 张简 太叔 公羊 濮阳 宗政 公良 梁丘 左丘 亓官 "
@@ -37,7 +38,7 @@ TRADE_TITLES: Final = _words(
     "经理 經理 总监 总经理 总裁 总 董事长 董 主任 局长 局長 科长 处长 所长 队长 支队长 大队长 中队长 副所长 副局长 警官 警員 警察 警司 督察 民警 法官 检察官 检察长 律师 律師 医生 醫生 医师 大夫 护士 护士长 老师 老師 教授 院长 校长 园长 会计 會計 出纳 师傅 "
     "師傅 师父 老板 老板娘 老闆 秘书 书记 書記 助理 助教 导师 導師 顾问 顧問 专员 專員 客服 工程师 分析师 理财师 讲师 规划师 设计师 行长 镇长 乡长 县长 市长 区长 站长 村长 组长 社长 店长 厂长 部长 班长 排长 连长 营长 团长 司令 指导员 教导员 政委 参谋 教练 "
     "主管 主播 同学 同志 道长 大师 台长 司机 船长 中介 工 博士 专家 老总 老师傅 科 处 局 队 所 委员 干事 会长 馆长 理事 掌柜 支书 村支书 营养师 药师 技师 表哥 表姐 表弟 表妹 堂哥 堂姐 堂弟 堂妹 婶子 太婆 嬷嬷 督导 副理 襄理 协理 课长 巡佐 里长 教官 探长 "
-    "警长 辅警 副总 家长"
+    "警长 辅警 副总 家长 中尉 上尉 少尉 少校 中校 上校 上士 中士 嫂子 大嫂 妈妈 爸爸 理赔员 乡医 校医"
 )
 TITLES: Final = tuple(sorted({*FEMALE_TITLES, *MALE_TITLES, *TRADE_TITLES}, key=lambda t: (-len(t), t)))
 # Words that stand where a given name could: 报警人赵先生, 民宿业主, 葉女.
@@ -88,6 +89,17 @@ LATIN_GIVEN: Final = frozenset(
         "mandy margaret maria mark martin mary matthew max may michael michelle miller mimi mitchell monica moore "
         "nancy natalie nathan neil nelson nick nicole nina oliver olivia oscar pamela parker patrick paul peggy peter "
         "philip phoebe queenie rachel ray raymond rebecca richard rita robert roberts robinson roger rose roy ruby "
+        "liam noah ethan mia mason logan aiden chloe zoe hugo oscar theo max nora eva clara sofia marco luca giulia "
+        "pierre jean marie claire hans klaus peter jan anton olga elena irina natasha dmitri dmitry sergei igor "
+        "vladimir boris ivanov petrov smirnov ali ahmed mohamed mohammed muhammad hassan hussein fatima omar yusuf "
+        "ibrahim khan singh kumar sharma patel gupta raj priya anil sunil nguyen tran pham hoang huynh vo dang bui "
+        "thi van minh linh anh somchai sato suzuki tanaka yamada nakamura takahashi watanabe ito kobayashi kato yuki "
+        "haruto yui hiroshi kenji akira kim park choi jung min ji soo hyun jae seo young hye eun lopez martinez "
+        "gonzalez rodriguez fernandez santos cruz reyes silva souza carlos juan jose pedro miguel ana lucia fraser "
+        "stewart murray hughes turner cooper ward cox bailey reed morgan bell ross wood watson brooks bennett "
+        "hamilton sullivan russell fisher henderson graham wallace marshall owens ellis ford gibson kennedy hunter "
+        "palmer stone spencer gardner payne pierce berry matthews arnold wagner willis hart cunningham bradley lane "
+        "andrews riley carpenter "
         "ryan sam samuel sandy sara sarah scott sean selina sharon sherry simon smith sophia sophie stanley stella "
         "stephen steven sunny susan taylor ted terry thomas thompson tiffany tim tina tom tony vanessa vicky victor "
         "victoria vincent vivian vivien walker wendy white william wilson winnie winston wright young yoyo yvonne zoe"

@@ -1,7 +1,7 @@
 """Trains the model of personal names on the project's own texts with invented names planted in them.
 
 ``python -m fanzha.privacy.names_training`` writes ``names.npz`` beside this module, the same for the same corpus and seed.
-It needs SciPy, numba and pypinyin (extra ``train``).
+It needs SciPy, numba, pypinyin and jieba (extra ``train``).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from fanzha.privacy.address import Place, places
 from fanzha.privacy.address import features as place_features
 from fanzha.privacy.deidentify import plain_texts
+from fanzha.privacy.marked_frames import Frames
 from fanzha.privacy.name_features import BITS, Candidates, candidates, features, join, pair_counts, pair_levels
 from fanzha.privacy.name_planting import cells, planted
 from fanzha.privacy.name_words import SURNAMES
@@ -37,9 +38,11 @@ _FOLDS: Final = 4
 _PHRASES_COUNT: Final = 2  # times that each phrase of the dictionary counts
 _WORDS_COUNT: Final = 4  # times that each word of the list of no names counts
 # Names that are missed weigh more than words that go; chosen on marked texts.
-_NAME_SHIFT: Final = 3.2
-_PLACE_SHIFT: Final = 2.0
+_NAME_SHIFT: Final = 3.0
+_PLACE_SHIFT: Final = 2.5
 _COPIES: Final = 5  # of the corpus with names and addresses planted, besides itself
+_FILLED: Final = 1  # times that marked texts are filled for each part of each copy
+_COMMON: Final = 2  # see `_dictionary`
 _PAIR: Final = 5
 _SCALE: Final = 256  # weights are kept in steps of 1/256
 _ROUNDS: Final = 90  # of L-BFGS (Liu, Nocedal, Mathematical Programming 1989)
@@ -107,9 +110,7 @@ def fit(
 
 
 def word_pairs(texts: Sequence[str]) -> str:
-    """Return frequent pairs of characters.
-
-    They stand together in texts five times or more, one being of a surname, or begin words which are no names.
+    """Return the pairs of characters that stand together in texts five times or more, one being of a surname; words that are no names, too.
 
     Parameters
     ----------
@@ -147,7 +148,28 @@ def _phrases() -> list[str]:
     return sorted(phrase for phrase in PHRASES_DICT if 2 <= len(phrase) <= 4)
 
 
-def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict[str, NDArray[Any]]:
+def _dictionary() -> list[str]:
+    """Return words of a segmenter's dictionary (`jieba`), common ones several times, without those that it takes for names."""
+    import jieba
+
+    words: list[str] = []
+    with Path(str(jieba.__file__)).with_name("dict.txt").open(encoding="utf-8") as lines:
+        for line in lines:
+            word, count, kind = line.split()
+            if not kind.startswith("nr") and 2 <= len(word) <= 6:
+                words += [word] * (1 + (int(count) >= 10) + (int(count) >= 100) + 5 * (int(count) >= 1000))
+    return words
+
+
+def _pairs() -> str:
+    """Return words of two characters that a dictionary holds and that are common."""
+    counts = Counter(word for word in _dictionary() if len(word) == 2 and all("一" <= c <= "鿿" for c in word))
+    return "".join(sorted(word for word, n in counts.items() if n >= _COMMON))
+
+
+def train(
+    texts: Sequence[str], trades: Sequence[str], marked: Sequence[Path] = (), seed: int = SEED
+) -> dict[str, NDArray[Any]]:
     """Make the arrays of ``names.npz``.
 
     Parameters
@@ -156,6 +178,8 @@ def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict
         Readable (`fanzha.privacy.readable`).
     trades : sequence of str
         What people do, in words that stand before names.
+    marked : sequence of Path
+        Marked texts, in whose gaps names and addresses are planted, too; see `fanzha.privacy.marked_frames`.
     seed : int
 
     Returns
@@ -163,10 +187,12 @@ def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict
     dict of str to ndarray
     """
     rng = random.Random(seed)
+    frames = Frames(marked)
     name_slots, name_right, place_slots, place_right = [], [], [], []
     parts = [texts[i::_FOLDS] for i in range(_FOLDS)]
     counts = [pair_counts(part) for part in parts]
     words = _WORDS_COUNT * pair_counts(NO_NAMES) + _PHRASES_COUNT * pair_counts(_phrases())
+    words += pair_counts(_dictionary())
     for copy in range(_COPIES + 1):
         for part, inside in zip(parts, counts, strict=True):
             # A text must not be told by pairs that only it holds, as a new text will not be.
@@ -179,6 +205,9 @@ def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict
                 made, spans, own = with_addresses(made, spans, rng)
                 more, bare = cells(trades, rng)
                 made, spans, own = made + more, spans + bare, own + [[] for _ in more]
+                for _ in range(_FILLED if marked else 0):
+                    filled, people, addresses = frames.filled(rng)
+                    made, spans, own = made + filled, spans + people, own + addresses
             found = candidates(made)
             name_slots.append(features(found, levels))
             name_right.append(labels(found, spans))
@@ -192,6 +221,7 @@ def train(texts: Sequence[str], trades: Sequence[str], seed: int = SEED) -> dict
     arrays["place_bias"] = np.array([round((bias + _PLACE_SHIFT) * _SCALE)], dtype=np.int32)
     every_slot = np.ascontiguousarray(np.concatenate(name_slots, axis=1).T)
     arrays |= fit_names(every_slot, np.concatenate(name_right), seed)
+    arrays["dictionary"] = np.frombuffer(_pairs().encode("utf-16-le"), dtype=np.uint8)
     arrays["words"] = np.frombuffer(word_pairs(texts).encode("utf-16-le"), dtype=np.uint8)
     return arrays
 
@@ -242,8 +272,9 @@ def main() -> None:
     """Train and write the file."""
     parser = argparse.ArgumentParser(prog="python -m fanzha.privacy.names_training", description=__doc__)
     parser.add_argument("--out", type=Path, default=MODEL)
+    parser.add_argument("--marked", type=Path, action="append", default=[], help="marked texts to plant names in, too")
     arguments = parser.parse_args()
-    arrays = train(*_corpus())
+    arrays = train(*_corpus(), arguments.marked)
     with arguments.out.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **arrays)
     sys.stdout.write(f"{arguments.out.stat().st_size} bytes\n")

@@ -1,0 +1,95 @@
+"""Words that stand right before and right after names, as classes for the model of names."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+# By their last two characters; who somebody is, whom money goes to, what somebody is called, who says what.
+_BEFORE: Final[tuple[tuple[str, ...], ...]] = (
+    _words(
+        "案人 警人 害人 事人 电人 助人 系人 款人 户人 卡人 证人 诉人 托人 护人 件人 办人 录人 事主 失主 机主 户主 店主 摊主 业主 车主 群主 物主 货主 雇主 民警 辅警 警官 警员 交警 刑警 协警 片警 队长 所长 "
+        "局长 科长 处长 院长 校长 园长 行长 镇长 乡长 村长 组长 班长 社长 店长 厂长 站长 会长 家长 书记 支书 主任 经理 总监 主管 会计 出纳 财务 文员 秘书 助理 顾问 客服 专员 主播 老师 导师 讲师 教师 教授 博士 "
+        "医生 医师 护士 药师 护工 律师 法官 司机 师傅 厨师 店员 柜员 职员 保安 保洁 保姆 月嫂 房东 租客 租户 房客 居民 村民 市民 社员 职工 员工 工人 工友 农民 菜农 花农 果农 茶农 牧民 渔民 商户 摊贩 "
+        "老板 板娘 学生 研生 究生 中生 小生 同学 室友 校友 同事 朋友 好友 网友 男友 女友 邻居 老乡 战友 客户 会员 用户 旅客 患者 病人 老人 老太 老汉 老兵 老头 男子 女子 妇女 青年 小伙 姑娘 女士 先生 "
+        "干事 委员 代表 法人 股东 队员 骑手 递员 卖员 格员 查员 管员 业员 货员 售员 务员 程师 计师 析师 养师 发师 容师 裁缝 木匠 瓦工 电工 焊工 普工 钳工 车工 女工 民工 零工 个体 退休 教官 团长 连长 政委"
+    ),
+    _words(
+        "儿子 女儿 闺女 其子 其女 其妻 其夫 其母 其父 其弟 其妹 其兄 其姐 丈夫 妻子 老公 老婆 老伴 爱人 对象 母亲 父亲 妈妈 爸爸 奶奶 爷爷 外婆 外公 姥姥 姥爷 孙子 孙女 外孙 儿媳 女婿 侄子 侄女 外甥 哥哥 姐姐 "
+        "弟弟 妹妹 表哥 表姐 表弟 表妹 堂哥 堂弟 堂姐 堂妹 叔叔 舅舅 姑姑 姨妈 姑妈 岳母 岳父 公公 婆婆 我妈 我爸 我姐 我哥 我弟 我妹 他妈 她妈 他爸 她爸 之子 之女 之妻 之夫 之母 之父 之弟 之妹 长子 次子 长女 次女 娘家 嫂子 弟媳 媳妇 孩子"
+    ),
+    _words(
+        "名叫 叫做 自称 化名 假名 真名 本名 全名 署名 落款 户名 姓名 名为 名是 叫： 名： 我叫 他叫 她叫 俺叫 就叫 我是 俺是 名字 字叫 字是 名称 昵称 网名 备注 实名 人： 主： 员： 者： 属： 系： 生： 名） 人) 称是 称“ 名“ 叫“ 为“ 写着 示为 示是 签名 签字 印着 名下"
+    ),
+    _words(
+        "转给 转至 转到 汇给 汇往 汇至 汇到 打给 打到 付给 交给 借给 还给 寄给 发给 送给 存入 转入 汇入 打入 转往 转向 账给 账至 账到 款给 款至 款到 找到 联系 认识 识了 结识 加了 添加 问了 找了 叫来 拉了 带着 陪着 陪同 帮助 劝说 劝阻 "
+        "通知 告知 告诉 询问 委托 经查 核实 据悉 查明 发现 获悉 得知 因为 涉及 其中 以及 还有 对手 手方 户为 人为 人是 主是 主为"
+    ),
+)
+# By their first two characters; sex, age and what somebody says or does.
+_AFTER: Final[tuple[tuple[str, ...], ...]] = (
+    _words(
+        "(男 (女 ,男 ,女 、男 、女 /男 /女 男, 女, 今年 现年 年0 ,0 (0 ,年 名下 卡上 账户 账号 卡号 同志 先生 女士 之子 之女 之妻 之夫 之母 之父 之弟 本人 夫妇 夫妻 一家 母子 父子 (身 ,身 ,住 ,电 ,系 (系 ,现 ,户 ,汉 ,退 ,职 (化 (音 (未 (学 (工"
+    ),
+    _words(
+        "报警 报案 来所 来电 来报 来我 来派 到所 到派 到我 求助 反映 表示 陈述 自述 称其 称, 称: 说, 说: 说她 说他 说我 说是 讲, 讲: 告知 告诉 接到 接获 接听 收到 收下 通过 在家 在网 在抖 在微 在刷 在某 在一 在公 在单 在手 在小 在快 添加 加了 加入 下载 点击 点开 扫码 扫了 发现 察觉 信以 "
+        "轻信 误信 以为 认为 觉得 怀疑 转账 转了 转出 转给 汇款 汇了 付款 付了 充值 充了 投入 投了 先后 随即 随后 当即 立即 遂按 遂将 遂向 遂通 按照 按对 按要 按其 根据 被骗 被人 被一 被对 被拉 被要 遭遇 遇到 因为 因想 因急 因需 因轻 为了 于是 于当 于今 把钱 把手 将钱 将手 将银 向对 向其 向客 与对 "
+        "与其 和对 跟对 今天 昨天 昨日 昨晚 前天 今日 今晨 今早 当日 当天 当晚 上午 下午 晚上 上周 上月 本月 近日 近期 最近 日前 欠我 欠了 打来 打电 联系 提供 提出 要求 发来 发给 发了 拉我 拉她 拉他 加我 加她 骗我 骗走 同意 拒绝 承认 否认 确认 "
+        "核实 劝阻 劝说 陪同 带着 带她 带他 起疑 醒悟 意识 没有 没转 未转 不信 不肯 "
+        "共转 共被 共损 损失 急忙 赶到 赶来 回家 下班 上班 值班 巡查 入户 走访 上门 接待 处警 出警 记录 经手 使用 用手 用自 用其 用微 购买 买了 卖了 想买 想卖 想办 想找 需要 申请 办理 签了 拿着 拿了 取了 取出 去银 去派 去了 去取 是我 是他 是她 和我 和她 和他 和儿 跟我 跟她"
+    ),
+)
+# Two characters that end a word for a person or a relation: what follows may be a name.
+PERSONS: Final = frozenset(word for words in _BEFORE[:2] for word in words)
+_BITS: Final = 18
+
+
+def _slots(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
+    mixed = (a.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) ^ (
+        b.astype(np.uint64) * np.uint64(0xBF58476D1CE4E5B9)
+    )
+    mixed = (mixed ^ (mixed >> np.uint64(31))) * np.uint64(0x94D049BB133111EB)
+    found: NDArray[np.int64] = (mixed >> np.uint64(64 - _BITS)).astype(np.int64)
+    return found
+
+
+def _table(classes: tuple[tuple[str, ...], ...]) -> NDArray[np.int64]:
+    table = np.zeros(2**_BITS, dtype=np.int64)
+    for number, words in enumerate(classes, 1):
+        pairs = np.array([[ord(c) for c in word] for word in words if len(word) == 2], dtype=np.int64)
+        table[_slots(pairs[:, 0], pairs[:, 1])] = number
+    return table
+
+
+@cache
+def _tables() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return _table(_BEFORE), _table(_AFTER)
+
+
+def before(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the class of two characters before a name: 1 trades and parts, 2 kin, 3 words for names, 4 verbs, 0 others.
+
+    Parameters
+    ----------
+    a, b : ndarray of int64, each of shape (n,)
+        Code points, figures as 0.
+    """
+    return _tables()[0].take(_slots(a, b))
+
+
+def after(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the class of two characters after a name: 1 sex, age and the like, 2 what somebody does, 0 others.
+
+    Parameters
+    ----------
+    a, b : ndarray of int64, each of shape (n,)
+    """
+    return _tables()[1].take(_slots(a, b))
