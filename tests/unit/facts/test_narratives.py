@@ -216,7 +216,7 @@ CASES: list[tuple[str, dict[str, object]]] = [
         {
             "victim_age": 22,
             "occupation": "酒店服务员",
-            "loss_yuan": 32000,
+            "loss_yuan": 31940,
             "contact_channel": "Soul",
             "occurred_on": date(2024, 3, 14),
         },
