@@ -60,7 +60,8 @@ _WHERE = (
 _MORE = re.compile(
     rf"(?:(?:[^\W0-9A-Za-z_{_STOP}]{{0,8}}?(?:{_FACILITY})(?![民长委支主人管部上下])"
     rf"|[^\W0-9A-Za-z_{_STOP}]{{1,5}}?(?:大道|路|街(?!道)|巷|胡同|弄)(?![费过线由人灯边程上])|[与和][^\W0-9A-Za-z_{_STOP}]{{1,5}}?(?:大道|路|街|巷)(?:交叉口|交汇处|交界处|路口|口)|交叉口|交汇处"
-    rf"| ?[附第]?{_FIGURE}(?:号楼|號樓|号院|号门面|号铺|号|栋|幢|座|单元|室|层|楼|组|社|队|户|区|房|巷|弄|铺|档|库|柜|期|排|街)|甲?-[0-9]{{1,4}}|[0-9]{{1,4}}(?:-[0-9]{{1,5}}){{1,3}}|\([^()]{{1,8}}[店部]\)|(?<=[楼栋座庭苑城邨园阁轩层])[A-Z]?[0-9]{{2,5}}(?![0-9元块年月日时点.:万千])|{_WHERE}))+"
+    rf"| ?[附第]?{_FIGURE}(?:号楼|號樓|#楼?|邻|F(?:-[0-9]{{1,2}})?(?![A-Za-z])|号院|号门面|号铺|"
+    rf"号|栋|幢|座|单元|室|层|楼|组|社|队|户|区|房|巷|弄|铺|档|库|柜|期|排|街)|甲?-[0-9]{{1,4}}|[0-9]{{1,4}}(?:-[0-9]{{1,5}}){{1,3}}|\([^()]{{1,8}}[店部]\)|(?<=[楼栋座庭苑城邨园阁轩层])[A-Z]?[0-9]{{2,5}}(?![0-9元块年月日时点.:万千])|{_WHERE}))+"
 )
 
 
@@ -117,7 +118,12 @@ def wider(text: str, start: int) -> int:
     if front is None:
         return start
     for at in range(start, front.start() - 1, -1):
-        if at == front.start() or text[at - 1] in _EDGE or (text[at - 1] == "区" and text[at - 2] not in "小社园"):
+        if (
+            at == front.start()
+            or text[at - 1] in _EDGE
+            or text[max(0, at - 2) : at] == "街道"
+            or (text[at - 1] == "区" and text[at - 2] not in "小社园")
+        ):
             if at == front.start() and at == start - 9:
                 return start
             found = text[at:start]
@@ -130,8 +136,9 @@ _HERE = re.compile(
 )
 _BEFORE_PLACE = re.compile(r"(?:^|[,，。;；:：\n(（、 ]|[在住到寄至从址是叫往]|联系|位于|我是)$")
 _NO_PLACE = re.compile(
-    "某|[您咱]|唐人|走街串|断头|能走|[行修短链冷喺谢]$|对方|去年|今年|后来|来路|半路|误装|(?:是|半|同一|一[处所座套条间]|姓|老|[说给个又才])$|(?:[上下]午.{0,3}|户名|老年|隔壁|步行|寨子|一个|那个|这个|想请|说请|商场|[一二三四五六七八九十]楼|[们帮的了扫]|(?:新农|城中|城乡|行政|自然)(?=村)|帮我|我扫)$"
+    "某|速公$|铁公$|[您咱]|唐人|走街串|断头|能走|[行修短链冷喺谢]$|对方|去年|今年|后来|来路|半路|误装|(?:是|半|同一|一[处所座套条间]|姓|老|[说给个又才])$|(?:[上下]午.{0,3}|户名|老年|隔壁|步行|寨子|一个|那个|这个|想请|说请|商场|[一二三四五六七八九十]楼|[们帮的了扫]|(?:新农|城中|城乡|行政|自然)(?=村)|帮我|我扫)$"
 )
+_NO_ROAD = re.compile("街坊(?!里)|路[滑况斯]")
 # Before a place word these make a common word of it: 跑路, 全村, 本小区.
 _NO_NAME = re.compile(
     "(?:[上下]午.{0,3}|[每各原跑赶没元有走回无马俺我咱本门老半迷问让开铁公同岔套活思出销网线退一这那养进农全邻该某新中城乡带帮扫领付过绕顺沿钱想从])$"
@@ -140,7 +147,7 @@ _NO_NAME = re.compile(
 
 def nowhere(text: str, start: int, word: int) -> bool:
     """Tell whether what stands before a place word without a number is no name: 隔壁小区, 一个村."""
-    if _NO_PLACE.search(text, start, word):
+    if _NO_PLACE.search(text, start, word) or _NO_ROAD.match(text, word):
         return True
     return word - start <= 1 and (word == start or _NO_NAME.search(text, start, word) is not None)
 
