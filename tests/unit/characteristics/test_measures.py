@@ -12,6 +12,7 @@ import pytest
 
 from fanzha import schema
 from fanzha.characteristics import ALL, Frame, measure, profile
+from fanzha.characteristics.profiles import count_by
 from fanzha.errors import InputError, MissingFileError
 
 BANDS = ((0, 17, "0-17岁"), (18, 59, "18-59岁"), (60, None, "60岁以上"))
@@ -178,3 +179,22 @@ def test_nothing_at_all() -> None:
         made.code(BANDS, str, str)
         assert measure(made, SPANS).num_rows == 0
         assert profile(made, SPANS).num_rows == 0
+
+
+def test_an_age_that_nobody_states_is_no_stage_of_life() -> None:
+    rows = [
+        r | {"victim_age": age, "type": "loan"} for r, age in zip(_rows(7), (None, -1, 0, 17, 59, 60, 123), strict=True)
+    ]
+    with Frame(memory_mb=256, threads=1) as made:
+        made.take_batches(_table(rows).to_batches())
+        made.code(BANDS, str, str)
+        found = count_by(made, ("life_stage",), date(2026, 1, 1), END)
+    assert found == {(None,): 3, ("minor",): 2, ("adult",): 1, ("elderly",): 1}
+
+
+def test_a_decision_that_nobody_made_is_to_be_reviewed() -> None:
+    rows = [r | {"needs_review": None, "type": "loan"} for r in _rows(5)]
+    with Frame(memory_mb=256, threads=1) as made:
+        made.take_batches(_table(rows).to_batches())
+        made.code(BANDS, str, str)
+        assert made.rows("SELECT DISTINCT type, reviewed FROM cases") == [("待复核", True)]

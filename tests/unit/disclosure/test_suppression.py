@@ -301,3 +301,28 @@ def test_axes_and_tables_must_be_sound() -> None:
         table([[1]], axis("t", 1))
     with pytest.raises(InputError, match="negative"):
         table([-1], axis("t", 1))
+
+
+def test_streets_are_not_worked_out_from_their_stations() -> None:
+    """Streets and stations, each alone, are safe; with all streets of a station but one, and the station, the last one follows."""
+    streets = Axis("street", ("a", "b", "c", "d", "e", "f"))
+    stations = Axis("station", ("x", "y", "z"))
+    inner = np.array([[30, 4, 0, 0, 0, 0], [0, 0, 22, 18, 0, 0], [0, 0, 0, 0, 25, 7]])
+    tables = [table(inner.sum(axis=0), streets), table(inner.sum(axis=1), stations), table(inner.T, streets, stations)]
+    alone = suppress(tables[:2], 10)
+    both = suppress(tables, 10, unseen=[("street", "station")])
+    assert alone.safe
+    assert both.safe
+    assert ("station", "street") in both.withheld
+    for station in range(3):
+        hidden = both.hidden(tables[0])[inner[station] > 0]
+        assert hidden.sum() != 1 or both.hidden(tables[1])[station]
+    shown_alone = ~alone.hidden(tables[1])
+    assert any(alone.hidden(tables[0])[inner[i] > 0].sum() == 1 and shown_alone[i] for i in range(3))
+
+
+def test_a_face_that_is_fixed_stays_shown() -> None:
+    one = table([3, 80, 0], axis("a", 3))
+    found = suppress(one, 10, fixed=[()])
+    assert not found.face()
+    assert found.hidden(one).tolist() == [True, True, False]
