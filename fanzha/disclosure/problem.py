@@ -121,6 +121,8 @@ def of_counts(
         high = np.where(primary | blank, float(min_cell - 1), UNBOUNDED)
     low[apart], high[apart] = 1.0, UNBOUNDED
     low[blank] = 0.0
+    # Nothing is known of what is withheld: earlier releases may tie it to others.
+    low[away], high[away] = 0.0, UNBOUNDED
     return Problem(
         lines,
         values,

@@ -184,7 +184,7 @@ def summarize(
             count_tables(cases, coded, earlier, before), min_cell
         )  # fmt: skip
     else:
-        as_of = max(newest or period.end, period.end)
+        as_of = newest or period.end
         past = None
         if before is not None and earlier is not None:
             past = _past(cases, coded, earlier, before, min_cell, releases, as_of, kept)
