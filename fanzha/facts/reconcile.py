@@ -69,6 +69,9 @@ def _same(name: str, column: Any, told: Any) -> bool:
         return column.replace(second=0, microsecond=0) == told.replace(second=0, microsecond=0)
     if name == "occupation":
         return str(told) in str(column) or str(column) in str(told)
+    if name == "payment":  # 微信转账 is 微信; what was taken from a card or an account is no other way
+        a, b = str(column), str(told)
+        return a in b or b in a or (b == "盗刷" and any(word in a for word in ("银行", "卡", "转账")))
     if name == "platform":
         return canonical_platform(str(column)) == canonical_platform(str(told))
     if name in ("platforms", "banks"):
