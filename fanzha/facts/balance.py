@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from fanzha.facts.ledger_entry import Entry, Ledger
@@ -178,9 +179,12 @@ def balance(ledger: Ledger) -> Balance:
     stops = _undone([e for e in entries if e.role == "held"])
     stops += [e for e in entries if e.also_held and all(s.money.yuan != e.money.yuan for s in stops)]
     found = _paid(ledger)
+    if found is not None:
+        # 五十多元 of tens of thousands: told as a lure, not reckoned.
+        backs = [e for e in backs if not (e.vague and e.money.yuan * 100 < found[0])]
     nets = [e for e in entries if e.role == "net"]
-    if len(nets) > 1:
-        nets = []
+    if len({e.money.yuan for e in nets}) > 1 or any(b.number == a.number + 1 for a, b in pairwise(nets)):
+        nets = []  # a sum to be worked out: 19999元加19999元，再减8500元
     made = Balance()
     if found is None:
         open_ = [e for e in entries if e.role in ("asked", "bare", "source")]
@@ -215,6 +219,10 @@ def balance(ledger: Ledger) -> Balance:
         lost = [e for e in entries if e.role == "lost"]
         if lost and payments and payments[0].number < lost[-1].number and lost[-1].money.yuan < made.paid:
             gone = min(lost[-1].money.yuan, made.paid)
+        elif lost and backs and backs[-1].number < lost[-1].number and lost[-1].money.yuan == made.paid:
+            # What is told as lost once money came back is net of that.
+            gone += made.returned or _ZERO
+            made.paid += made.returned or _ZERO
         made.loss = max(gone, _ZERO)
     if nets:
         made.loss, made.told = nets[-1].money.yuan, True

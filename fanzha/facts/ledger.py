@@ -23,6 +23,8 @@ _AGAIN: Final = re.compile(
     r"第二[次回](?:被骗|上当|了|。|，)|被骗的第二|再次(?:被骗|上当|受骗)|又一次(?:被骗|上当)|前一次|上一回"
 )
 _ALIKE: Final = re.compile("[均都全皆]")
+_TRIED: Final = re.compile("启动|申请|请求|要求|协助|联系|尝试")  # not yet done
+_VAGUE: Final = re.compile("[多余几来]")
 _CARRIED: Final = frozenset(
     {
         "paid",
@@ -183,6 +185,7 @@ class Reader(Roles):
         kinds = {t.kind for t in left}
         entry = Entry(money, number, "bare", sentence=self._sentence)
         entry.more = "more" in kinds
+        entry.vague = _VAGUE.search(text, money.start, money.end + 1) is not None
         if self._early and last is not None and "）" in text[last.money.end : money.start]:
             self._early = False
         entry.split = "split" in kinds
@@ -286,7 +289,9 @@ class Reader(Roles):
         kinds = [t.kind for t in tokens]
         if "back" in kinds and "bank" in kinds[: kinds.index("back")] and "ref" in kinds and "not" not in kinds:
             self._held_by_place(tokens)
-        if "held" in kinds:
+        if "held" in kinds and not any(
+            t.kind == "held" and _TRIED.search(text, max(0, t.start - 5), t.start) for t in tokens
+        ):
             at = kinds.index("held")
             if "not" in kinds[: at + 1] or "asked" in kinds[:at]:
                 return

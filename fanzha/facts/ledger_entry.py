@@ -72,6 +72,8 @@ class Entry:
         Paid, and stopped later.
     settled : bool
         Demanded first, paid as words behind it say.
+    vague : bool
+        More than is told: 五十多元.
     """
 
     money: Money
@@ -84,6 +86,7 @@ class Entry:
     sentence: int = 0
     also_held: bool = False
     settled: bool = False
+    vague: bool = False
 
 
 @dataclass(slots=True)

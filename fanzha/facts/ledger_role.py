@@ -18,6 +18,7 @@ _TIMES: Final = re.compile(r"(?<![第分])([2-9两二三四五六七八九]|1[0-
 _SEVERAL: Final = re.compile("(?<![第0-9十])([2-9两二三四五六七八九])(?:个|张)$")
 _UNIT_BACK: Final = re.compile(r"^(?:退|返还|打|回)")
 _SITE: Final = re.compile("平台|支付宝|微信|客服")
+_CAPITAL: Final = re.compile("本[钱金]和")
 _QUOTED: Final = re.compile(r"[“\"][^”“\"。，]{1,9}[”\"]")
 
 
@@ -177,6 +178,8 @@ class Roles:
         word = self.text[token.start : token.end]
         if "loan" in kinds:
             return "source"
+        if _CAPITAL.search(self.text, token.end, token.end + 6):
+            return "other"  # 返了本钱和八元佣金: of a payment that is not told
         bank = "bank" in kinds or any(t.kind == "bank" for t in self._before)
         if bank and word[0] == "返" and _SITE.search(self.text, max(0, token.start - 12), token.start):
             bank = False

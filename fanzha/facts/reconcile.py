@@ -70,6 +70,9 @@ def _same(name: str, column: Any, told: Any) -> bool:
     if name in ("occupation", "contact_channel", "payment"):
         # 微信转账 and 微信 are one way of paying, told in more words and in fewer.
         return str(told) in str(column) or str(column) in str(told)
+    if name == "payment":  # 微信转账 is 微信; what was taken from a card or an account is no other way
+        a, b = str(column), str(told)
+        return a in b or b in a or (b == "盗刷" and any(word in a for word in ("银行", "卡", "转账")))
     if name == "platform":
         return canonical_platform(str(column)) == canonical_platform(str(told))
     if name in ("platforms", "banks"):
