@@ -305,7 +305,7 @@ def test_no_loss_of_one_or_few_victims_follows(cases: Rows, tmp_path: Path) -> N
             assert max(rest) <= 0.75 * sum(rest) or len(shown) == 0
     assert told > 3
     text = " ".join(printed.said)
-    assert "共转出" not in text or "50" in text  # said only where enough had money stopped
+    assert "共转出" not in text or sum(bool(r["stopped_yuan"]) for r in month) >= LEAST
     every = [float(r["loss_yuan"]) for r in month if r["loss_yuan"] is not None]
     assert not {f"{one:.2f}" for one in every if one % 100} & set(re.findall(r"\d+\.\d\d", text.replace(",", "")))
 

@@ -50,9 +50,11 @@ def _gaps(summary: Summary, words: Words) -> list[str]:
         found.append(words("gap_types", n=len(summary.unknown_types), names=names))
     if summary.n_undated:
         found.append(words("gap_undated", n=f"{summary.n_undated:,}"))
-    for key in ("sex", "band", "area", "street", "occupation", "channel", "payment"):
+    for key in ("type", "sex", "band", "area", "street", "occupation", "channel", "payment"):
         table, what = summary.tables[key], words(f"axis_{key}")
-        if summary.n and table.missing == summary.n:
+        if summary.n and table.missing_hidden and not table.known:
+            found.append(words("gap_withheld", what=what))
+        elif summary.n and table.missing == summary.n:
             found.append(words("gap_all", what=what))
         elif table.n and table.missing_share > _MANY_MISSING and not table.missing_hidden:
             found.append(words("gap_some", share=f"{table.missing_share:.0%}", what=what))
