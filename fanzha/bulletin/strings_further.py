@@ -128,6 +128,9 @@ FURTHER: Final[dict[str, tuple[str, str]]] = {
     "earlier_cases": ("此前案件", "Cases before"),
     "new_phrases": ("本期新说法", "Phrases that are new"),
     "note_phrases": ("本期比此前更常见的说法，至少出现在{least}件案件中；z为对数优势比与标准误之比。", "Phrases more frequent than before, in at least {least} cases; z is the log odds ratio over its standard error."),
+    "gap_withheld": (
+        "{what}：能公布的数字太少，不列表。", "{what}: too few numbers could be shown, so there is no table.",
+    ),
     "gap_before_untold": (
         "上期已经公布过，此后补录或更正的案件太少，为免被推算出来，不与上期比较。",
         "The period before was published already, and so few cases were added or corrected since that they could be worked out: nothing is compared with it.",

@@ -68,6 +68,14 @@ class Hiding:
             return True
         return any(one not in labels or bool(mask[labels.index(one)]) for one in values)
 
+    def withheld(self, key: str) -> bool:
+        """Tell whether a table is not shown at all: then not even which of its cells are small."""
+        found, table = self.suppression, self.tables.get(key)
+        if found is None or table is None:
+            return found is not None
+        face = tuple(sorted(axis.name for axis in table.axes))
+        return face not in found.tables.cells or face in found.withheld
+
     def hidden(self, name: str, values: Sequence[str]) -> NDArray[np.bool_]:
         """Return which of some values of a property are hidden, and last whether the number of cases without one is."""
         table, mask = self.tables[name], self.masks[name]
@@ -95,7 +103,7 @@ def hide(tables: Mapping[str, CountTable], min_cell: int) -> Hiding:
     if min_cell < _LEAST:
         masks = {key: (one.counts > 0) & (one.counts < min_cell) for key, one in tables.items()}
         return Hiding(masks, tables=tables)
-    return _hiding(tables, suppress(list(tables.values()), min_cell, fixed=_FIXED, unseen=UNSEEN))
+    return _hiding(tables, suppress(list(tables.values()), min_cell, fixed=_FIXED, withhold=None, unseen=UNSEEN))
 
 
 def publish(

@@ -334,10 +334,15 @@ def _tables(
 
     axes, made = coded.axes, {}
     for key, names in SHOWN.items():
+        if hiding.withheld(key):
+            n = int(now.sum())
+            made[key] = Table(key, "、".join(axes[a].title for a in names), (), n, n, True)
+            continue
+        told = past is not None and not past.withheld(key)
         made[key] = tabulate(
-            coded, key, "、".join(axes[a].title for a in names), names, now, before,
+            coded, key, "、".join(axes[a].title for a in names), names, now, before if told else None,
             hidden=hiding.masks[key],
-            hidden_before=None if past is None else past.masks[key],
+            hidden_before=past.masks[key] if past is not None and told else None,
             residents=None if district is None or key in ("occupation", "channel", "payment") else residents,
             keep_order=key in ("band", "sex", "sex_band"),
             lost=lost,

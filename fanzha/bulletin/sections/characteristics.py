@@ -60,7 +60,7 @@ def spread(figures: Figures, name: str, words: Words) -> Grid | None:
     rest = sorted((v for v in found if v not in order), key=lambda v: (-found[v]["n"], v))
     shown = (*order, *rest)
     known, missing = found[shown[0]]["known"], found[shown[0]]["missing"]
-    if name in _SEVERAL and figures.public:
+    if figures.public if name in _SEVERAL else figures.hiding is not None and figures.hiding.withheld(name):
         return None
     counts = np.array([found[value]["n"] for value in shown] + [missing], dtype=np.int64)
     hidden = (
