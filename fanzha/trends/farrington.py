@@ -22,6 +22,7 @@ Variance = Literal["pearson", "surveillance"]
 
 RESIDUAL = 2.58  # beyond it a reference week is weighted down (Noufaily et al. 2012, section 3.4)
 _LEAST_FOR_TREND = 3  # years
+_MOST = 1e7  # cases a week; a mean that may be larger is one that the reference weeks do not tell
 _HALF = 0.5  # a case: the prior of Jeffreys (1946) for a Poisson mean
 
 
@@ -238,7 +239,7 @@ def _judge(y: Floats, size: Floats, week: int, layout: Baseline, options: Option
         else:
             shift = normal_quantile(1 - options.alpha) * error if options.bound == "muan" else np.zeros_like(error)
             centre = np.where(usable, mean * np.exp(shift), 1.0)
-            usable &= np.isfinite(centre)
+            usable &= centre < _MOST
             lower, upper, p = counted(np.where(usable, centre, 1.0), dispersion, options.alpha, seen)
         score = (seen - safe) / (upper - safe)
     last = y[:, max(week - options.limit[1] + 1, 0) : week + 1]

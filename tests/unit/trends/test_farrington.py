@@ -134,3 +134,14 @@ def test_months_and_quarters() -> None:
     assert found.alarm.mean() < 0.015
     y[:, 83] *= 2
     assert farrington(y, period=12, options=Options(half_window=1, levels=4, skip=3)).alarm.mean() > 0.9
+
+
+def test_a_mean_that_the_reference_weeks_do_not_tell_is_no_bound() -> None:
+    # A few scattered cases: with its error, the mean might be any number, and a bound of that size takes for ever to find.
+    y = np.zeros((1, 209))
+    y[0, [9, 10, 17, 42, 50, 70, 74, 87, 88]] = 1, 2, 1, 1, 2, 1, 1, 1, 3
+    starts = np.datetime64("2025-11-03") - 7 * np.arange(209)[::-1]
+    options = Options(least_years=2, alpha=0.001, bound="muan", variance="pearson")
+    found = farrington(y, starts=starts, options=options)
+    assert found.reason[0, 0] == Reason.DIVERGED
+    assert not found.alarm.any()
