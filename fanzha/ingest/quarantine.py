@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
 import pyarrow as pa
 
 from fanzha.ingest.rows import Cell, Fault, as_text
-from fanzha.privacy import is_personal_number, redact
+from fanzha.privacy import KINDS, is_personal_number, redact
 from fanzha.schema import POSITION, QUARANTINE
 
 T = TypeVar("T")
 
+_OF_HEADERS = frozenset(KINDS) - {"姓名", "地址"}
 # A cell of Excel holds 32,767 characters (Microsoft, "Excel specifications and limits").
 _CELL_LIMIT = 30_000
 _VALUE_CHARS = 40
@@ -52,7 +53,7 @@ def encodable(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text).replace("\0", "\ufffd")
 
 
-def shown(cell: Cell, limit: int) -> str:
+def shown(cell: Cell, limit: int, kinds: Collection[str] = KINDS) -> str:
     """Return the beginning of a cell without identifiers.
 
     Parameters
@@ -60,15 +61,22 @@ def shown(cell: Cell, limit: int) -> str:
     cell : Cell
     limit : int
         Characters.
+    kinds : collection of str
+        Kinds of identifiers.
     """
     text = as_text(cell)
     if len(text) <= limit:
-        return redact(encodable(text))
+        return redact(encodable(text), kinds)
     head = text[: limit + 100]
     if len(text) > len(head):
         # A number cut in two would no longer be known as one, so the cut goes back to the character before it.
         head = head[: limit + 100 - len(re.findall(r"[^\u2e80-\uffef]*\Z", head[-100:])[0])]
-    return redact(encodable(head))[:limit] + f"…（共{len(text)}字）"
+    return redact(encodable(head), kinds)[:limit] + f"…（共{len(text)}字）"
+
+
+def shown_header(header: str) -> str:
+    """Return a header without numbers and addresses of mail: it is a word such as 受害人年龄, and holds no name."""
+    return shown(header, 80, _OF_HEADERS)
 
 
 class Quarantine:
@@ -102,16 +110,20 @@ class Quarantine:
     def _shown(self, name: str, cell: Cell, limit: int) -> str:
         if self._hides(name):
             return _HIDDEN
-        safe = shown(cell, limit)
+        return self._kept(name, cell) or shown(cell, limit)
+
+    def _kept(self, name: str | None, cell: Cell) -> str | None:
+        """Return a case number as it stands; None for all else."""
         whole = encodable(as_text(cell))
-        keeps = safe != whole and len(whole) <= _NUMBER_CHARS and self._is_number(name)
-        return whole if keeps and not is_personal_number(whole.strip()) else safe
+        if name is None or not whole or len(whole) > _NUMBER_CHARS or not self._is_number(name):
+            return None
+        return None if is_personal_number(whole.strip()) else whole
 
     def _raw(self, cells: Mapping[str, Cell]) -> str:
         # All of it where it fits, for people correct the row from this.
         for limit in (_CELL_LIMIT, 2000, 400, 80):
             row = {
-                shown(name, 80): self._shown(name, cell, limit) for name, cell in cells.items() if as_text(cell).strip()
+                shown_header(name): self._shown(name, cell, limit) for name, cell in cells.items() if as_text(cell).strip()
             }
             raw = json.dumps(row, ensure_ascii=False)
             if len(raw) <= _CELL_LIMIT:
@@ -155,9 +167,9 @@ class Quarantine:
             {
                 "source": encodable(source),
                 "row": number,
-                "column": None if column is None else shown(column, 80),
+                "column": None if column is None else shown_header(column),
                 "rule": rule,
-                "value": shown(value, _VALUE_CHARS) or None,
+                "value": self._kept(column, value) or shown(value, _VALUE_CHARS) or None,
                 "remedy": remedy,
                 "raw": self._raw(cells),
             }

@@ -43,9 +43,11 @@ def _of_summary(summary: Summary, words: Words) -> Iterator[str]:
         yield words("gap_types", n=len(summary.unknown_types), names=names)
     if summary.n_undated:
         yield words("gap_undated", n=f"{summary.n_undated:,}")
-    for key in ("sex", "band", "area", "street", "occupation", "channel", "payment"):
+    for key in ("type", "sex", "band", "area", "street", "occupation", "channel", "payment"):
         table, what = summary.tables[key], words(f"axis_{key}")
-        if summary.n and table.missing == summary.n:
+        if summary.n and table.missing_hidden and not table.known:
+            yield words("gap_withheld", what=what)
+        elif summary.n and table.missing == summary.n:
             yield words("gap_all", what=what)
         elif table.n and table.missing_share > _MANY_MISSING and not table.missing_hidden:
             yield words("gap_some", share=f"{table.missing_share:.0%}", what=what)
@@ -59,8 +61,8 @@ def _streets(summary: Summary, words: Words) -> Iterator[str]:
     names = words.listed([cell.title for cell in lacking[:_NAMED]])
     if len(lacking) > _NAMED:
         names = words("and_more", names=names)
-    # With a hidden count among them their sum would tell it.
-    if any(cell.hidden for cell in lacking):
+    # With a hidden count among them their sum would tell it, and in public it is one more equation.
+    if words.audience == "public" or any(cell.hidden for cell in lacking):
         yield words("gap_streets", names=names)
     else:
         yield words("gap_streets_n", names=names, n=f"{sum(cell.n for cell in lacking):,}")
