@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,6 +26,12 @@ from fanzha.taxonomy import Taxonomy
 MAX_CHARS = 20_000  # of a text, as for case files
 _REGISTERS = frozenset({"script", "narrative"})
 _REPORT_EVERY = 200
+
+
+@lru_cache(maxsize=4096)
+def _safe(label: str) -> str:
+    """Return a label without identifiers; labels repeat."""
+    return redact(label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,7 @@ class _Reader:
             at = "label"
             given = as_text(parse.readable(cells["label"], formulas=sheet.formulas)).strip()
             # A label is printed, counted and stored with the model, so nobody may stand in it either.
-            label = self._label(adapter, redact(given))
+            label = self._label(adapter, _safe(given))
         except parse.BadCellError as fault:
             self.quarantine.add(
                 sheet.source,

@@ -123,7 +123,9 @@ class Quarantine:
         # All of it where it fits, for people correct the row from this.
         for limit in (_CELL_LIMIT, 2000, 400, 80):
             row = {
-                shown_header(name): self._shown(name, cell, limit) for name, cell in cells.items() if as_text(cell).strip()
+                shown_header(name): self._shown(name, cell, limit)
+                for name, cell in cells.items()
+                if as_text(cell).strip()
             }
             raw = json.dumps(row, ensure_ascii=False)
             if len(raw) <= _CELL_LIMIT:

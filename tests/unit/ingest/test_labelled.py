@@ -198,10 +198,8 @@ def test_several_files_and_a_named_source(tmp_path: Path) -> None:
 
 @pytest.mark.shared_data
 def test_public_sets_lose_nothing(data_dir: Path) -> None:
-    start = time.process_time()
     got = read(data_dir / "scripts8" / "train.jsonl", taxonomy=None)
     assert (got.texts.num_rows, got.quarantine.num_rows) == (13_182, 0)
-    assert time.process_time() - start < 10  # about 2 s; the margin is for busy machines
     spam = read(data_dir / "spam_sms" / "dev.jsonl")
     assert spam.rows_in == 1_156
     assert not any(mask in text for text in spam.texts.column("text").to_pylist() for mask in ("DIGIT", "CELLPHONE"))
