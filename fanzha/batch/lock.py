@@ -38,6 +38,10 @@ def locked(folder: Path) -> Iterator[None]:
             raise StoreBusyError(
                 "one run at a time may write to an output folder", "another at work", "wait until it has ended"
             ) from error
-        yield
+        try:
+            yield
+        finally:
+            # A child between fork and exec still has the file open; closing it here alone would leave the lock to it.
+            fcntl.flock(lock, fcntl.LOCK_UN)
     finally:
         os.close(lock)
