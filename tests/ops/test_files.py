@@ -103,7 +103,7 @@ def test_the_lock_of_the_image_is_part_of_the_main_lock() -> None:
         return set(re.findall(r"^([\w.-]+==\S+)", text, re.MULTILINE))
 
     assert pinned("image.txt") <= pinned("run.txt") | pinned("dev.txt")
-    assert not {p for p in pinned("image.txt") if p.split("==")[0] in ("mlflow", "dvc", "torch", "scipy")}
+    assert not {p for p in pinned("image.txt") if p.split("==")[0] in ("mlflow", "dvc", "torch")}
 
 
 def test_containers_are_closed() -> None:
