@@ -88,7 +88,10 @@ def test_more_cases_than_a_sheet_holds(
     monkeypatch.setattr(score, "MAX_ROWS", 11)
     ran(tmp_path / "1.csv", "--days", 7)
     book = load_workbook(tmp_path / "out" / "cases.xlsx")
-    assert [(s.title, s.max_row, s.auto_filter.ref.split(":")[0]) for s in book] == [("案件", 11, "A1"), ("案件2", 11, "A1")]
+    assert [(s.title, s.max_row, s.auto_filter.ref.split(":")[0]) for s in book] == [
+        ("案件", 11, "A1"),
+        ("案件2", 11, "A1"),
+    ]
 
 
 def test_nothing_to_tell_of(ran: Callable[..., str], tmp_path: Path) -> None:
