@@ -5,24 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from _stage import run
-from fanzha import taxonomy
-from fanzha.bulletin import render_bulletin
+from fanzha import bundle
+from fanzha.bulletin import compose, render
 from fanzha.config import load_pipeline
 from fanzha.corpus.district import load_district
-from fanzha.summarize import bounds, choose_days, open_cases, summarize
+from fanzha.summarize import bounds, choose_days, open_cases
+from fanzha.summarize.looking import look
 
 
-def stage(cases: Path, district: Path, bulletin: Path) -> None:
+def stage(cases: Path, district: Path, model: Path, bulletin: Path) -> None:
     """Summarise the scored cases."""
-    config, residents = load_pipeline().summarize, load_district(district)
+    config, residents, scorer = load_pipeline().summarize, load_district(district), bundle.load(model)
     with open_cases(cases, residents) as frame:
         periods = choose_days(bounds(frame)[1], days=config.days)
-        summary = summarize(
-            frame, district=residents, taxonomy=taxonomy.load(), periods=periods, min_cell=config.min_cell
-        )
+        picture = look(cases, frame, model=scorer, district=residents, periods=periods, min_cell=config.min_cell)
     bulletin.parent.mkdir(parents=True, exist_ok=True)
-    bulletin.write_text(render_bulletin(summary), encoding="utf-8")
+    bulletin.write_bytes(render(compose(picture, taxonomy=scorer.taxonomy), "html"))
 
 
 if __name__ == "__main__":
-    run(stage, "cases", "district", "bulletin")
+    run(stage, "cases", "district", "model", "bulletin")

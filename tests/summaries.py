@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from fanzha import taxonomy
+from fanzha.bulletin import compose, render
 from fanzha.summarize import Summary, bounds, choose_days, open_cases, summarize
 
 
@@ -18,3 +19,8 @@ def summary_of(
     with open_cases(scored, district) as frame:
         periods = choose_days(bounds(frame)[1], end, days)
         return summarize(frame, district=district, taxonomy=taxonomy.load(), periods=periods, min_cell=min_cell)
+
+
+def page_of(summary: Summary) -> str:
+    """Return the bulletin of the office: a page in Chinese."""
+    return render(compose(summary), "html").decode()

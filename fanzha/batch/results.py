@@ -15,9 +15,8 @@ from fanzha.score import write_workbook
 from fanzha.store.base import Store
 from fanzha.summarize import Population, choose_days, open_cases
 from fanzha.summarize.keeping import read_history
-from fanzha.summarize.opening import cases_of, texts_of
-from fanzha.summarize.picture import confusion_of, draw
-from fanzha.summarize.storylines import COLUMNS, first_day, tell
+from fanzha.summarize.looking import look
+from fanzha.summarize.opening import cases_of
 from fanzha.warn import WarningSettings, draft_warnings, write_warnings
 from fanzha.workbook import MAX_ROWS
 
@@ -78,21 +77,18 @@ def write_results(store: Store, output: Path, model: Bundle, settings: ResultSet
     taxonomy = model.taxonomy
     with open_cases(store, settings.district) as frame:
         periods = choose_days(found["newest"], days=settings.days)
-        told, kept = None, {}
-        if periods is not None:
-            history = read_history(output)
-            batches = texts_of(store, first_day(periods), periods.now.end, COLUMNS)
-            told = tell(batches, periods, taxonomy, min_cell=settings.min_cell, state=history.before_end(periods))
-            kept = history.after(periods, told.state)
-        picture = draw(
+        history = read_history(output)
+        picture = look(
+            store,
             frame,
+            model=model,
             district=settings.district,
-            taxonomy=taxonomy,
             periods=periods,
             min_cell=settings.min_cell,
-            decided=confusion_of(frame, model),
-            storylines=told,
+            state=None if periods is None else history.before_end(periods),
         )
+        told = picture.storylines
+        kept = history.after(periods, told.state) if periods is not None and told is not None else {}
         summary = picture.summary
         drafts = draft_warnings(summary, frame, taxonomy, settings.warnings, top=settings.top)
         page = render(compose(picture, taxonomy=taxonomy, frame=frame, cases=partial(cases_of, store)), "html")

@@ -2,6 +2,6 @@
 
 from fanzha.bulletin.content import compose
 from fanzha.bulletin.document import Document
-from fanzha.bulletin.rendering import FORMATS, render, render_bulletin
+from fanzha.bulletin.rendering import FORMATS, render
 
-__all__ = ["FORMATS", "Document", "compose", "render", "render_bulletin"]
+__all__ = ["FORMATS", "Document", "compose", "render"]

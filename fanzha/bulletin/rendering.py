@@ -5,10 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Final, Literal, cast
 
-from fanzha.bulletin.content import compose
 from fanzha.bulletin.document import Document
 from fanzha.errors import InputError
-from fanzha.summarize import Summary
 
 Format = Literal["html", "docx", "pdf", "xlsx"]
 FORMATS: Final[tuple[Format, ...]] = ("html", "docx", "pdf", "xlsx")
@@ -34,18 +32,3 @@ def render(document: Document, form: str) -> bytes:
         raise InputError(f"a format must be one of {', '.join(FORMATS)}", repr(form)[:20], "choose one of them")
     # Each format loads its own library, and only where it is asked for.
     return cast("bytes", import_module(f"fanzha.bulletin.{form}").render(document))
-
-
-def render_bulletin(summary: Summary) -> str:
-    """Write the bulletin of the office: a page in Chinese.
-
-    Parameters
-    ----------
-    summary : Summary
-
-    Raises
-    ------
-    NumberError
-        If a sentence disagrees with the counts that it was made from.
-    """
-    return render(compose(summary), "html").decode()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -26,9 +27,9 @@ from fanzha.resources import default_model
 from fanzha.store import Store
 from fanzha.summarize import Frame, Periods, Population, bounds, choose_calendar, choose_days, open_cases
 from fanzha.summarize.keeping import RELEASES, History, kept_releases, read_history, read_releases
-from fanzha.summarize.opening import cases_of, texts_of
-from fanzha.summarize.picture import Picture, confusion_of, draw
-from fanzha.summarize.storylines import COLUMNS, first_day, tell
+from fanzha.summarize.looking import look
+from fanzha.summarize.opening import cases_of
+from fanzha.summarize.picture import Picture
 
 # Smallest cell that may be shown; see docs/disclosure.md.
 AUDIENCES: Final[Mapping[str, int]] = {"internal": 5, "public": 10}
@@ -60,18 +61,16 @@ def _summarize(
     min_cell = AUDIENCES[args.audience]
     releases = read_releases(args.out) if args.audience == "public" else []
     periods = _periods(args, frame)
-    told, history = None, History()
-    if periods is not None and not args.no_scripts:
-        history = read_history(args.out)
-        batches = texts_of(source, first_day(periods), periods.now.end, COLUMNS)
-        told = tell(batches, periods, model.taxonomy, min_cell=min_cell, state=history.before_end(periods))
-    picture = draw(
-        frame, district=district, taxonomy=model.taxonomy, periods=periods, min_cell=min_cell,
-        decided=confusion_of(frame, model), budget=args.budget, storylines=told, releases=releases,
+    history = History() if args.no_scripts else read_history(args.out)
+    picture = look(
+        source, frame, model=model, district=district, periods=periods, min_cell=min_cell,
+        state=None if periods is None else history.before_end(periods), scripts=not args.no_scripts,
+        budget=args.budget, releases=releases,
     )  # fmt: skip
+    told = picture.storylines
     if told is not None and not told.n and picture.summary.n:
         say("no scripts: none of these cases has a text")
-    read = _reader(source) if args.audience == "internal" else None
+    read = partial(cases_of, source) if args.audience == "internal" else None
     made: dict[str, bytes] = {}
     for language in languages:
         document = compose(
@@ -104,10 +103,6 @@ def _periods(args: argparse.Namespace, frame: Frame) -> Periods | None:
     if args.days:
         return choose_days(newest, args.end, args.days)
     return choose_calendar(args.period, newest, args.end)
-
-
-def _reader(source: Path | Store) -> Callable[[Sequence[str]], pa.Table]:
-    return lambda ids: cases_of(source, ids)
 
 
 def _check_folder(folder: Path, audience: str) -> None:

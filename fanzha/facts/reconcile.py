@@ -68,11 +68,10 @@ def _same(name: str, column: Any, told: Any) -> bool:
     if name in _TIMES and isinstance(column, datetime) and isinstance(told, datetime):
         return column.replace(second=0, microsecond=0) == told.replace(second=0, microsecond=0)
     if name in ("occupation", "contact_channel", "payment"):
-        # 微信转账 and 微信 are one way of paying, told in more words and in fewer.
-        return str(told) in str(column) or str(column) in str(told)
-    if name == "payment":  # 微信转账 is 微信; what was taken from a card or an account is no other way
+        # 微信转账 and 微信 are one way of paying, told in more words and in fewer; what was taken from a card is no other way.
         a, b = str(column), str(told)
-        return a in b or b in a or (b == "盗刷" and any(word in a for word in ("银行", "卡", "转账")))
+        taken = name == "payment" and b == "盗刷" and any(word in a for word in ("银行", "卡", "转账"))
+        return taken or a in b or b in a
     if name == "platform":
         return canonical_platform(str(column)) == canonical_platform(str(told))
     if name in ("platforms", "banks"):

@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from summaries import summary_of
+from summaries import page_of, summary_of
 
 from fanzha import taxonomy
-from fanzha.bulletin import FORMATS, compose, render, render_bulletin
+from fanzha.bulletin import FORMATS, compose, render
 from fanzha.bulletin.document import Note, Statement
 from fanzha.bulletin.language import Words
 from fanzha.bulletin.strings import STRINGS
@@ -62,7 +62,7 @@ def sound(page: str) -> str:
 
 @pytest.fixture(scope="module")
 def page(scored, town) -> str:
-    return sound(render_bulletin(summary_of(scored, district=town)))
+    return sound(page_of(summary_of(scored, district=town)))
 
 
 def test_header_findings_charts_tables_method(page: str) -> None:
@@ -81,24 +81,24 @@ def test_no_narrative_and_no_case_number(page: str) -> None:
 
 
 def test_no_case_at_all(make, town) -> None:
-    page = sound(render_bulletin(summary_of(make([]), district=town)))
+    page = sound(page_of(summary_of(make([]), district=town)))
     assert "没有一件带日期的报案" in page
 
 
 def test_no_case_at_all_but_a_period(make, town) -> None:
-    page = sound(render_bulletin(summary_of(make([]), district=town, end=END)))
+    page = sound(page_of(summary_of(make([]), district=town, end=END)))
     assert "本期没有判为诈骗的案件" in page
 
 
 def test_only_cases_without_a_date(make, town) -> None:
     summary = summary_of(make([{"reported_on": None}] * 3), district=town)
     assert summary.n_undated == 3
-    assert "没有一件带日期的报案" in sound(render_bulletin(summary))
+    assert "没有一件带日期的报案" in sound(page_of(summary))
 
 
 def test_one_case(make, town) -> None:
     summary = summary_of(make([{"victim_age": 30, "victim_sex": "female"}]), district=town)
-    page = sound(render_bulletin(summary))
+    page = sound(page_of(summary))
     assert "少于5件" in page
     assert "&lt;5" in page
     assert not summary.findings
@@ -109,24 +109,24 @@ def test_one_case(make, town) -> None:
 def test_an_empty_period(scored, town) -> None:
     summary = summary_of(scored, district=town, end=date(2030, 1, 1))
     assert (summary.n, summary.n_before) == (0, 0)
-    assert "本期没有判为诈骗的案件" in sound(render_bulletin(summary))
+    assert "本期没有判为诈骗的案件" in sound(page_of(summary))
 
 
 def test_all_ages_missing(make, town) -> None:
     rows = [{"victim_sex": "male", "reported_on": END - timedelta(days=i)} for i in range(60)]
-    page = sound(render_bulletin(summary_of(make(rows), district=town)))
+    page = sound(page_of(summary_of(make(rows), district=town)))
     assert "所有案件都没有填写年龄段" in page
 
 
 def test_no_district(scored) -> None:
-    page = sound(render_bulletin(summary_of(scored, district=None)))
+    page = sound(page_of(summary_of(scored, district=None)))
     assert "没有提供辖区人口" in page
     assert "每10万居民（" not in page
 
 
 def test_an_unknown_type_is_shown_by_its_name(make, town) -> None:
     summary = summary_of(make([{"type": "<b>新型</b>"}] * 9), district=town)
-    page = sound(render_bulletin(summary))
+    page = sound(page_of(summary))
     assert summary.unknown_types == ("<b>新型</b>",)
     assert "不在分类表内" in page
     assert "<b>新型" not in page
@@ -134,7 +134,7 @@ def test_an_unknown_type_is_shown_by_its_name(make, town) -> None:
 
 def test_small_numbers_do_not_leak(make, town) -> None:
     rows = [{"type": "loan", "loss_yuan": 100}] * 30 + [{"type": "romance", "loss_yuan": 987654}] * 3
-    page = sound(render_bulletin(summary_of(make(rows), district=town)))
+    page = sound(page_of(summary_of(make(rows), district=town)))
     assert "98.77" not in page
     assert "&lt;5" in page
 

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from summaries import summary_of
+from summaries import page_of, summary_of
 
 from fanzha import taxonomy
-from fanzha.bulletin import render_bulletin
 from fanzha.errors import NumberError
 from fanzha.summarize import open_cases
 from fanzha.summarize.book import Book
@@ -82,7 +81,7 @@ def test_a_tampered_sentence_stops_the_bulletin(summary, old: str, new: str) -> 
     wrong = replace(summary.findings[at], sentence=summary.findings[at].sentence.replace(old, new, 1))
     assert wrong.sentence != summary.findings[at].sentence
     with pytest.raises(NumberError):
-        render_bulletin(replace(summary, findings=(*summary.findings[:at], wrong, *summary.findings[at + 1 :])))
+        page_of(replace(summary, findings=(*summary.findings[:at], wrong, *summary.findings[at + 1 :])))
 
 
 def test_every_number_of_every_sentence_is_checked(summary) -> None:
