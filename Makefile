@@ -28,10 +28,11 @@ test: setup-dev ## run every test that this machine can run
 lint: setup-dev ## style, types, import layers
 	@ruff check . && ruff format --check . && mypy && lint-imports
 
-bench: ## compare with peers, and the batch job with plainer ways, in benchmarks/results (minutes; ARGS and SCALING pass arguments)
+bench: ## compare with peers, and the batch job with plainer ways, in benchmarks/results (minutes; ARGS, SCALING and SUMMARIES pass arguments)
 	@scripts/setup.sh bench
 	@python -m benchmarks $(ARGS)
 	@python -m benchmarks.scaling $(SCALING)
+	@python -m benchmarks.summaries $(SUMMARIES)
 
 lock: ## resolve the locks anew
 	@scripts/lock.sh

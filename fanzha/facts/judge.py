@@ -1,4 +1,4 @@
-"""Linear scores of places in texts, from the characters around them; weights are learnt by ``pipelines/learn_facts.py``.
+"""Linear scores of places in texts, from the characters around them; weights are learnt by ``pipelines/learn_facts``.
 
 Rules tell where something may stand: an amount, a channel, a trade. Which of several is meant hangs on more words than a rule
 can list, so it is judged by weights of short runs of characters near the place, each by how far away it is and how

@@ -15,7 +15,7 @@ from fanzha.disclosure.sums import DOMINANT
 from fanzha.statistics import rate_ratio, wilson_interval
 from fanzha.summarize.hiding import Hiding
 from fanzha.summarize.period import Periods
-from fanzha.summarize.sentences import NO_NAMES, Facts, check, write
+from fanzha.summarize.sentences import NO_NAMES, Facts, check_both, write
 from fanzha.summarize.words import EN, ZH, english
 
 NOW: Final = "now"
@@ -112,11 +112,8 @@ def verify(claims: tuple[Claim, ...], figures: Figures) -> None:
         If a sentence disagrees with the tables.
     """
     for one in claims:
-        facts = _KINDS[one.kind][1](figures, one.kind)
-        if facts is None:
-            facts = Facts(one.kind, NO_NAMES, {})
-        check(one.chinese, facts)
-        check(one.english, facts, EN)
+        facts = _KINDS[one.kind][1](figures, one.kind) or Facts(one.kind, NO_NAMES, {})
+        check_both(one.chinese, one.english, facts)
 
 
 def _share(k: float, n: float) -> dict[str, float]:

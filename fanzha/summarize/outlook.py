@@ -14,7 +14,7 @@ from fanzha.characteristics.frame import REVIEW, Frame, bounds
 from fanzha.characteristics.measures import ALL
 from fanzha.summarize.coding import Axis
 from fanzha.summarize.period import Period
-from fanzha.summarize.sentences import NO_NAMES, Facts, check, write
+from fanzha.summarize.sentences import NO_NAMES, Facts, check_both, write
 from fanzha.summarize.series import MAX_DELAY, Weeks, reporting_triangle, weeks_of
 from fanzha.summarize.words import EN, ZH
 from fanzha.taxonomy import Taxonomy
@@ -103,11 +103,9 @@ class Outlook:
         """
         for alarm in self.alarms:
             facts = _facts_of_alarm(self.weeks, self.judged, self.method, alarm)
-            check(alarm.chinese, facts)
-            check(alarm.english, facts, EN)
+            check_both(alarm.chinese, alarm.english, facts)
         if self.nowcast is not None and self.forecast:
-            check(self.forecast, _facts_of_nowcast(self.nowcast))
-            check(self.forecast_english, _facts_of_nowcast(self.nowcast), EN)
+            check_both(self.forecast, self.forecast_english, _facts_of_nowcast(self.nowcast))
 
 
 def look_out(

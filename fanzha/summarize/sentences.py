@@ -21,6 +21,7 @@ from fanzha.summarize.words import EN, ZH
 
 _NUMBER = r"-?[0-9][0-9,]*(?:\.[0-9]+)?"
 _WAN = 10_000
+_NOTHING = "\x00"  # in place of a name that a table does not have: no sentence holds it
 # Steps of a lower bound in public: so coarse that no count follows from them.
 _TIMES: Final = (3.0, 2.0, 1.5)
 NO_NAMES: Final[Mapping[str, Mapping[str, str]]] = {ZH: {}, EN: {}}
@@ -76,7 +77,7 @@ def check(sentence: str, facts: Facts, language: str = ZH) -> None:
     for slot in _SLOT.finditer(template):
         name, number, _ = slot.groups()
         pattern += re.escape(template[at : slot.start()])
-        pattern += re.escape(facts.names[language][name]) if name else f"(?P<{number}>{_NUMBER})"
+        pattern += re.escape(facts.names[language].get(name, _NOTHING)) if name else f"(?P<{number}>{_NUMBER})"
         at = slot.end()
     found = re.fullmatch(pattern + re.escape(template[at:]), sentence)
     if found is None:
@@ -84,7 +85,7 @@ def check(sentence: str, facts: Facts, language: str = ZH) -> None:
             f"a sentence of kind {facts.template} must say what its table says", "other words", "summarise again"
         )
     for key, text in found.groupdict().items():
-        value = facts.numbers[key]
+        value = facts.numbers.get(key, math.nan)  # no number is right where the table has none
         half = 0.5 * 10.0 ** -len(text.partition(".")[2])
         # A little more than half a unit, for what binary fractions cannot hold.
         if not math.isfinite(value) or abs(float(text.replace(",", "")) - value) > half * (1 + 1e-6):
@@ -93,6 +94,12 @@ def check(sentence: str, facts: Facts, language: str = ZH) -> None:
             )
         if key in ("share", "base_share") and not 0 <= value <= 100:
             raise NumberError("a share must lie between 0 and 100 %", text, "summarise again")
+
+
+def check_both(chinese: str, english: str, facts: Facts) -> None:
+    """Check a sentence in both languages; see `check`."""
+    check(chinese, facts, ZH)
+    check(english, facts, EN)
 
 
 @lru_cache(maxsize=4096)

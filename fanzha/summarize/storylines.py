@@ -32,7 +32,7 @@ from fanzha.scripts import (
 from fanzha.scripts.wording import log_odds
 from fanzha.statistics import rate_ratio
 from fanzha.summarize.period import Periods
-from fanzha.summarize.sentences import Facts, check, write
+from fanzha.summarize.sentences import Facts, check_both, write
 from fanzha.summarize.words import EN, ZH
 from fanzha.taxonomy import BENIGN, Taxonomy
 
@@ -127,8 +127,7 @@ class Storylines:
         """
         for one in self.shown:
             facts = _facts(one, self.days, self.min_cell)
-            check(one.chinese, facts)
-            check(one.english, facts, EN)
+            check_both(one.chinese, one.english, facts)
 
 
 def first_day(periods: Periods) -> date:

@@ -21,7 +21,7 @@ from fanzha.summarize.hiding import Hiding, connected, hide, publish
 from fanzha.summarize.lost import Losses, losses_of
 from fanzha.summarize.period import Period, Periods, choose_days
 from fanzha.summarize.residents import DEFAULT_BANDS, Population
-from fanzha.summarize.sentences import Facts, check, facts_of, facts_of_total, write
+from fanzha.summarize.sentences import Facts, check_both, facts_of, facts_of_total, write
 from fanzha.summarize.tables import Table, tabulate
 from fanzha.summarize.weekly import Weekly, count_weeks
 from fanzha.summarize.words import EN
@@ -113,12 +113,10 @@ class Summary:
         if self.book is None:
             return
         total = facts_of_total(self.n, self.n_before, self.min_cell, self._days)
-        check(self.headline, total)
-        check(self.headline_english, total, EN)
+        check_both(self.headline, self.headline_english, total)
         for finding in self.findings:
             facts = facts_of(finding, self.book, self.tables["type"])
-            check(finding.sentence, facts)
-            check(finding.sentence_english, facts, EN)
+            check_both(finding.sentence, finding.sentence_english, facts)
 
 
 def summarize(

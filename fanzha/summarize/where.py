@@ -15,7 +15,7 @@ from fanzha.places import Cluster, Direct, Funnel, Geography, Indirect, Scan, di
 from fanzha.summarize.coding import Axis
 from fanzha.summarize.period import Period
 from fanzha.summarize.residents import Population
-from fanzha.summarize.sentences import Facts, check, write
+from fanzha.summarize.sentences import Facts, check_both, write
 from fanzha.summarize.series import days_of_streets
 from fanzha.summarize.words import EN, ZH
 
@@ -107,12 +107,10 @@ class Where:
         """
         for one in self.hotspots:
             facts = _facts_of_hotspot(self, one)
-            check(one.chinese, facts)
-            check(one.english, facts, EN)
+            check_both(one.chinese, one.english, facts)
         for outlier in self.outliers:
             facts = _facts_of_outlier(self, outlier.point)
-            check(outlier.chinese, facts)
-            check(outlier.english, facts, EN)
+            check_both(outlier.chinese, outlier.english, facts)
 
 
 def look_around(

@@ -1,0 +1,27 @@
+"""Learn the weights of `fanzha.facts` from the narratives of the open batches: ``python -m pipelines.learn_facts NAME...``."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from pipelines.learn_facts.choices import age, channel, payment, sex
+from pipelines.learn_facts.jobs import job
+from pipelines.learn_facts.sums import loss
+
+TASKS = {"loss": loss, "job": job, "age": age, "sex": sex, "channel": channel, "payment": payment}
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("names", nargs="+")
+    parser.add_argument("--near", type=float, default=1.0)
+    parser.add_argument("--far", type=float, default=1.0)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--dry", action="store_true")
+    parser.add_argument("--show", action="store_true")
+    parser.add_argument("--writers", action="store_true", help="hold out each writer of marked narratives as a whole")
+    a = parser.parse_args()
+    for one in a.names:
+        begin = time.time()
+        TASKS[one](a.near, a.far)
+        print(one, f"{time.time() - begin:.0f} s")

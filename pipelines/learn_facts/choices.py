@@ -1,0 +1,134 @@
+"""Facts of which one place is chosen: channel, payment, age, sex."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from benchmarks.facts import agrees
+from fanzha.facts.place import Place, choose
+from fanzha.facts.reading import readable_all
+from pipelines.learn_facts.fitting import Task, learn, score
+from pipelines.learn_facts.rows import fold_of, plain, rows_to_learn, weights_of, write
+
+
+def choosing(name: str, classes: Sequence[str], make: Callable[[str], list[Place]], near: float, far: float) -> None:
+    """Learn, measure on batches held out in turn, and write."""
+    rows, own = rows_to_learn()
+    texts = readable_all([r[3] for r in rows])
+    wanted = [r[4].get(name) for r in rows]
+    places = [make(text) for text in texts]
+    right = [
+        [agrees(name, w, p.value, loose=i < own) for p in some]
+        for i, (some, w) in enumerate(zip(places, wanted, strict=True))
+    ]
+    reach = sum(any(r) for r in right) / max(sum(w is not None for w in wanted), 1)
+    print(name, "places a text", sum(map(len, places)) / len(places), "within reach", round(reach, 3))
+    task = Task(texts, places, right, *weights_of(rows, name, own))
+    fold = fold_of(rows)
+    found: dict[float, list[Any]] = {}
+    for f in sorted(set(fold.tolist())) if "--quick" not in sys.argv else [0]:
+        trained = learn(task.part(fold != f), classes, near, far, 0.5)
+        held = task.part(fold == f)
+        for least in (0.2, 0.3, 0.4, 0.5):
+            trained.extra["least"] = least
+            got = choose(trained, held.reading, trained.texts(*held.whole), held.places)
+            found.setdefault(least, []).extend(zip(np.flatnonzero(fold == f).tolist(), got, strict=True))
+    writers = [n for n in (4, 5) if n in fold]
+    for least, n in product(found, writers):
+        mine = [(g, wanted[i]) for i, g in found[least] if fold[i] == n]
+        line = score([g for g, _ in mine], [w for _, w in mine], lambda w, v: agrees(name, w, v))
+        print(f"  writer {n - 3}, least {least}: F1 {line[0]:.3f} precision {line[1]:.3f} recall {line[2]:.3f}")
+    for (least, pairs), marked in product(found.items(), (False, True)):
+        stated = [(g, wanted[i]) for i, g in pairs if (i >= own) == marked]
+        line = score(
+            [g for g, _ in stated], [w for _, w in stated], lambda w, v, m=marked: agrees(name, w, v, loose=not m)
+        )
+        print(
+            f"  held out, {'marked' if marked else 'corpus'}, least {least}: F1 {line[0]:.3f} precision {line[1]:.3f} recall {line[2]:.3f} where stated {line[3]:.3f}"
+        )
+    if "--show" in sys.argv:
+        for i, g in found[0.3]:
+            w, got = wanted[i], g.value if g else None
+            if (w is not None or got is not None) and not (w is not None and g is not None and agrees(name, w, got)):
+                kind = "fp" if w is None else "fn" if got is None else "wrong"
+                print(
+                    f"[{kind}]",
+                    rows[i][1],
+                    rows[i][2],
+                    "want",
+                    w,
+                    "got",
+                    got,
+                    g and texts[i][max(0, g.start - 8) : g.end + 8],
+                    "|",
+                    any(right[i]),
+                    "|",
+                    texts[i][:180].replace(chr(10), " "),
+                )
+    if "--dry" in sys.argv:
+        return
+    whole = learn(task, classes, near, far, 0.4)
+    write(name, plain(whole))
+
+
+def channel(near: float, far: float) -> None:
+    from fanzha.facts.channel import channel_places
+
+    classes = (
+        "",
+        "电话",
+        "线下",
+        "微信",
+        "短信",
+        "QQ",
+        "抖音",
+        "网页",
+        "快手",
+        "快递",
+        "直播间",
+        "邮件",
+        "游戏内",
+        "other",
+    )
+    choosing("contact_channel", classes, channel_places, near, far)
+
+
+def payment(near: float, far: float) -> None:
+    from fanzha.facts.money import find_money
+    from fanzha.facts.payment import payment_places
+
+    classes = (
+        "",
+        "银行转账",
+        "扫码",
+        "微信",
+        "现金",
+        "网银",
+        "支付宝",
+        "刷卡",
+        "ATM",
+        "虚拟货币",
+        "黄金",
+        "POS机",
+        "红包",
+        "盗刷",
+        "other",
+    )
+    choosing("payment", classes, lambda text: payment_places(text, list(find_money(text))), near, far)
+
+
+def age(near: float, far: float) -> None:
+    from fanzha.facts.victim import age_places
+
+    choosing("victim_age", ("", "other"), age_places, near, far)
+
+
+def sex(near: float, far: float) -> None:
+    from fanzha.facts.victim import sex_places
+
+    choosing("victim_sex", ("", "female", "male"), sex_places, near, far)
