@@ -17,7 +17,7 @@ from fanzha.facts.judge import Judge, packed
 _ROOT = Path(__file__).resolve().parents[2]
 OUT = _ROOT / "fanzha" / "facts" / "weights"
 NARRATIVES = _ROOT / "tests" / "data" / "narratives"
-MARKED = tuple(NARRATIVES / name for name in ("dev.jsonl", "dev2.jsonl"))
+MARKED = tuple(NARRATIVES / name for name in ("dev.jsonl", "dev2.jsonl", "dev3.jsonl", "dev4.jsonl"))
 EXAMPLES = Path(__file__).with_name("examples.jsonl")
 NONE = 0.3  # weight of a narrative of which nothing is stated: often its annotator only did not say it
 
