@@ -60,7 +60,7 @@ SELECT
         CASE WHEN victim_age < 0 OR victim_age > {oldest} THEN NULL WHEN victim_age < 18 THEN 'minor' WHEN victim_age < 60 THEN 'adult' WHEN victim_age >= 60 THEN 'elderly' END
     ) AS life_stage,
     o.part AS occupation, e.part AS employer,
-    nullif(trim(contact_channel), '') AS channel, nullif(trim(payment), '') AS payment,
+    c.part AS channel, w.part AS payment,
     nullif(trim(area), '') AS area, nullif(trim(street), '') AS street, nullif(trim(platforms), '') AS platforms,
     CASE WHEN loss_yuan >= 0 THEN loss_yuan END AS loss,
     CASE WHEN paid_yuan >= 0 THEN paid_yuan END AS paid,
@@ -75,10 +75,16 @@ SELECT
 FROM raw
 LEFT JOIN occupation_parts o ON o.word = raw.occupation
 LEFT JOIN employer_parts e ON e.word = raw.occupation
+LEFT JOIN channel_parts c ON c.word = raw.contact_channel
+LEFT JOIN payment_parts w ON w.word = raw.payment
 WHERE coalesce(type, '') <> ''
 """
 
 Words = Callable[[str], "str | None"]
+
+
+def _same(words: str) -> str | None:
+    return words.strip() or None
 
 
 class Frame:
@@ -192,7 +198,9 @@ class Frame:
         except duckdb.Error as error:
             raise _refused(error) from None
 
-    def code(self, bands: Sequence[Band], occupation: Words, employer: Words) -> None:
+    def code(
+        self, bands: Sequence[Band], occupation: Words, employer: Words, channel: Words = _same, payment: Words = _same
+    ) -> None:
         """Code what was taken in; `cases` then has a row for each case, and nothing else of the input is kept.
 
         Parameters
@@ -201,11 +209,15 @@ class Frame:
             First age, last age and label, rising and without gaps.
         occupation, employer : callable
             From the words for an occupation to its group, and to the kind of employer.
+        channel, payment : callable
+            From the words for a way of contact or of paying to its one spelling; the words as they are if not given.
         """
-        words = [
-            row[0] for row in self._run("SELECT DISTINCT occupation FROM raw WHERE occupation IS NOT NULL").fetchall()
-        ]
-        for name, part in (("occupation_parts", occupation), ("employer_parts", employer)):
+        for name, column, part in (
+            ("occupation_parts", "occupation", occupation), ("employer_parts", "occupation", employer),
+            ("channel_parts", "contact_channel", channel), ("payment_parts", "payment", payment),
+        ):  # fmt: skip
+            query = f"SELECT DISTINCT {column} FROM raw WHERE {column} IS NOT NULL"  # noqa: S608
+            words = [row[0] for row in self._run(query).fetchall()]
             table = pa.table(
                 {"word": pa.array(words, pa.string()), "part": pa.array([part(w) for w in words], pa.string())}
             )

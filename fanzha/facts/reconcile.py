@@ -10,6 +10,7 @@ from typing import Any, Final
 from fanzha.facts.extract import FACTS, Facts
 from fanzha.facts.names import canonical_bank, canonical_platform
 from fanzha.facts.values import is_empty
+from fanzha.facts.ways import channel_group, payment_group
 
 LOSS_SHARE: Final = Decimal("0.01")  # by which sums of money may differ: people round
 AGE_YEARS: Final = 1  # by which ages may differ: 周岁 and 虚岁
@@ -35,7 +36,7 @@ def reconcile(structured: Mapping[str, object], found: Facts) -> tuple[dict[str,
     conflicts : tuple of str
         Names, in alphabetical order, of the facts that both state, and differently: sums by more than a hundredth (`LOSS_SHARE`), ages
         by more than a year (`AGE_YEARS`), times not of the same minute, dates not of the same day, an occupation, a channel or a
-        way of paying of which neither holds the other, lists without a common name, anything else if it is not the same.
+        way of paying of which neither holds the other and which have no spelling in common (`fanzha.facts.ways`), lists without a common name, anything else if it is not the same.
     """
     values: dict[str, Any] = {name: getattr(found, name) for name in FACTS}
     conflicts = []
@@ -68,10 +69,11 @@ def _same(name: str, column: Any, told: Any) -> bool:
     if name in _TIMES and isinstance(column, datetime) and isinstance(told, datetime):
         return column.replace(second=0, microsecond=0) == told.replace(second=0, microsecond=0)
     if name in ("occupation", "contact_channel", "payment"):
-        # 微信转账 and 微信 are one way of paying, told in more words and in fewer; what was taken from a card is no other way.
         a, b = str(column), str(told)
+        # What was taken from a card is no other way of paying; 微信转账 and 微信, 来电 and 电话 are one way in two spellings.
         taken = name == "payment" and b == "盗刷" and any(word in a for word in ("银行", "卡", "转账"))
-        return taken or a in b or b in a
+        group = {"contact_channel": channel_group, "payment": payment_group}.get(name)
+        return taken or a in b or b in a or (group is not None and group(a) == group(b))
     if name == "platform":
         return canonical_platform(str(column)) == canonical_platform(str(told))
     if name in ("platforms", "banks"):

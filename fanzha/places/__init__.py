@@ -1,6 +1,7 @@
 """Where cases are: clusters in space and time, fair comparison of areas, rates."""
 
 from fanzha.places.clusters import Cluster, Scan, scan, scan_each
+from fanzha.places.dispersion import dispersion
 from fanzha.places.funnels import Funnel, Point, funnel
 from fanzha.places.geography import Geography
 from fanzha.places.incidence import Rate, Rates, rates
@@ -19,6 +20,7 @@ __all__ = [
     "Rates",
     "Scan",
     "direct",
+    "dispersion",
     "funnel",
     "indirect",
     "loss_given_mix",

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from fanzha.errors import InputError
 from fanzha.places.cylinders import Cylinders, Floats
+from fanzha.places.dispersion import groups
 from fanzha.places.geography import Geography, Zones, zones
-from fanzha.places.replicas import Permuted, Poisson, Tested, judge
+from fanzha.places.replicas import Dispersed, Null, Permuted, Poisson, Tested, judge
 from fanzha.statistics import benjamini_hochberg
 
 REPLICAS = 999  # the custom (Kulldorff 1997): p-values in steps of 0.001
@@ -111,6 +112,7 @@ def scan(
     max_share: float = 0.5,
     min_cases: int = 2,
     limit: int = 5,
+    dispersion: float = 1.0,
     replicas: int = REPLICAS,
     stop_after: int | None = None,
     seed: int | None = None,
@@ -142,6 +144,9 @@ def scan(
         Fewest cases of a cluster.
     limit : int
         Most clusters to list.
+    dispersion : float
+        Variance of the counts of weeks in areas as a multiple of their mean (`fanzha.places.dispersion`); the replicas vary as much.
+        The permutation model knows none.
     replicas : int
         Tables drawn under the hypothesis that there is no cluster, with the same total (the permutation model: the same margins).
     stop_after : int, optional
@@ -161,6 +166,8 @@ def scan(
     """
     counts = np.asarray(counts, dtype=np.int64)
     _check(counts, geography, people, expected)
+    if not (math.isfinite(dispersion) and dispersion >= 1):
+        raise InputError("dispersion must be a number of 1 or more", str(dispersion), "give 1 for chance alone")
     total = int(counts.sum())
     model: Model = "permutation" if people is None and expected is None else "poisson"
     said: tuple[str, ...] = (
@@ -180,7 +187,7 @@ def scan(
     )
     found = _likeliest(cylinders, counts, around, limit)
     rng = np.random.default_rng(_seed(counts, base, cylinders) if seed is None else seed)
-    null = Permuted(counts) if model == "permutation" else Poisson(base, total)
+    null = _null(counts, base, geography, model, dispersion)
     ratios = np.array([f.ratio for f in found])
     tested = judge(null, cylinders, ratios, replicas, stop_after, rng)
     clusters = tuple(_cluster(f, geography, around, tested, k, total) for k, f in enumerate(found))
@@ -197,6 +204,7 @@ def scan_each(
     expected: Mapping[str, Floats | None] | None = None,
     prospective: bool = True,
     max_days: int = MAX_DAYS,
+    dispersion: float = 1.0,
     replicas: int = REPLICAS,
     stop_after: int | None = 50,
 ) -> dict[str, tuple[Scan, float | None]]:
@@ -206,7 +214,7 @@ def scan_each(
     ----------
     tables : mapping of str to ndarray of shape (streets, days)
         Cases of each type.
-    geography, people, prospective, max_days, replicas, stop_after
+    geography, people, prospective, max_days, dispersion, replicas, stop_after
         As for `scan`.
     expected : mapping of str to ndarray, optional
         Of each type, as for `scan`; the permutation model for a type without.
@@ -220,7 +228,7 @@ def scan_each(
     scans = {
         key: scan(
             table, geography, people=people, expected=(expected or {}).get(key), prospective=prospective, max_days=max_days,
-            replicas=replicas, stop_after=stop_after,
+            dispersion=dispersion, replicas=replicas, stop_after=stop_after,
         )
         for key, table in tables.items()
     }  # fmt: skip
@@ -255,6 +263,13 @@ def _baseline(
     if expected is None:
         return np.outer(counts.sum(axis=1), counts.sum(axis=0)) / max(total, 1)
     return np.asarray(expected, dtype=np.float64) * (total / np.sum(expected))
+
+
+def _null(counts: NDArray[np.int64], base: Floats, geography: Geography, model: Model, factor: float) -> Null:
+    if model == "permutation":
+        return Permuted(counts)
+    total = int(counts.sum())
+    return Dispersed(base, total, groups(geography), factor) if factor > 1 else Poisson(base, total)
 
 
 def _seed(counts: NDArray[np.int64], base: Floats, cylinders: Cylinders) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.places.cylinders import Cylinders, Floats
+from fanzha.places.dispersion import WEEK
 
 _BATCH = 100
 _FIRST = 20
@@ -38,6 +39,53 @@ class Poisson:
         # The last share is what is left of one; a sum a rounding error above one would be refused.
         share = self._share / max(1.0, float(self._share[:-1].sum()))
         return rng.multinomial(self._total, share, size=n).astype(np.float32).reshape(n, *self._shape)
+
+
+class Dispersed:
+    """As `Poisson`, but each week of each group of places runs high or low by itself, whatever is expected.
+
+    Parameters
+    ----------
+    expected : ndarray, shape (places, days)
+    total : int
+    group : ndarray of int, shape (places,)
+    factor : float
+        Variance of the count of a group and week, as a multiple of its mean; above 1.
+
+    Notes
+    -----
+    The mean m of a group and week is multiplied by a draw of the gamma distribution of mean 1 and variance (factor - 1)/m, so that the variance of the
+    count is m factor (negative binomial; McCullagh and Nelder 1989, 6.2.3). Weeks are counted from a day that is drawn, too, and the total is
+    that of the data.
+    """
+
+    def __init__(self, expected: Floats, total: int, group: NDArray[np.int64], factor: float) -> None:
+        self._expected, self._total, self._group = expected.T * (total / expected.sum()), total, group
+        self._factor = factor
+
+    def draw(self, n: int, rng: np.random.Generator) -> NDArray[np.float32]:
+        """Return n tables, shape (n, days, places)."""
+        days, places = self._expected.shape
+        groups = int(self._group.max()) + 1
+        drawn = np.empty((n, days, places), dtype=np.float32)
+        by_offset = [self._weekly(offset, groups) for offset in range(WEEK)]
+        for i, offset in enumerate(rng.integers(WEEK, size=n)):
+            week, shape = by_offset[offset]
+            high = np.where(shape > 0, rng.gamma(np.maximum(shape, 1e-9)) / np.maximum(shape, 1e-9), 0.0)
+            share = (self._expected * high[week][:, self._group]).ravel()
+            if not share.sum():  # every group ran low at once: nothing is known of such a draw
+                share = self._expected.ravel()
+            share = share / share.sum()
+            share /= max(1.0, float(share[:-1].sum()))
+            drawn[i] = rng.multinomial(self._total, share).reshape(days, places)
+        return drawn
+
+    def _weekly(self, offset: int, groups: int) -> tuple[NDArray[np.int64], Floats]:
+        """Return the week of each day, and the shape of the gamma distribution of each week and group."""
+        week = (np.arange(len(self._expected)) + offset) // WEEK
+        mean = np.zeros((int(week[-1]) + 1, groups))
+        np.add.at(mean, (week[:, None], self._group[None, :]), self._expected)
+        return week, mean / (self._factor - 1)
 
 
 class Permuted:

@@ -14,6 +14,7 @@ import pyarrow.dataset as ds
 
 from fanzha.characteristics.frame import Frame, parquet_files
 from fanzha.facts.occupation_groups import employer_kind, occupation_group
+from fanzha.facts.ways import channel_group, payment_group
 from fanzha.store.base import Store
 from fanzha.summarize.residents import DEFAULT_BANDS, Population
 
@@ -58,7 +59,8 @@ def open_cases(
             frame.take_batches(source.current())
         else:
             frame.take_batches(source.to_batches(), source.schema)
-        frame.code(district.bands if district else DEFAULT_BANDS, occupation_group, employer_kind)
+        bands = district.bands if district else DEFAULT_BANDS
+        frame.code(bands, occupation_group, employer_kind, channel_group, payment_group)
         if district is not None:
             frame.people(residents_of(district))
         yield frame

@@ -65,6 +65,8 @@ class Storyline:
         Cases in the period, and in the equally long one before it.
     course : Course
     slots : tuple of Slot
+    case_ids : tuple of str
+        Of the cases in the period, by day and id; none for the public.
     chinese, english : str
     """
 
@@ -78,6 +80,7 @@ class Storyline:
     n_before: int
     course: Course
     slots: tuple[Slot, ...]
+    case_ids: tuple[str, ...] = ()
     chinese: str = ""
     english: str = ""
 
@@ -225,7 +228,10 @@ def _shown(
         kind = one.type or ""
         title, in_english = taxonomy.name(kind), taxonomy[kind].en if kind in taxonomy else kind
         event = events.get(script, "steady") if known else "steady"
-        line = Storyline(script, event, kind, title, in_english, label, n, n_before, course, traits)
+        own = one.members[inside[one.members]]
+        own = own[np.argsort(cases.day[own], kind="stable")]  # sorted by id already
+        ids = tuple(cases.case_id[i] for i in own)
+        line = Storyline(script, event, kind, title, in_english, label, n, n_before, course, traits, ids)
         facts = _facts(line, (periods.now.days, periods.before.days), min_cell)
         made.append(replace(line, chinese=write(facts), english=write(facts, EN)))
     return tuple(made)
@@ -242,8 +248,9 @@ def _coarse(told: Storylines) -> Storylines:
             replace(s, values=tuple(replace(v, share=round(v.share, 1)) for v in s.values)) for s in one.slots
         )
         line = replace(
-            one, n=_step(one.n), n_before=_step(one.n_before), course=_NO_COURSE, slots=traits, chinese="", english=""
-        )
+            one, n=_step(one.n), n_before=_step(one.n_before), course=_NO_COURSE, slots=traits, case_ids=(),
+            chinese="", english="",
+        )  # fmt: skip
         facts = _facts(line, told.days, told.min_cell)
         shown.append(replace(line, chinese=write(facts), english=write(facts, EN)))
     phrases = []

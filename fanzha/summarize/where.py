@@ -11,7 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.characteristics.frame import REVIEW, Frame
-from fanzha.places import Cluster, Direct, Funnel, Geography, Indirect, Scan, direct, funnel, indirect, scan_each
+from fanzha.places import (
+    Cluster,
+    Direct,
+    Funnel,
+    Geography,
+    Indirect,
+    Scan,
+    direct,
+    dispersion,
+    funnel,
+    indirect,
+    scan_each,
+)
 from fanzha.summarize.coding import Axis
 from fanzha.summarize.period import Period
 from fanzha.summarize.residents import Population
@@ -143,7 +155,8 @@ def look_around(
         counts = {
             kind: np.where(usual[kind] > 0, table, 0) if kind in usual else table for kind, table in counts.items()
         }
-        scans = scan_each(counts, geography, expected=usual, replicas=_REPLICAS)
+        spread = dispersion(counts, geography)
+        scans = scan_each(counts, geography, expected=usual, dispersion=spread, replicas=_REPLICAS)
     areas, standardised, ratios = _standardise(frame, period, district)
     made = None
     if ratios is not None and len(areas) > 2:

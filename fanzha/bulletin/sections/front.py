@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal
 
 from fanzha.bulletin.display import columns_of
@@ -182,8 +183,13 @@ def _scripts(picture: Picture, words: Words) -> list[Said]:
             continue
         subject, text = split(one.chinese if words.language == "zh" else one.english, words)
         event = words(f"event_{one.event}") if one.event in _GROWN else ""
-        made.append(Said(Statement(text, event, "by_script", "", subject)))
+        ids = partial(_ids, one) if one.case_ids else None
+        made.append(Said(Statement(text, event, "by_script", "", subject), f"{one.id} {one.label}", ids))
     return made
+
+
+def _ids(one: Storyline, _: Frame) -> tuple[str, ...]:
+    return one.case_ids
 
 
 def _grows(one: Storyline, days: tuple[int, int], least: int) -> bool:

@@ -14,8 +14,10 @@ from fanzha.bulletin import compose, render
 from fanzha.bulletin.document import Document, Grid, Heading, Note, Statement
 from fanzha.bulletin.sections.front import KINDS
 from fanzha.bulletin.strings_page import PAGE
+from fanzha.scripts import State
 from fanzha.summarize import bounds, choose_days, open_cases
 from fanzha.summarize.picture import Picture, draw
+from fanzha.summarize.storylines import tell
 
 TYPES = taxonomy.load()
 END = date(2026, 3, 31)
@@ -97,6 +99,28 @@ def test_an_alarm_leads_to_the_cases_of_its_week(scored, town, picture) -> None:
     assert listed.n == int(re.search(r"）([0-9]+)件", alarm.text)[1])
     assert {row.type for row in listed.rows} == {"网黑案件"}
     assert min(row.day for row in listed.rows) > END - timedelta(days=7)
+
+
+def test_a_new_script_leads_to_its_cases(scored, town, picture) -> None:
+    waves = [
+        f"{row['case_id']}收到短信称ETC失效，点链接填卡号后被扣款"
+        if row["type"] == "hacking"
+        else f"{row['case_id']}一案"
+        for row in scored.to_pylist()
+    ]
+    table = scored.drop_columns([n for n in ("text",) if n in scored.column_names]).append_column("text", [waves])
+    state = State(period="2025-01-01/2025-12-31")
+    told = tell(table.to_batches(), picture.periods, TYPES, min_cell=picture.summary.min_cell, state=state)
+    with open_cases(scored, town) as frame:
+        document = compose(
+            replace(picture, storylines=told), frame=frame,
+            cases=lambda ids: scored.filter(pc.is_in(scored["case_id"], value_set=_array(ids))),
+        )  # fmt: skip
+    lists = {one.key: one for one in document.cases()}
+    scripts = [one for heading, one in said(document) if heading == PAGE["growing"][0]]
+    for one in scripts:
+        assert lists[one.cases].n == int(re.search(r"([0-9,]+)件", one.text)[1].replace(",", ""))
+    assert {"网黑案件"} in [{row.type for row in lists[one.cases].rows} for one in scripts]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
