@@ -12,10 +12,11 @@ from typing import Final
 
 from fanzha import taxonomy
 from fanzha.bulletin.document import Audience, Column, Document, Hidden, Interval, Kind, Language, Value
-from fanzha.bulletin.strings import ENGLISH, STRINGS, TYPES_SHORT
+from fanzha.bulletin.strings import STRINGS, TYPES_SHORT
 from fanzha.bulletin.strings_further import FURTHER
 from fanzha.bulletin.strings_page import PAGE
 from fanzha.summarize.period import Period
+from fanzha.summarize.words import in_english
 from fanzha.taxonomy import Taxonomy
 
 _STRINGS: Final = {**STRINGS, **FURTHER, **PAGE}
@@ -167,7 +168,7 @@ class Words:
             return f"{found[1]}–{found[2]}"
         if found := _OPEN_BAND.fullmatch(word):
             return f"{found[1]} and over"
-        return ENGLISH.get(word, word)
+        return in_english(word)
 
     def start(self, text: str) -> str:
         """Return a text as the start of a line: with a capital in English."""

@@ -270,25 +270,6 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     ),
 }  # fmt: skip
 
-# Words of the tables that the summary has in Chinese; what is not here stays as it is.
-ENGLISH: Final[dict[str, str]] = {
-    "女": "female", "男": "male", "女性": "women", "男性": "men", "其他": "other", "未填": "not stated", "待复核": "awaiting review",
-    # ways of contact and of payment
-    "微信": "WeChat", "电话": "phone", "短信": "text message", "抖音": "Douyin", "快手": "Kuaishou", "小红书": "Xiaohongshu", "微博": "Weibo",
-    "陌陌": "Momo", "探探": "Tantan", "闲鱼": "Xianyu", "淘宝": "Taobao", "邮件": "e-mail", "网页": "web page", "线下": "in person",
-    "游戏内": "within a game", "网站": "web site", "贴吧": "Tieba", "拼多多": "Pinduoduo", "京东": "JD", "钉钉": "DingTalk", "企业微信": "WeCom",
-    "银行转账": "bank transfer", "网银": "online banking", "手机银行": "mobile banking", "支付宝": "Alipay", "扫码": "scanned code", "现金": "cash",
-    "虚拟货币": "crypto-currency", "数字货币": "digital currency", "礼品卡": "gift card", "数字人民币": "digital yuan", "黄金": "gold", "充值": "top-up",
-    "信用卡": "credit card", "刷卡": "card", "红包": "red packet", "云闪付": "UnionPay app", "微信支付": "WeChat Pay", "邮寄": "by post",
-    # occupations
-    "学生": "students", "公司职员": "employees", "个体工商户": "self-employed traders", "个体": "self-employed people", "自由职业": "freelancers", "自由职业者": "freelancers",
-    "工人": "workers", "农民": "farmers", "教师": "teachers", "医护": "medical staff", "医生": "doctors", "护士": "nurses", "公务员": "civil servants",
-    "公务员及事业单位": "public servants", "财会": "finance staff", "会计": "accountants", "财务": "finance staff", "服务业": "service staff", "服务员": "waiters",
-    "司机骑手": "drivers and couriers", "司机": "drivers", "快递员": "couriers", "外卖员": "food couriers", "军警": "soldiers and police officers", "退休": "retired people", "退休人员": "retired people",
-    "无业": "people without work", "家庭主妇": "home-makers", "务农": "farmers", "保安": "guards", "保洁": "cleaners", "销售": "sales staff", "程序员": "programmers",
-    "个体户": "self-employed people", "职员": "clerks", "主播": "streamers", "外卖骑手": "food couriers", "退休教师": "retired teachers", "全职妈妈": "full-time mothers",
-}  # fmt: skip
-
 # Short names of the fraud types, where there is room for a few words only.
 TYPES_SHORT: Final[dict[str, str]] = {
     "brushing": "Task and rebate", "ecommerce_service": "Fake support", "investment": "Fake investment", "loan": "Advance-fee loan",

@@ -3,6 +3,7 @@
 from fanzha.scripts.cases import Cases
 from fanzha.scripts.clusters import Cluster, Clusters, cluster
 from fanzha.scripts.course import Course, earliest
+from fanzha.scripts.english import in_english, label_in_english
 from fanzha.scripts.history import Event, Followed, Script, State, follow
 from fanzha.scripts.labels import name
 from fanzha.scripts.traits import Slot, Value, slots
@@ -27,6 +28,8 @@ __all__ = [
     "cluster",
     "earliest",
     "follow",
+    "in_english",
+    "label_in_english",
     "name",
     "new_phrases",
     "phrases",

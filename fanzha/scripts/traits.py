@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.facts import extract_all
+from fanzha.facts.names import canonical_platform
+from fanzha.facts.ways import channel_group, payment_group
 from fanzha.scripts.cases import UNKNOWN, Cases, as_date
 from fanzha.scripts.clusters import Cluster
 from fanzha.scripts.forms import plain
@@ -24,6 +26,7 @@ _FACTS: Final = {
     "payment": ("payment", "payment"),
     "channel": ("contact_channel", "contact_channel"),
 }
+_SPELLING: Final = {"platform": canonical_platform, "payment": payment_group, "channel": channel_group}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,19 @@ def _slot(name: str, stated: Sequence[tuple[str, ...] | None], least: int) -> Sl
     return Slot(name, tuple(Value(v, k, k / n) for v, k in values if k >= least), n, len(stated) - n - unread, unread)
 
 
+def _told(slot: str, cell: str) -> tuple[str, ...] | None:
+    """Return the values of a cell, each in one spelling."""
+    one = _SPELLING[slot]
+    return tuple(dict.fromkeys(name for v in cell.split("、") if (name := one(v)))) or None
+
+
 def _stated(cases: Cases, members: NDArray[np.int64], sample: int) -> dict[str, list[tuple[str, ...] | None]]:
     """Return what each member states by slot: values, none, or None where nobody looked."""
     rows = cases.table.take(members)
     found: dict[str, list[tuple[str, ...] | None]] = {}
     for slot, (column, _) in _FACTS.items():
         cells = rows[column].to_pylist() if column in rows.column_names else [None] * len(members)
-        found[slot] = [tuple(v for v in str(c).split("、") if v) if c else None for c in cells]
+        found[slot] = [_told(slot, str(c)) if c else None for c in cells]
     asked = [[_FACTS[s][1] for s in found if found[s][i] is None] for i in range(len(members))]
     open_ = [i for i, names in enumerate(asked) if names]
     if len(open_) > sample:

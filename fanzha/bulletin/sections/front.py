@@ -184,7 +184,13 @@ def _scripts(picture: Picture, words: Words) -> list[Said]:
         subject, text = split(one.chinese if words.language == "zh" else one.english, words)
         event = words(f"event_{one.event}") if one.event in _GROWN else ""
         ids = partial(_ids, one) if one.case_ids else None
-        made.append(Said(Statement(text, event, "by_script", "", subject), f"{one.id} {one.label}", ids))
+        made.append(
+            Said(
+                Statement(text, event, "by_script", "", subject),
+                f"{one.id} {one.label if words.language == 'zh' else one.label_english}",
+                ids,
+            )
+        )
     return made
 
 

@@ -9,9 +9,10 @@ import numpy as np
 from fanzha.bulletin import charts
 from fanzha.bulletin.document import Block, Column, Figure, Grid, Section, Value
 from fanzha.bulletin.language import Words
-from fanzha.scripts import Slot
+from fanzha.scripts import Slot, in_english
 from fanzha.summarize.picture import Picture
 from fanzha.summarize.storylines import Storyline, Storylines
+from fanzha.summarize.words import english
 
 _SLOTS: Final = ("pretext", "platform", "channel", "payment", "identity", "demand")
 _VALUES: Final = 2  # of a slot
@@ -46,7 +47,9 @@ def _table(told: Storylines, words: Words) -> Grid:
     for one in told.shown:
         before: Value = words.hidden(one.n_before, told.min_cell) if 0 < one.n_before < told.min_cell else one.n_before
         event = words.start(words(f"event_{one.event}"))
-        rows.append((one.id, one.label, words.start(words.type(one.type)), one.n, before, one.course.first, event))
+        rows.append(
+            (one.id, _label(one, words), words.start(words.type(one.type)), one.n, before, one.course.first, event)
+        )
     return Grid("by_script", words("by_script"), words("note_scripts"), columns, tuple(rows))
 
 
@@ -62,12 +65,16 @@ def _timeline(told: Storylines, words: Words) -> Figure | None:
     known = {"born", "grown", "faded"}
     title, caption = words("chart_scripts"), words("caption_scripts", most=told.min_cell - 1)
     drawing = charts.timeline(
-        [f"{one.id} {_short(one.label)}" for one in told.shown], weeks, counts,
+        [f"{one.id} {_short(_label(one, words))}" for one in told.shown], weeks, counts,
         [one.event if one.event in known else "" for one in told.shown],
         born=words("event_born"), grown=words("event_grown"), faded=words("event_faded"), title=title, caption=caption,
         alt=words.sentence(title, caption), short=[one.id for one in told.shown],
     )  # fmt: skip
     return Figure("scripts_figure", title, caption, drawing.wide, drawing.alt, _table(told, words), drawing.narrow)
+
+
+def _label(one: Storyline, words: Words) -> str:
+    return one.label if words.language == "zh" else one.label_english
 
 
 def _short(label: str) -> str:
@@ -87,7 +94,14 @@ def _values(one: Storyline, name: str, words: Words) -> str | None:
     slot: Slot | None = next((s for s in one.slots if s.name == name), None)
     if slot is None or not slot.values:
         return None
-    return words.listed([f"{v.value} {v.share:.0%}" for v in slot.values[:_VALUES]])
+    shown = slot.values[:_VALUES]
+    return words.listed(
+        [f"{v.value if words.language == 'zh' else _english(name, v.value)} {v.share:.0%}" for v in shown]
+    )
+
+
+def _english(name: str, value: str) -> str:
+    return english(name, value) if name in ("channel", "payment") else in_english(value)
 
 
 def _phrases(told: Storylines, words: Words) -> Grid | None:
