@@ -12,6 +12,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
+from pypdf import PdfReader
 
 from fanzha.cli import main
 
@@ -53,6 +54,8 @@ def _texts(path: Path, data: bytes) -> Iterator[str]:
                 yield from _texts(path, archive.read(name))
     elif data[:4] == b"PAR1":
         yield json.dumps(pq.read_table(io.BytesIO(data)).to_pylist(), ensure_ascii=False, default=str)
+    elif data[:5] == b"%PDF-":
+        yield "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
     elif path.suffix == ".duckdb":
         with duckdb.connect(str(path), read_only=True) as store:
             for schema, table in store.execute(
@@ -76,12 +79,25 @@ def _found(text: str) -> set[str]:
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("in")
     book = Workbook()
-    book.active.append(["案件编号", "报案时间", "简要案情", "职业", "街道", "联系方式", "损失金额"])
+    book.active.append(
+        ["案件编号", "报案时间", "简要案情", "职业", "街道", "联系方式", "损失金额", "引流方式", "支付方式", "涉案平台"]
+    )
     for i in range(60):
         job = ("会计", f"会计{NAMES[0]}", f"电话{PHONE}", "工人")[i % 4]
         street = ("新华街道", ADDRESS)[i % 2]
         book.active.append(
-            [f"A{i}", f"2026-03-{1 + i % 28:02d} 10:00", _story(i), job, street, SPELT[i % 7], str(3000 + i)]
+            [
+                f"A{i}",
+                f"2026-03-{1 + i % 28:02d} 10:00",
+                _story(i),
+                job,
+                street,
+                SPELT[i % 7],
+                str(3000 + i),
+                ("电话", f"电话{SPELT[i % 7]}", f"微信号{SECRETS['wechat']}")[i % 3],
+                ("银行转账", f"转到户名{NAMES[1]}的银行卡{SECRETS['card']}")[i % 2],
+                ("淘宝", f"网站http://{SECRETS['url']}/x", f"邮箱{SECRETS['mail']}")[i % 3],
+            ]  # fmt: skip
         )
     book.save(place / f"{NAMES[1]}{PHONE}.xlsx")
     return place / f"{NAMES[1]}{PHONE}.xlsx"
@@ -92,10 +108,13 @@ def test_no_identifier_is_written(
 ) -> None:
     monkeypatch.setenv("FANZHA_LOG", "json,debug")
     assert main(["run", "--input", str(written), "--output", str(tmp_path / "out")]) == 0
+    for audience in ("internal", "public"):
+        folder = tmp_path / "out" / audience
+        assert main(["summarize", "--output", str(tmp_path / "out"), "--out", str(folder), "--audience", audience]) == 0
     out, err = capfd.readouterr()
     assert _found(out + err) == set()
     files = [p for p in (tmp_path / "out").rglob("*") if p.is_file()]
-    assert {".html", ".xlsx", ".parquet", ".duckdb"} <= {p.suffix for p in files}
+    assert {".html", ".docx", ".pdf", ".xlsx", ".parquet", ".duckdb"} <= {p.suffix for p in files}
     for path in files:
         assert _found(str(path.relative_to(tmp_path))) == set()
         for text in _texts(path, path.read_bytes()):
