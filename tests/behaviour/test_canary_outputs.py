@@ -97,7 +97,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 ("电话", f"电话{SPELT[i % 7]}", f"微信号{SECRETS['wechat']}")[i % 3],
                 ("银行转账", f"转到户名{NAMES[1]}的银行卡{SECRETS['card']}")[i % 2],
                 ("淘宝", f"网站http://{SECRETS['url']}/x", f"邮箱{SECRETS['mail']}")[i % 3],
-            ]  # fmt: skip
+            ]
         )
     book.save(place / f"{NAMES[1]}{PHONE}.xlsx")
     return place / f"{NAMES[1]}{PHONE}.xlsx"
