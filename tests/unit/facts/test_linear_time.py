@@ -60,10 +60,10 @@ def _units(pattern: re.Pattern[str]) -> list[str]:
 def _seconds(pattern: re.Pattern[str], text: str) -> float:
     best = float("inf")
     for _ in range(2):
-        start = time.perf_counter()
+        start = time.thread_time()
         for _match in pattern.finditer(text):
             pass
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.thread_time() - start)
         if best < FLOOR:
             break
     return best
@@ -103,9 +103,9 @@ def test_a_long_hostile_text_is_read_in_time(unit: str) -> None:
         text = (unit * (n // len(unit) + 1))[:n]
         best = float("inf")
         for _ in range(2):
-            start = time.perf_counter()
+            start = time.thread_time()
             extract(text, date(2026, 3, 5))
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.thread_time() - start)
         return best
 
     seconds(100)
