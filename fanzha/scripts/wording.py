@@ -142,10 +142,24 @@ def phrases(
 
 
 def phrases_by_type(
-    cases: Cases, words: Vocabulary, minimum_cases: int = INTERNAL, most: int = 20
+    cases: Cases,
+    words: Vocabulary,
+    minimum_cases: int = INTERNAL,
+    most: int = 20,
+    among: NDArray[np.bool_] | None = None,
 ) -> Mapping[str, tuple[Phrase, ...]]:
-    """Find the distinctive phrases of each type, against all other types; cases without a type do not count."""
-    typed = cases.kind >= 0
+    """Find the distinctive phrases of each type, against all other types; cases without a type do not count.
+
+    Parameters
+    ----------
+    cases : Cases
+    words : Vocabulary
+    minimum_cases, most : int
+        As in `phrases`.
+    among : ndarray of bool, shape (n,), optional
+        Cases that are looked at, such as those of a period; all if not given.
+    """
+    typed = cases.kind >= 0 if among is None else (cases.kind >= 0) & among
     return {
         code: phrases(words, cases.kind == i, typed, minimum_cases, most) for i, code in enumerate(cases.types)
     }  # fmt: skip

@@ -12,6 +12,7 @@ from fanzha.characteristics.frame import bounds
 from fanzha.disclosure import PUBLIC, Release
 from fanzha.facts.names import canonical_platform
 from fanzha.summarize.claims import BEFORE, NOW, YEAR_AGO, Claim, Figures, claims, verify
+from fanzha.summarize.mixes import Mixes, mixes_of
 from fanzha.summarize.outlook import BUDGET, Outlook, look_out
 from fanzha.summarize.period import Periods
 from fanzha.summarize.residents import Population
@@ -35,6 +36,8 @@ class Picture:
     outlook : Outlook or None
     where : Where or None
     storylines : Storylines or None
+    mixes : Mixes or None
+        Stations beside what their mix of types would give; None for the public.
     """
 
     summary: Summary
@@ -44,6 +47,7 @@ class Picture:
     outlook: Outlook | None
     where: Where | None
     storylines: Storylines | None = None
+    mixes: Mixes | None = None
 
     def verify(self) -> None:
         """Recompute every number of every sentence.
@@ -115,7 +119,8 @@ def draw(
         min_cell=min_cell,
         oldest=bounds(frame)[0] or periods.now.start,
     )
-    return Picture(summary, periods, figures, claims(figures), outlook, where, storylines)
+    mixes = mixes_of(frame, periods.now, summary.book.axes["area"].labels, min_cell)
+    return Picture(summary, periods, figures, claims(figures), outlook, where, storylines, mixes)
 
 
 def confusion_of(frame: Frame, model: Bundle) -> Mapping[str, Any] | None:

@@ -27,6 +27,7 @@ from fanzha.scripts import (
     label_in_english,
     name,
     new_phrases,
+    phrases_by_type,
     slots,
     vocabulary_of,
 )
@@ -45,6 +46,7 @@ _SHOWN: Final = 12
 _NAN: Final = float("nan")
 _NO_COURSE: Final = Course(None, None, None, (), (), 0, 0, 0, _NAN, _NAN, _NAN, _NAN, (), (), ())
 _PHRASES: Final = 15
+_TYPICAL: Final = 4  # phrases of a type
 _WINDOW: Final = 90  # days before a period in which a script may have begun
 
 
@@ -109,6 +111,8 @@ class Storylines:
         Scripts that are no longer seen.
     phrases : tuple of Phrase
         What the cases of the period say more often than those before it.
+    by_type : tuple of (str, tuple of Phrase)
+        Code of each type, and what its cases of the period say more often than those of other types; none for the public.
     state : State
         To be given to the next call.
     days : tuple of int
@@ -125,6 +129,7 @@ class Storylines:
     state: State
     days: tuple[int, int]
     min_cell: int
+    by_type: tuple[tuple[str, tuple[Phrase, ...]], ...] = ()
 
     def verify(self) -> None:
         """Recompute every number of every sentence.
@@ -187,9 +192,11 @@ def tell(
     found = new_phrases(cases, words, now.start, now.end, days_before, max(min_cell, 2), _PHRASES) if words else ()
     faded = sum(event.kind == "faded" for event in followed.events)
     grouped = int((inside & (clusters.of >= 0)).sum())
+    typical = phrases_by_type(cases, words, max(min_cell, 2), _TYPICAL, inside) if words else {}
     told = Storylines(
-        int(inside.sum()), grouped, left_out, made, faded, found, followed.state, (now.days, before.days), min_cell
-    )
+        int(inside.sum()), grouped, left_out, made, faded, found, followed.state, (now.days, before.days), min_cell,
+        tuple((code, some) for code, some in typical.items() if some),
+    )  # fmt: skip
     return _coarse(told) if min_cell >= PUBLIC else told
 
 
@@ -267,7 +274,13 @@ def _coarse(told: Storylines) -> Storylines:
     # A share of few could be told from one of none.
     n, grouped = _step(told.n), _step(told.grouped)
     return replace(
-        told, n=n, grouped=grouped, left_out=_step(told.left_out), shown=tuple(shown), phrases=tuple(phrases)
+        told,
+        n=n,
+        grouped=grouped,
+        left_out=_step(told.left_out),
+        shown=tuple(shown),
+        phrases=tuple(phrases),
+        by_type=(),
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from fanzha.bulletin import charts
 from fanzha.bulletin.document import Block, Column, Figure, Grid, Interval, Note, Section, Value
 from fanzha.bulletin.language import Words
+from fanzha.places import MixRatio
 from fanzha.summarize.picture import Picture
 from fanzha.summarize.where import SCANNED, Where
 
@@ -29,6 +30,9 @@ def hotspots(picture: Picture, words: Words) -> Section | None:
     figure = _funnel(where, picture.summary.min_cell, words)
     if figure is not None:
         blocks.append(figure)
+    mixes = _mixes(picture, words)
+    if mixes is not None:
+        blocks.append(mixes)
     lead = words("hotspots_lead", days=SCANNED)
     return Section("hotspots", words("hotspots"), lead, tuple(blocks)) if blocks else None
 
@@ -49,6 +53,42 @@ def _clusters(where: Where, least: int, words: Words) -> Grid:
     ]  # fmt: skip
     note = words("clusters_note", n=len(where.scans), least=least)
     return Grid("clusters", words("clusters"), note, columns, tuple(rows))
+
+
+def _mixes(picture: Picture, words: Words) -> Grid | None:
+    found = picture.mixes
+    if found is None:
+        return None
+    kept = {one.name: one for one in found.kept}
+    lost = {one.name: one for one in found.losses}
+    columns = (
+        Column(words.start(words("axis_area"))), Column(words("mean_loss"), "money", "", 2), Column(words("mean_expected"), "money", "", 2),
+        Column(words("ratio"), "ratio"), Column(words("interval"), "interval"), Column(words("kept_cases"), "count"),
+        Column(words("expected"), "rate"), Column(words("ratio"), "ratio"), Column(words("interval"), "interval"),
+    )  # fmt: skip
+    rows = [
+        (
+            name,
+            *_beside(lost.get(name)),
+            *_beside(kept.get(name) if _open(kept.get(name), picture) else None, count=True),
+        )
+        for name in dict.fromkeys((*lost, *kept))
+    ]
+    note = words("note_mixes", least=picture.summary.min_cell)
+    return Grid("mixes", words("mixes"), note, columns, tuple(rows))
+
+
+def _open(one: MixRatio | None, picture: Picture) -> bool:
+    """Tell whether neither the cases that count nor the others are too few to be shown."""
+    least = picture.summary.min_cell
+    return one is not None and all(n == 0 or n >= least for n in (one.observed, one.n - one.observed))
+
+
+def _beside(one: MixRatio | None, *, count: bool = False) -> tuple[Value, Value, Value, Value]:
+    if one is None:
+        return None, None, None, None
+    interval = Interval(one.low, one.high) if one.low is not None and one.high is not None else None
+    return round(one.observed) if count else one.observed, one.expected, one.ratio, interval
 
 
 def _funnel(where: Where, least: int, words: Words) -> Figure | None:

@@ -32,6 +32,8 @@ def storylines(picture: Picture, words: Words) -> Section | None:
     phrases = _phrases(told, words)
     if phrases is not None:
         blocks.append(phrases)
+    if told.by_type:
+        blocks.append(_of_types(told, words))
     share = f"{told.grouped / told.n:.0%}" if told.n >= told.min_cell else words("dash")
     lead = words("scripts_lead", n=words.count(told.n, told.min_cell), share=share)
     return Section("storylines", words("storylines"), lead, tuple(blocks)) if blocks else None
@@ -102,6 +104,16 @@ def _values(one: Storyline, name: str, words: Words) -> str | None:
 
 def _english(name: str, value: str) -> str:
     return english(name, value) if name in ("channel", "payment") else in_english(value)
+
+
+def _of_types(told: Storylines, words: Words) -> Grid:
+    columns = (Column(words.start(words("axis_type"))), Column(words("phrases_of_type")))
+    rows: list[tuple[Value, ...]] = [
+        (words.start(words.type(code)), words.listed([words("paren", a=f"“{p.text}”", b=p.k) for p in some]))
+        for code, some in told.by_type
+    ]
+    note = words("note_type_phrases", least=told.min_cell)
+    return Grid("type_phrases", words("type_phrases"), note, columns, tuple(rows))
 
 
 def _phrases(told: Storylines, words: Words) -> Grid | None:

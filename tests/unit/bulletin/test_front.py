@@ -120,6 +120,11 @@ def test_a_new_script_leads_to_its_cases(scored, town, picture) -> None:
     scripts = [one for heading, one in said(document) if heading == PAGE["growing"][0]]
     for one in scripts:
         assert lists[one.cases].n == int(re.search(r"([0-9,]+)件", one.text)[1].replace(",", ""))
+    typical = dict(told.by_type)
+    assert typical["hacking"][0].k == next(one.n for one in told.shown if one.type == "hacking")
+    assert [
+        code for code, _ in tell(table.to_batches(), picture.periods, TYPES, min_cell=10, state=state).by_type
+    ] == []  # the public is told no phrases of types
     assert {"网黑案件"} in [{row.type for row in lists[one.cases].rows} for one in scripts]
 
 
