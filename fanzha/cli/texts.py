@@ -113,6 +113,12 @@ def extract_facts(args: argparse.Namespace) -> None:
     rows = list(_rows(args.input))
     if not rows:
         raise InputError("the input must hold a row", "none", "give a JSONL file with text")
+    if all(row is None for _, row, _ in rows):
+        raise InputError(
+            "a line of the input must be a JSON object with a string under 'text'",
+            f"none in {len(rows)} lines",
+            "give a JSONL file; fanzha run reads the facts of tables",
+        )
     args.output.parent.mkdir(parents=True, exist_ok=True)
     aside = args.output.with_name(args.output.name + ".quarantine.csv")
     part = args.output.with_name(f".{args.output.name}.part")

@@ -139,6 +139,15 @@ def test_facts_keeps_keys_and_sets_bad_lines_aside(say, tmp_path) -> None:
     assert len((tmp_path / "out.jsonl.quarantine.csv").read_text(encoding="utf-8-sig").splitlines()) == 3
 
 
+def test_facts_of_a_table_are_refused_with_a_remedy(say, tmp_path) -> None:
+    path, out = tmp_path / "in.csv", tmp_path / "out.jsonl"
+    path.write_text("案件编号,简要案情\nA1,报案人被骗3000元\n", encoding="utf-8")
+    code, _, err = say("facts", "--input", path, "--output", out)
+    assert code == 65
+    assert "fanzha run" in err
+    assert not out.exists()
+
+
 def test_facts_stand_where_their_spans_say_and_conflicts_are_counted(say, tmp_path) -> None:
     path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     told = "电话13900001234，受害人李某（女，35岁，会计）称2024年3月4日接到电话，微信转账3000元，共损失3000元"
