@@ -24,6 +24,7 @@ _AGAIN: Final = re.compile(
 )
 _ALIKE: Final = re.compile("[均都全皆]")
 _TRIED: Final = re.compile("启动|申请|请求|要求|协助|联系|尝试")  # not yet done
+_ENDED: Final = re.compile("[了完过去掉后]")
 _VAGUE: Final = re.compile("[多余几来]")
 _CARRIED: Final = frozenset(
     {
@@ -124,7 +125,7 @@ class Reader(Roles):
     def _clause(self, tokens: list[Token], numbers: list[int], end: int) -> None:
         if not numbers:
             if tokens:
-                if self.ledger.entries or any(t[0] in ("earlier", "ref") for t in tokens):
+                if self.ledger.entries or any(t[0] in ("earlier", "now", "ref") for t in tokens):
                     self._wordy(tokens)
                 self._carried = (
                     self._carried
@@ -138,6 +139,15 @@ class Reader(Roles):
                 )[-6:]
             self._before = tokens
             return
+        if (
+            len(tokens) > 1
+            and tokens[0].kind == "paid"
+            and tokens[1].kind in ("more", "asked", "say", "plan")
+            and tokens[1].start <= self.amounts[numbers[0]].start
+            and tokens[1].start - tokens[0].end <= 3
+            and _ENDED.search(self.text, tokens[0].start, tokens[1].start)
+        ):
+            self._settle("paid")  # 付了又要3000
         for i, number in enumerate(numbers):
             money = self.amounts[number]
             since = self.amounts[numbers[i - 1]].end if i else 0
@@ -191,6 +201,8 @@ class Reader(Roles):
         entry.split = "split" in kinds
         if "earlier" in kinds or any(t.kind == "earlier" for t in right[:1]):
             self._early = True
+        if "now" in kinds:
+            self._early = False
         if any(t.kind == "ref" and text[t.start : t.end] in ("其中", "包括", "当中") for t in left):
             self._part = True
         if joined and last is not None:
@@ -303,8 +315,9 @@ class Reader(Roles):
                     self._hold_last()
         if behind:
             return
-        if any(t.kind == "earlier" for t in tokens):
-            self._early = True
+        for token in tokens:
+            if token.kind in ("earlier", "now"):
+                self._early = token.kind == "earlier"
         if any(t.kind == "ref" and text[t.start : t.end] == "其中" for t in tokens):
             self._part = True
         for i, token in enumerate(tokens):
@@ -331,7 +344,11 @@ class Reader(Roles):
         entries = self.ledger.entries
         open_: list[Entry] = []
         for entry in reversed(entries):
-            if entry.sentence < self._sentence - 1 or entry.role in ("paid", "lost", "refused"):
+            if entry.sentence < self._sentence - 1:
+                break
+            if entry.role in ("paid", "lost", "refused"):
+                if every:
+                    continue
                 break
             open_.append(entry)
         demanded = any(e.role == "asked" for e in open_)

@@ -11,7 +11,7 @@ from fanzha.facts.money import Money
 NEAR: Final = 34  # characters before an amount whose words count
 MAIN: Final = frozenset({"paid", "paid_back", "lost", "net", "held", "back", "held_by", "loan", "rate"})
 TALK: Final = frozenset({"asked", "plan", "say"})
-NEUTRAL: Final = frozenset({"rest", "more", "ref", "split", "each", "total", "bank", "done", "fuse", "all"})
+NEUTRAL: Final = frozenset({"rest", "more", "ref", "split", "each", "total", "bank", "done", "fuse", "all", "now"})
 DIGIT: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 # All roles, by number.
 ROLES: Final = {

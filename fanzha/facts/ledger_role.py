@@ -19,6 +19,7 @@ _SEVERAL: Final = re.compile("(?<![第0-9十])([2-9两二三四五六七八九])
 _UNIT_BACK: Final = re.compile(r"^(?:退|返还|打|回)")
 _SITE: Final = re.compile("平台|支付宝|微信|客服")
 _CAPITAL: Final = re.compile("本[钱金]和")
+_THEIRS: Final = re.compile("她们|他们|别人|室友|同事|人家|群友|有人|同学|邻居|别个")
 _QUOTED: Final = re.compile(r"[“\"][^”“\"。，]{1,9}[”\"]")
 
 
@@ -111,6 +112,8 @@ class Roles:
             )
             return "other" if denied or claimed or "plan" in kinds[-2:] else "lost"
         if kind == "held":
+            if text[token.start] == "赔" and "bank" not in kinds:
+                return "lost"  # 上回赔了一千多
             return "other" if denied or "plan" in kinds or ("asked" in kinds and "bank" not in kinds) else "held"
         if kind == "back":
             return self._back(token, ahead, denied)
@@ -176,8 +179,10 @@ class Roles:
     def _back(self, token: Token, ahead: list[Token], denied: bool) -> str:
         kinds = [t.kind for t in ahead]
         word = self.text[token.start : token.end]
-        if "loan" in kinds:
+        if "loan" in kinds or (word[0] == "取" and "bank" in kinds):
             return "source"
+        if _THEIRS.search(self.text, max(0, token.start - 6), token.start):
+            return "other"
         if _CAPITAL.search(self.text, token.end, token.end + 6):
             return "other"  # 返了本钱和八元佣金: of a payment that is not told
         bank = "bank" in kinds or any(t.kind == "bank" for t in self._before)
@@ -217,7 +222,9 @@ class Roles:
             elif kind in ("asked", "plan", "say", "loan", "held_by", "rate"):
                 return None
             elif kind == "held":
-                return "other" if negated and gap <= 8 else None if gap > 8 else "held"
+                if negated and gap <= 8:
+                    return "net" if self.text[token.start] in "追挽" and gap <= 3 else "other"
+                return None if gap > 8 else "held"
             elif kind == "back" and gap <= 6:
                 word = self.text[token.start : token.end]
                 if negated:
