@@ -24,6 +24,7 @@ _AGAIN: Final = re.compile(
 )
 _ALIKE: Final = re.compile("[均都全皆]")
 _TRIED: Final = re.compile("启动|申请|请求|要求|协助|联系|尝试")  # not yet done
+_BRACKETS: Final = re.compile("（[^（）]{1,16}）[、，和及]?")
 _ENDED: Final = re.compile("[了完过去掉后]")
 _VAGUE: Final = re.compile("[多余几来]")
 _CARRIED: Final = frozenset(
@@ -79,6 +80,7 @@ class Reader(Roles):
         self._early = False
         self._line_done = False
         self._part = False  # behind 其中
+        self._outer: Entry | None = None  # the last amount that stands in no brackets
         self.ledger.again = _AGAIN.search(text) is not None
         self._read()
 
@@ -118,12 +120,14 @@ class Reader(Roles):
         elif mark not in "\n？":
             self._carried = []
             self._sentence += 1
-            self._early = self._part = False
+            self._early = self._part = self._talk = False
+            self._outer = None
 
     # One clause.
 
     def _clause(self, tokens: list[Token], numbers: list[int], end: int) -> None:
         if not numbers:
+            self._hear(tokens)
             if tokens:
                 if self.ledger.entries or any(t[0] in ("earlier", "now", "ref") for t in tokens):
                     self._wordy(tokens)
@@ -164,6 +168,15 @@ class Reader(Roles):
                 and self._last.number == number - 1
                 and _LIST.fullmatch(self.text[since : money.start]) is not None
             )
+            outer = self._outer
+            if (
+                outer is not None
+                and outer is not self._last
+                and not left
+                and outer.role in ("paid", "bare")
+                and _BRACKETS.fullmatch(self.text, outer.money.end, money.start)
+            ):
+                joined, self._last = True, outer  # 100元（返138元）、300元（返420元）
             if not i and self._last is not None and self.text[self._last.money.end : money.start].strip("、\n ") == "":
                 joined = True
             alone = (
@@ -189,6 +202,15 @@ class Reader(Roles):
         if rest:
             self._wordy(rest, behind=True)
         self._carried, self._before = [], tokens
+        self._hear(tokens)
+
+    def _hear(self, tokens: Sequence[Token]) -> None:
+        """Note whether the sentence tells what somebody says or demands, or what was done."""
+        for token in tokens:
+            if token.kind in ("say", "asked"):
+                self._talk = True
+            elif token.kind == "done" or (token.kind == "paid" and self.text[token.end - 1] in "了过完"):
+                self._talk = False
 
     def _enter(self, money: Money, number: int, left: list[Token], right: list[Token], joined: bool, own: bool) -> None:
         text, last = self.text, self._last
@@ -214,19 +236,28 @@ class Reader(Roles):
             entry.role = self._behind(entry, right) or entry.role
         else:
             entry.role = self._role(entry, left, right)
+        if text[money.start - 1 : money.start] == "=":
+            entry.role, entry.total, own = "paid", True, True
         entry.times = self._times(money, left, right)
         if not money.stated:
             # Figures alone are money beside a word for it, or in a list.
             beside = any(t.kind in ("paid", "back", "held", "lost") and money.start - t.end <= 1 for t in left[-1:])
+            listed = money.yuan >= 100 and (
+                text[money.end : money.end + 1] == "、" or (joined and text[money.start - 1] == "、")
+            )
             if (
-                entry.role == "bare"
-                or not (own or joined)
+                (entry.role == "bare" and not listed)
+                or not (own or joined or listed)
                 or (money.yuan < 100 and not beside and not (joined and last and last.money.yuan < 1000))
             ):
                 return
         self._amend(entry, left, right, joined)
         self.ledger.entries.append(entry)
         self._last = entry
+        if text[money.start - 1 : money.start] != "（" and text.rfind("（", money.start - 6, money.start) <= text.rfind(
+            "）", max(0, money.start - 6), money.start
+        ):
+            self._outer = entry
 
     def _amend(self, entry: Entry, left: list[Token], right: list[Token], joined: bool) -> None:
         """Let what was told before change the role: earlier frauds, parts of a sum, amounts told twice."""
@@ -361,6 +392,9 @@ class Reader(Roles):
                 if entry.role == "bare" and entry.sentence < self._sentence:
                     continue
                 entry.settled = entry.role == "asked" and role == "paid"
+                if entry.role == "bare" and not every:
+                    entry.role = role
+                    return
                 entry.role = role
 
     def _hold(self, place: int) -> None:

@@ -20,6 +20,11 @@ _UNIT_BACK: Final = re.compile(r"^(?:退|返还|打|回)")
 _SITE: Final = re.compile("平台|支付宝|微信|客服")
 _CAPITAL: Final = re.compile("本[钱金]和")
 _THEIRS: Final = re.compile("她们|他们|别人|室友|同事|人家|群友|有人|同学|邻居|别个")
+_KEPT: Final = frozenset({"余额", "存款", "积蓄"})
+_GAIN: Final = re.compile("[补批发给返退赔]")
+# A payment bidden, not done: 先转5千, without 了.
+_BIDDEN: Final = re.compile(r"[先再须需要](?:转|交|付|汇|打|充|存|缴|刷|买)[^，。；了过完0-9]{0,6}[0-9一二两三四五六七八九十百千万wk.,余多元块]{1,14}$")
+_PAIR: Final = re.compile("(?:兄弟|姐妹|夫妻|母女|母子|父子|我们?|他们|老)俩[^。；]{0,4}各|[两二]人[^。；]{0,2}各")
 _QUOTED: Final = re.compile(r"[“\"][^”“\"。，]{1,9}[”\"]")
 
 
@@ -35,6 +40,7 @@ class Roles:
     def __init__(self, text: str) -> None:
         self.text = text
         self._last: Entry | None = None
+        self._talk = False  # somebody speaks or demands, earlier in the sentence
         self._before: list[Token] = []  # words of the clause before
         self._quotes = [m.span() for m in _QUOTED.finditer(text)] if "“" in text or '"' in text else []
 
@@ -45,6 +51,8 @@ class Roles:
             return int(several[1]) if several[1].isdigit() else DIGIT[several[1]]
         if not any(t.kind == "each" for t in (*left, *right[:1])):
             return 1
+        if _PAIR.search(self.text, max(0, money.start - NEAR), money.start):
+            return 2
         around = self.text[max(0, money.start - NEAR) : money.start] + "|" + self.text[money.end : money.end + 10]
         found = _TIMES.search(around)
         if found is None:
@@ -89,6 +97,12 @@ class Roles:
         if behind in ("back", "paid") and token.kind == "loan":
             return "source"
         if behind == "held" and token.kind == "paid":
+            bid = any(t.kind in ("asked", "plan") for t in ahead) and not _ENDED.search(text[token.start : token.end])
+            if bid and not any(t.kind == "done" for t in ahead):
+                return "refused"  # 要交公证费5000元时被拦住
+        if behind == "paid" and token.kind == "held_by" and text[token.start] == "值":
+            return "other"  # 值1500元的皮肤也没了
+        if behind == "held" and token.kind == "paid":
             entry.also_held = True
             return "paid"
         if behind is not None and not (token.kind in ("lost", "net") and behind == "paid"):
@@ -113,7 +127,7 @@ class Roles:
             return "other" if denied or claimed or "plan" in kinds[-2:] else "lost"
         if kind == "held":
             if text[token.start] == "赔" and "bank" not in kinds:
-                return "lost"  # 上回赔了一千多
+                return "other"  # 上回赔了一千多
             return "other" if denied or "plan" in kinds or ("asked" in kinds and "bank" not in kinds) else "held"
         if kind == "back":
             return self._back(token, ahead, denied)
@@ -122,6 +136,12 @@ class Roles:
         if kind == "loan":
             return "source"
         if kind == "held_by":
+            word = text[token.start : token.end]
+            if word in _KEPT and self._last is not None and self._last.role == "ref:held":
+                return "held"  # 止付33000元中余额17800元
+            gone = [t for t in ahead if t.kind == "paid" and text[t.end - 1] in "走去空光掉"]
+            if word in _KEPT and gone:
+                return "paid"  # 刷走卡内余额7300元
             if (
                 kinds
                 and kinds[-1] in ("held", "lost")
@@ -155,6 +175,8 @@ class Roles:
                 return "asked"
             if t.kind == "not" and token.start - t.end <= 2:
                 return "refused"
+            if t.kind == "plan" and text_of(t) in ("能", "可", "会", "最高") and _GAIN.match(word):
+                return "other"  # 能补十八万
             if t.kind in ("asked", "plan"):
                 if _ENDED.search(word) and t.kind == "asked" and token.start - t.end > 3:
                     return "paid"
@@ -163,6 +185,8 @@ class Roles:
                 return "asked"
             if t.kind == "paid" and token.start - t.end > 1 and t is not ahead[-1]:
                 break
+        if self._talk and not any(t.kind == "bank" for t in ahead) and _BIDDEN.search(self.text, max(0, token.start - 2), end):
+            return "asked"  # 说要赔4万，先转5千
         ruled = right[0] if right else None
         if (
             ruled is not None
@@ -233,6 +257,9 @@ class Roles:
                     bank = any(t.kind == "bank" for t in (*left, *right[:i]))
                     return "held" if bank and word[0] in "退返" else "back"
                 return None
+            elif kind == "stuck":
+                if gap <= 4 and not any(t.kind in TALK for t in left):
+                    return "lost"  # 前面交的5978元要不回来
             elif kind == "lost":
                 return None if negated or gap > 8 else "paid"
             elif kind == "paid" and gap <= 10:
@@ -246,6 +273,8 @@ class Roles:
     def _inherit(self, entry: Entry, left: list[Token]) -> str:
         """Return the role of an amount of which nothing is said: that of the one before it in a list, or as the whole."""
         last = self._last
+        if entry.total and self._talk and (last is None or last.sentence != entry.sentence):
+            return "asked"
         if entry.total:
             return "back" if last is not None and last.role == "back" and last.sentence == entry.sentence else "paid"
         if entry.split and (last is None or last.role not in ("paid", "asked", "held", "lost", "source")):
@@ -261,4 +290,6 @@ class Roles:
             return "paid"
         if last.sentence == entry.sentence and last.role in ("paid", "asked", "lost", "source", "early", "refused"):
             return last.role
+        if last.sentence == entry.sentence and last.role == "back" and entry.money.start - last.money.end <= 10:
+            return "back"
         return "bare"

@@ -125,7 +125,8 @@ def reckon(judge: Judge, reading: Reading, of_text: Floats, purses: Sequence[Pur
         at += len(purse.amounts)
         flags = purse.flags
         ways = accounts(purse.amounts, mine, purse.told, purse.ways, purse.counted, scores, flags)
-        if "lost" in purse.told and not any(flags[:6]):
+        undone = purse.counted.loss == 0 and purse.counted.sure and purse.counted.stopped
+        if "lost" in purse.told and not any(flags[:6]) and not undone:
             ways = [way for way in ways if way.loss] or ways  # a loss is told, and no word takes it back
         best = likeliest(ways, [sum([weights[k] * v for k, v in way.signs.items()]) for way in ways])
         found.append(_sums(purse, best))
