@@ -22,9 +22,10 @@ _MET: Final = re.compile(r"转|付|支付|汇|打|交|缴|充|扫|投|垫|给|�
 _AGAIN: Final = re.compile(
     r"第二[次回](?:被骗|上当|了|。|，)|被骗的第二|再次(?:被骗|上当|受骗)|又一次(?:被骗|上当)|前一次|上一回"
 )
-_ALIKE: Final = re.compile("[均都全皆]")
+_ALIKE: Final = re.compile("[均都全皆]|分别|一起|一并|陆续")
 _TRIED: Final = re.compile("启动|申请|请求|要求|协助|联系|尝试")  # not yet done
 _BRACKETS: Final = re.compile("（[^（）]{1,16}）[、，和及]?")
+_DATED: Final = re.compile(r"[0-9一二三四五六七八九十][日号][，：: ]?$")
 _ENDED: Final = re.compile("[了完过去掉后]")
 _VAGUE: Final = re.compile("[多余几来]")
 _CARRIED: Final = frozenset(
@@ -238,12 +239,21 @@ class Reader(Roles):
             entry.role = self._role(entry, left, right)
         if text[money.start - 1 : money.start] == "=":
             entry.role, entry.total, own = "paid", True, True
+        if (
+            entry.role == "bare"
+            and not left
+            and not self._talk
+            and _DATED.search(text, max(0, money.start - 6), money.start)
+        ):
+            entry.role = "paid"  # 10月2号，5000；10月20号，20000
         entry.times = self._times(money, left, right)
         if not money.stated:
             # Figures alone are money beside a word for it, or in a list.
             beside = any(t.kind in ("paid", "back", "held", "lost") and money.start - t.end <= 1 for t in left[-1:])
             listed = money.yuan >= 100 and (
-                text[money.end : money.end + 1] == "、" or (joined and text[money.start - 1] == "、")
+                text[money.end : money.end + 1] == "、"
+                or (joined and text[money.start - 1] == "、")
+                or _DATED.search(text, max(0, money.start - 6), money.start) is not None
             )
             if (
                 (entry.role == "bare" and not listed)
@@ -287,6 +297,9 @@ class Reader(Roles):
         named = any(t.kind == "ref" for t in left[-2:]) or (
             first is not None and first.kind == "ref" and first.start - entry.money.end <= 3
         )
+        if told and named and entry.also_held and not entry.more:
+            entry.role = "held"  # 把3000元那笔拦下退回
+            return
         if told and named and not entry.more and entry.role in ("paid", "bare", "held", "back", "other"):
             if within:
                 entry.role = "ref:held" if entry.role == "held" else "ref"
@@ -346,6 +359,7 @@ class Reader(Roles):
                     self._hold_last()
         if behind:
             return
+        self._retold(tokens)
         for token in tokens:
             if token.kind in ("earlier", "now"):
                 self._early = token.kind == "earlier"
@@ -356,6 +370,8 @@ class Reader(Roles):
                 return
             if token.kind == "not":
                 follows = tokens[i + 1] if i + 1 < len(tokens) else None
+                if any(e.role == "back" and e.sentence == self._sentence for e in self.ledger.entries[-3:]):
+                    return  # 第一次返了, 后面两次没给: of the other side
                 if (follows is not None and follows.kind in ("paid", "more")) or text[token.end - 1] in "给付理钱":
                     self._settle("refused")
                 return
@@ -366,10 +382,27 @@ class Reader(Roles):
                     self._settle(
                         "paid",
                         every=token.kind == "done"
-                        or _ALIKE.search(text, max(0, token.start - 4), token.start) is not None,
+                        or _ALIKE.search(text, max(0, tokens[0].start - 4), token.start) is not None,
                     )
                 return
         return
+
+    def _retold(self, tokens: Sequence[Token]) -> None:
+        """Read what became of the amount before: 其中一笔1999元被限制, 已经退到零钱; 交100返130, 返了."""
+        entries = self.ledger.entries
+        if not entries or entries[-1].sentence != self._sentence or any(t.kind in ("not", "asked", "plan", "say") for t in tokens):
+            return
+        last, first = entries[-1], next((t for t in tokens if t.kind in ("held", "back")), None)
+        if first is None:
+            return
+        word = self.text[first.start : first.end]
+        before = [e for e in entries[:-1] if e.role in ("paid", "lost")]
+        if last.role in ("ref", "other", "bare", "asked") and any(e.money.yuan == last.money.yuan for e in before):
+            if first.kind == "held" or word[0] in "退撤返":
+                last.role = "held"
+        elif first.kind == "back" and word[0] in "返还退" and last.role == "other" and len(entries) > 1:
+            if self.text[last.money.start - 1] in "返还退" and entries[-2].role in ("asked", "paid"):
+                last.role, entries[-2].role = "back", "paid"
 
     def _settle(self, role: str, *, every: bool = False) -> None:
         entries = self.ledger.entries
@@ -387,6 +420,8 @@ class Reader(Roles):
             if entry.role == "source" and demanded:
                 continue  # what was drawn or borrowed for a payment is no payment more
             if entry.role == "bare" and entry is not entries[-1] and not every:
+                continue
+            if entry.planned and role == "paid":
                 continue
             if entry.role == "asked" or (role == "paid" and entry.role in ("source", "bare", "price")):
                 if entry.role == "bare" and entry.sentence < self._sentence:

@@ -74,6 +74,8 @@ class Entry:
         Demanded first, paid as words behind it say.
     vague : bool
         More than is told: 五十多元.
+    planned : bool
+        Intended, not demanded: 想贷3万.
     """
 
     money: Money
@@ -87,6 +89,7 @@ class Entry:
     also_held: bool = False
     settled: bool = False
     vague: bool = False
+    planned: bool = False
 
 
 @dataclass(slots=True)

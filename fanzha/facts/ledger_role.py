@@ -85,6 +85,9 @@ class Roles:
         if main is None:
             if behind == "held" and any(t.kind == "rest" for t in left):
                 return "other"
+            if behind == "held" and left and left[-1].kind == "ref" and text[left[-1].start] in "第末":
+                entry.also_held = True  # 第二笔64000元银行退票了
+                return "paid"
             return behind or self._inherit(entry, left)
         token = left[main]
         ahead = left[:main]
@@ -150,11 +153,14 @@ class Roles:
                 return kinds[-1]
             if kinds and kinds[-1] == "paid" and token.start - ahead[-1].end <= 4:
                 return self._paid(ahead[-1], ahead[:-1], right, entry.money.end)
+            if word[0] == "赔" and "asked" in kinds:
+                return "asked"  # 让她赔6500
             priced = "价" in text[token.start : token.end] or text[token.start] in "订卖"
             return "price" if priced and "asked" not in kinds and "plan" not in kinds else "other"
         if kind in TALK:
             if kind == "plan" and text[token.start] in "可能最":
                 return "other"
+            entry.planned = kind == "plan"
             if kind == "say" and "asked" not in kinds and "more" not in kinds[-1:]:
                 return "other"
             return "asked"

@@ -33,6 +33,8 @@ _MEASURE = re.compile(
     r"分(?![0-9一二两三四五六七八九十]{1,3}[次笔])|开头|以上|以内|左右|来[个岁天]|公斤|毫|厘|平方|pro|"
     r"g(?![a-z])|kg|cm|mm|ml|km|gb",
 )
+# Words of which a figure behind them is money: 手续费300, 定金2000.
+_FEE = re.compile("(?:[一-鿿]费|[押定订保罚本税]金|尾款|货款|[个所]?税|佣金|余额|现金)[:： ]?$")
 _DIVIDED = re.compile("分(?:成|为|了)?[0-9一二两三四五六七八九十几多数]{1,3}[次笔回]")
 # Measures that are other words more often behind so large a number: 一万二把它, 十四万只剩.
 _LOOSE = re.compile("分|把|只(?!猪|羊|鸡|鸭|猫|狗)|本(?!书)|一(?!个|天)|出|发|班|页|来|里|根本|全")
@@ -152,12 +154,13 @@ def find_money(text: str) -> Iterator[Money]:
 
 def _figure(text: str, match: re.Match[str]) -> Money | None:
     mark, raw, more, unit, rest, cur, tenth = match.group("mark", "n", "more", "unit", "rest", "cur", "tenth")
+    grouped = "," in raw or _CENTS.fullmatch(raw) is not None
     raw, unit, rest = raw.replace(",", ""), unit or "", rest or ""
     start, end = match.span()
     if tenth and not cur:  # 12345 6: no amount
         return None
-    stated = bool(cur or mark or "万" in unit or unit in ("亿", "w", "W"))
     before, after = text[max(0, start - 3) : start], text[end : end + 4]
+    stated = bool(cur or mark or "万" in unit or unit in ("亿", "w", "W"))
     if cur == "块" and not tenth and len(raw) < 3 and not unit and not _AFTER_KUAI.match(after):
         return None  # 12块“出口”灯箱
     apart = text[end - 1] == " "  # 付 2480 家长报警
@@ -181,6 +184,7 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
             or more
         ):
             return None
+        stated = grouped or (len(raw) > 2 and _FEE.search(before) is not None)
     elif _BAD_BEFORE.search(before) and before[-1:] not in "：:至到-~":
         return None
     if not mark and _FOREIGN_BEFORE.search(text[max(0, start - 4) : start]):

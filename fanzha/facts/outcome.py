@@ -33,6 +33,7 @@ Span = tuple[int, int]
 _ONLY_LOST = re.compile(r"(?:损失|被骗|骗(?:去|走|了|取|得)?|亏|诈骗|涉案|被诈|呃|坑)[^，。；0-9]{0,8}$")
 
 
+_YUAN = re.compile("人民币|rmb|¥|￥|支付宝|微信")
 _NONE_RETURNED = Scan(FAMILY, r"(?:一分|分文)(?:钱)?(?:也|都)?(?:未|没)(?:有)?(?:还|返)|啥也没返|，没返。")
 
 
@@ -82,7 +83,9 @@ class Purse:
         self.civil = words.fraudless(text)
         self.foreign = foreign(text)
         # In a text that speaks of Taiwan's dollars, sums without a currency are in them, too.
-        self.taiwan = "台币" in text and "人民币" not in text
+        self.taiwan = ("台币" in text and "人民币" not in text) or (
+            self.foreign and not _YUAN.search(text) and not any(text[m.end - 1] in "元块" for m in self.amounts)
+        )
 
     @property
     def flags(self) -> list[float]:
