@@ -25,6 +25,11 @@ _AGAIN: Final = re.compile(
 _ALIKE: Final = re.compile("[均都全皆]|分别|一起|一并|陆续")
 _TRIED: Final = re.compile("启动|申请|请求|要求|协助|联系|尝试")  # not yet done
 _BRACKETS: Final = re.compile("（[^（）]{1,16}）[、，和及]?")
+# What comes next once a demand was met; and that it was not.
+_NEXT: Final = re.compile(r"[完后](?:了)?，?(?:又|再|还|说|讲|他|她|对方|客服|要)|[又还再](?:说|讲|称|叫|让|喊|以)|(?:然后|接着|之后|后来|跟着|继而)[^。]{0,6}(?:说|讲|称|要|让|叫|以)|再要|又要")
+_NAY: Final = re.compile("[没未不无拒]")
+_CALLED_BACK: Final = re.compile(r"[^，]{0,3}(?:[两二三四五六七八九几]|[0-9]{1,2})[次笔回]$")
+_LONG_AGO: Final = re.compile("(?:去年|前年|上次|上回|以前|之前|前几年|早年)")
 _DATED: Final = re.compile(r"[0-9一二三四五六七八九十][日号][，：: ]?$")
 _ENDED: Final = re.compile("[了完过去掉后]")
 _VAGUE: Final = re.compile("[多余几来]")
@@ -140,6 +145,7 @@ class Reader(Roles):
                         if t.kind in _CARRIED
                         or (t.end == end and self.text[end : end + 1] in ":：")
                         or (t.kind == "held" and tokens[0].kind in ("bank", "ref"))
+                        or (t.kind == "back" and _CALLED_BACK.fullmatch(self.text, t.end, end) is not None)
                     ]
                 )[-6:]
             self._before = tokens
@@ -164,7 +170,10 @@ class Reader(Roles):
                 right = [t for t in right if before - t.end > 3 or t.kind == "ref"]
             joined = (
                 i > 0
-                and not left
+                and (
+                    not left
+                    or (self.text[since] == "、" and not any(t.kind in ("held", "back", "not", "paid") for t in left))
+                )
                 and self._last is not None
                 and self._last.number == number - 1
                 and _LIST.fullmatch(self.text[since : money.start]) is not None
@@ -226,6 +235,7 @@ class Reader(Roles):
             self._early = True
         if "now" in kinds:
             self._early = False
+        self._met(money, left)
         if any(t.kind == "ref" and text[t.start : t.end] in ("其中", "包括", "当中") for t in left):
             self._part = True
         if joined and last is not None:
@@ -234,7 +244,10 @@ class Reader(Roles):
             entry.role, entry.total = last.role, False
             if last.total and last.role in ("paid", "lost", "bare") and not self._part:
                 last.total = False  # 分别/共转 3000元、5000元: a list, no sum
-            entry.role = self._behind(entry, right) or entry.role
+            behind = self._behind(entry, right)
+            if behind == "paid" and last.role in ("asked", "bare") and _ALIKE.search(text, money.end, money.end + 6):
+                self._settle("paid", every=True)  # 3600、7200我都垫了
+            entry.role = behind or entry.role
         else:
             entry.role = self._role(entry, left, right)
         if text[money.start - 1 : money.start] == "=":
@@ -268,6 +281,16 @@ class Reader(Roles):
             "）", max(0, money.start - 6), money.start
         ):
             self._outer = entry
+
+    def _met(self, money: Money, left: Sequence[Token]) -> None:
+        """Take a demand for met where one more follows it: 交1280，做完又说要3600."""
+        last = self._last
+        if last is None or last.role != "asked" or last.planned or money.start - last.money.end > 60:
+            return
+        if _NEXT.search(self.text, last.money.end, money.start) and not _NAY.search(
+            self.text, last.money.end, money.start
+        ):
+            last.role, last.settled = "paid", True
 
     def _amend(self, entry: Entry, left: list[Token], right: list[Token], joined: bool) -> None:
         """Let what was told before change the role: earlier frauds, parts of a sum, amounts told twice."""
@@ -363,6 +386,12 @@ class Reader(Roles):
         for token in tokens:
             if token.kind in ("earlier", "now"):
                 self._early = token.kind == "earlier"
+            if token.kind == "now" and text[token.start] != "今":
+                for entry in self.ledger.entries:
+                    if entry.role in ("paid", "lost") and _LONG_AGO.search(
+                        text, max(0, entry.money.start - 24), entry.money.start
+                    ):
+                        entry.role = "early"
         if any(t.kind == "ref" and text[t.start : t.end] == "其中" for t in tokens):
             self._part = True
         for i, token in enumerate(tokens):
@@ -415,6 +444,10 @@ class Reader(Roles):
                     continue
                 break
             open_.append(entry)
+        here = [e for e in open_ if e.sentence == self._sentence]
+        if role == "paid" and len(here) == 1 and here[0].role == "source" and not every:
+            here[0].role = "paid"  # 要六万。只取了两万，交给对方
+            return
         demanded = any(e.role == "asked" for e in open_)
         for entry in open_:
             if entry.role == "source" and demanded:

@@ -20,6 +20,7 @@ _UNIT_BACK: Final = re.compile(r"^(?:退|返还|打|回)")
 _SITE: Final = re.compile("平台|支付宝|微信|客服")
 _CAPITAL: Final = re.compile("本[钱金]和")
 _THEIRS: Final = re.compile("她们|他们|别人|室友|同事|人家|群友|有人|同学|邻居|别个")
+_MEANS: Final = frozenset({"现金", "微信", "支付", "云闪"})
 _KEPT: Final = frozenset({"余额", "存款", "积蓄"})
 _GAIN: Final = re.compile("[补批发给返退赔]")
 # A payment bidden, not done: 先转5千, without 了.
@@ -114,6 +115,8 @@ class Roles:
         if kind == "paid_back":
             return "paid"
         if kind == "paid":
+            if text[token.start : token.start + 2] in _MEANS and kinds and kinds[-1] in ("back", "held"):
+                return self._back(ahead[-1], ahead[:-1], False) if kinds[-1] == "back" else "held"
             beside = bool(kinds) and token.start - ahead[-1].end <= 2
             if beside and (kinds[-1] == "rate" or (kinds[-1] == "back" and "红包" in text[token.start : token.end])):
                 return "back" if kinds[-1] == "back" else "other"
@@ -137,7 +140,8 @@ class Roles:
         if kind == "net":
             return "net"
         if kind == "loan":
-            return "source"
+            taken = bool(kinds) and kinds[-1] == "paid" and text[ahead[-1].end - 1] in "走了去光掉"
+            return "paid" if taken and token.start - ahead[-1].end <= 2 else "source"  # 刷走了花呗里的900
         if kind == "held_by":
             word = text[token.start : token.end]
             if word in _KEPT and self._last is not None and self._last.role == "ref:held":

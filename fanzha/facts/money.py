@@ -22,11 +22,11 @@ _MONEY = Scan(
     rf"|"
     rf"(?<![{ZH_NUMERAL}第几数0-9])(?P<z>[一二两三四五六七八九十俩壹贰叁肆伍陆柒捌玖拾廿"
     rf"卅][{ZH_NUMERAL}]{{0,11}})(?P<zmore>[余多来几])?"
-    rf"(?P<zunit>万)?(?P<zcur>{_CURRENCY})?(?P<ztenth>[一二两三四五六七八九])?",
+    rf"(?P<zunit>万)?(?P<zcur>{_CURRENCY})?(?P<ztenth>[一二两三四五六七八九](?![万千百十]))?",
 )
 # Measures that follow numbers which are no money.
 _MEASURE = re.compile(
-    r"升(?!级)|[岁%％‰号房弄巷室㎡日月年时点秒次笔个人名天位盏条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间"
+    r"升(?!级)|钻(?!石?戒)|点券|积分|金币|粉丝|[岁%％‰号房弄巷室㎡日月年时点秒次笔个人名天位盏条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间"
     r"桌份吨袋寸亩周层届集页章句股平桶株棵头匹颗根片"
     r"家户代口座顶把块(?!钱)回遍趟轮批届届组排队发页字票通颗封封届班环瓦幅场届匹罐桶顿筐捆堆公里多小"
     r"来余几分之]|"
@@ -34,7 +34,7 @@ _MEASURE = re.compile(
     r"g(?![a-z])|kg|cm|mm|ml|km|gb",
 )
 # Words of which a figure behind them is money: 手续费300, 定金2000.
-_FEE = re.compile("(?:[一-鿿]费|[押定订保罚本税]金|尾款|货款|[个所]?税|佣金|余额|现金)[:： ]?$")
+_FEE = re.compile("(?:[一-鿿]费|[押定订保罚本税]金|尾款|货款|[个所]?税|佣金|余额|现金)”?[:： ]?$")
 _DIVIDED = re.compile("分(?:成|为|了)?[0-9一二两三四五六七八九十几多数]{1,3}[次笔回]")
 # Measures that are other words more often behind so large a number: 一万二把它, 十四万只剩.
 _LOOSE = re.compile("分|把|只(?!猪|羊|鸡|鸭|猫|狗)|本(?!书)|一(?!个|天)|出|发|班|页|来|里|根本|全")

@@ -186,7 +186,11 @@ def _sums(purse: Purse, account: Account) -> Sums:
         if stopped is not None and "stopped_yuan" not in spans:
             spans["stopped_yuan"] = failed.span() if failed else spans["paid_yuan"]
         # Told as a loss, not as a payment: 被骗5.8万, 损失3万.
-        lost_only = all(purse.told[i] == "lost" for i in counted.payments) and not (stopped or returned)
+        lost_only = (
+            all(purse.told[i] == "lost" for i in counted.payments)
+            and not (stopped or returned)
+            and "paid" not in purse.told
+        )
         if lost_only:
             del spans["paid_yuan"]
         return Sums(
