@@ -128,17 +128,17 @@ _ANY = Scan(FAMILY, *(word.replace(".{", _IN_CLAUSE) for _, word, _, _ in _WAYS)
 _RANK = {name: rank for rank, name in enumerate(dict.fromkeys(way[0] for way in _WAYS))}
 # Words alone, of which only those around them tell whether money left that way.
 _WORDS: list[tuple[str, str]] = [
-    ("微信", "微信|零钱|亲属卡|wechat"),
-    ("支付宝", "支付宝|花呗|备用金|亲情卡|alipay"),
+    ("微信", "微信|零钱|亲属卡|wechat|微信钱包|(?<![a-z])(?:wx|vx)(?![a-z])|威信"),
+    ("支付宝", "支付宝|花呗|备用金|亲情卡|alipay|付宝|余额宝|(?<![a-z])zfb(?![a-z])"),
     ("扫码", "扫|付款码|收款码|二维码"),
     (
         "现金",
-        "现金|现钞|现款|取(?:了|出)|交给|交予|货到付款|当面|递给|塞给|拿去|领现|提领|面交|车手|上门取|领(?:了|出)",
+        "现金|现钞|现款|取(?:了|出)|交给|交予|货到付款|当面|递给|塞给|拿去|领现|提领|面交|车手|上门取|领(?:了|出)|给了(?!我|俺)|收了?押|到付|信封|枕头|布袋|塑料袋|亲手|塞|身上|存折",
     ),
     ("红包", "红包"),
-    ("网银", "网银|网上银行|网络银行|被转|转走|划走|划转|转空|转出|没了|少了|网转|u盾|共享屏幕|验证码"),
-    ("盗刷", "盗刷|盗转|刷走|刷掉|扣(?:款|费|走)|不见了|卷走|不翼而飞|快捷支付|走了|扣的"),
-    ("QQ钱包", "qq ?钱包|qq红包"),
+    ("网银", "网银|网上银行|网络银行|被转|转走|划走|划转|转空|转出|没了|少了|网转|u盾|共享屏幕|验证码|划出|被划|跑了|跑掉|支出|被盗|盗走|盗用|全没|不剩|清空|丢了?(?=[0-9一二两三四五六七八九])|未授权|境外|陌生交易|被支"),
+    ("盗刷", "盗刷|盗转|刷走|刷掉|反扣|被扣|扣了|扣去|被消费|消费|签了|扣(?:款|费|走)|不见了|卷走|不翼而飞|快捷支付|走了|扣的"),
+    ("QQ钱包", "qq ?钱包|qq红包|qq支付|qq转账"),
     ("刷卡", "刷|信用卡|盗刷|pos|消费|碌|额度"),
     (
         "银行转账",
@@ -159,8 +159,10 @@ _MOST_PLACES = 24
 # The money went without an act of its owner.
 _TAKEN = re.compile(
     r"盗刷|盗转|(?:被|遭)(?:人)?[^，。；\n]{0,14}?(?:转走|转出|转去|转了?[一二两三四五六七八九0-9]|划走|划转|划扣|刷|扣|消费|转空|支付|提走|取走|付了)"
-    r"|(?:卡|户|余额|存款|零钱|里|行|的)[^，。；\n]{0,14}(?:没了|少了|不见了|转走|走的|走了)|刷掉|发来[^，。]{0,6}扣|卷走|不翼而飞|发生[^，。]{0,6}支付|分[0-9一二三四五六七八九]+笔没"
+    r"|(?:卡|户|余额|存款|零钱|里|行|的)[^，。；\n]{0,14}(?:没了|少了|不见了|转走|走的|走了)|刷掉|发来[^，。]{0,6}扣|卷走|不翼而飞|盗走|盗用|反扣|全没|清空|一分不剩|境外(?:消费|交易|刷)|(?:卡|户|余额|零钱|里|上)[^，。；\n]{0,10}(?:跑掉?|丢)了?[0-9一二三四五六七八九]|发生[^，。]{0,6}支付|分[0-9一二三四五六七八九]+笔没"
 )
+# The same words, of an account that was emptied by others.
+_GONE = re.compile("被|转走|划走|划转|转空|转出|划出|没了|少了|跑|支出|盗|全没|不剩|清空|丢|未授权|境外|陌生")
 _BOUNDS = re.compile("[，。；！？\n]")
 # A purse beside the code that was scanned.
 _PURSE = re.compile("微信|支付宝|云闪付")
@@ -191,6 +193,7 @@ def payment_places(text: str, amounts: Sequence[Money]) -> list[Place]:
         for rule, m in _WORD.rules(text)
         if (_WORDS[rule][0], m.end()) not in ends
     ]
+    found += [(start, end, 300, "盗刷") for start, end, _, name in found if name == "网银" and _GONE.match(text, start)]
     found.sort()
     starts = [m.start for m in amounts]
     online = "网银" in text or "网上银行" in text
