@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from fanzha.facts.family import FAMILY
+from fanzha.facts.ledger_entry import ROLES
 from fanzha.facts.money import Money
 from fanzha.facts.place import Place
 from fanzha.text.scan import Scan
@@ -163,11 +164,18 @@ _TAKEN = re.compile(
 )
 # The same words, of an account that was emptied by others.
 _GONE = re.compile("被|转走|划走|划转|转空|转出|划出|没了|少了|跑|支出|盗|全没|不剩|清空|丢|未授权|境外|陌生")
+_LEFT = frozenset(ROLES[role] for role in ("paid", "sum", "lost"))
+_FAR = 1000
 _BOUNDS = re.compile("[，。；！？\n]")
 # A purse beside the code that was scanned.
 _PURSE = re.compile("微信|支付宝|云闪付")
 _ONLINE = re.compile("网银|网上银行")
 _ITSELF = frozenset({"银行转账", "网银", "刷卡", "支付宝", "微信", "ATM", "盗刷"})
+
+
+def _within(text: str, first: int, last: int) -> bool:
+    """Tell whether two places stand near each other in one sentence."""
+    return last - first < 40 and "。" not in text[first:last] and "\n" not in text[first:last]
 
 
 def _clause(text: str, start: int, end: int) -> str:
@@ -176,7 +184,49 @@ def _clause(text: str, start: int, end: int) -> str:
     return text[first : last.start() if last else len(text)]
 
 
-def payment_places(text: str, amounts: Sequence[Money]) -> list[Place]:
+def _name(text: str, start: int, end: int, rule: int, name: str, *, gone: bool, online: bool) -> tuple[str, bool]:
+    """Return the way that a place tells, and whether the money was taken."""
+    if gone and name in _ITSELF and _TAKEN.search(_clause(text, start, end)) is not None:
+        return "盗刷", True
+    if name == "银行转账" and online and _ONLINE.search(text, max(0, start - 24), end + 12):
+        return "网银", False
+    if name == "扫码":
+        purse = _PURSE.search(text, max(0, start - 10), end + 8)
+        return (purse.group() if purse else name), False
+    return name, False
+
+
+def _biggest(
+    text: str,
+    found: Sequence[tuple[int, int, int, str]],
+    named: Sequence[tuple[str, bool]],
+    amounts: Sequence[Money],
+    left: Sequence[float],
+) -> str:
+    """Return the way of most of the money that left, by the way that stands nearest to each amount; empty where none does."""
+    by_way: dict[str, float] = {}
+    for money, yuan in zip(amounts, left, strict=True):
+        if not yuan:
+            continue
+        best = (_FAR, "")
+        for (start, end, rule, told), (name, _) in zip(found, named, strict=False):
+            if rule >= 100 and name != "盗刷":
+                continue
+            first, last = (end, money.start) if start < money.start else (money.end, start)
+            away = last - first
+            if away >= 40 or (away > 0 and ("。" in text[first:last] or "\n" in text[first:last])):
+                continue
+            # What is said of any payment, 转 or 没了, counts for less than 微信 or 现金.
+            common = (told == "银行转账" and text[start] in "转打汇过支付") or (name == "盗刷" and rule >= 100)
+            cost = away + 8 * text.count("，", first, max(first, last)) + 30 * common
+            if cost < best[0]:
+                best = (cost, name)
+        if best[1]:
+            by_way[best[1]] = by_way.get(best[1], 0.0) + yuan
+    return max(by_way, key=by_way.__getitem__) if by_way else ""
+
+
+def payment_places(text: str, amounts: Sequence[Money], told: Sequence[str] = ()) -> list[Place]:
     """Return where it may be told how the money left.
 
     Parameters
@@ -185,6 +235,8 @@ def payment_places(text: str, amounts: Sequence[Money]) -> list[Place]:
         Readable (`fanzha.facts.reading`).
     amounts : sequence of Money
         Those of the text, in order.
+    told : sequence of str, optional
+        What the ledger says of each (`fanzha.facts.ledger_entry.told_roles`).
     """
     found = [(m.start(), m.end(), rule, _WAYS[rule][0]) for rule, m in _ANY.rules(text)]
     ends = {(name, end) for _, end, _, name in found}
@@ -198,22 +250,35 @@ def payment_places(text: str, amounts: Sequence[Money]) -> list[Place]:
     starts = [m.start for m in amounts]
     online = "网银" in text or "网上银行" in text
     gone = _TAKEN.search(text) is not None
+    roles = [ROLES[role] if i < len(told) else 0 for i, role in enumerate([*told, *[""] * (len(amounts) - len(told))])]
+    named = [_name(text, *one, gone=gone, online=online) for one in found[:_MOST_PLACES]]
+    left = [float(m.yuan) if roles[i] in _LEFT else 0.0 for i, m in enumerate(amounts)]
+    most = max(left, default=0.0)
+    biggest = _biggest(text, found, named, amounts, left)
     places: list[Place] = []
-    for start, end, rule, told in found[:_MOST_PLACES]:
-        name = told
-        number = _NAMES[name]
+    for (start, end, rule, told_as), (name, taken) in zip(found, named, strict=False):
+        number = _NAMES[told_as]
         behind = bisect_left(starts, end)
         next_by = behind < len(starts) and starts[behind] - end < 16
         last_by = behind > 0 and start - amounts[behind - 1].end < 12
         by = 2 * next_by + last_by
-        taken = gone and name in _ITSELF and _TAKEN.search(_clause(text, start, end)) is not None
-        if taken:
-            name = "盗刷"
-        elif name == "银行转账" and online and _ONLINE.search(text, max(0, start - 24), end + 12):
-            name = "网银"
-        elif name == "扫码":
-            purse = _PURSE.search(text, max(0, start - 10), end + 8)
-            name = purse.group() if purse else name
-        marks = (rule, number + 50 * taken, by * 50 + number, min(len(places), 5), by * 200 + rule)
+        # The amounts that the way may belong to, by what became of them; whether either is the greatest that left.
+        after = behind if behind < len(starts) and _within(text, end, starts[behind]) else -1
+        before = behind - 1 if behind and _within(text, amounts[behind - 1].end, start) else -1
+        follows, leads = (roles[i] + 1 if i >= 0 else 0 for i in (after, before))
+        greatest = 2 * (after >= 0 and left[after] == most > 0) + (before >= 0 and left[before] == most > 0)
+        marks = (
+            rule,
+            number + 50 * taken,
+            by * 50 + number,
+            min(len(places), 5),
+            by * 200 + rule,
+            follows * 20 + leads,
+            greatest * 8 + by,
+            (greatest * 20 + follows) * 20 + leads,
+            greatest * 512 + number,
+            1 + (name == biggest) if biggest else 0,
+            (1 + (name == biggest) if biggest else 0) * 64 + number,
+        )
         places.append(Place(name, start, end, marks))
     return places
