@@ -30,6 +30,7 @@ _NEXT: Final = re.compile(r"[完后](?:了)?，?(?:又|再|还|说|讲|他|她|�
 _NAY: Final = re.compile("[没未不无拒]")
 _CALLED_BACK: Final = re.compile(r"[^，]{0,3}(?:[两二三四五六七八九几]|[0-9]{1,2})[次笔回]$")
 _LONG_AGO: Final = re.compile("(?:去年|前年|上次|上回|以前|之前|前几年|早年)")
+_OWN: Final = re.compile(r"(?:我|俺|其|他|她|老人|事主|[只仅才])[^，。]{0,12}(?:转|给|付|汇|打|交|凑)[^，。]{0,6}$")
 _DATED: Final = re.compile(r"[0-9一二三四五六七八九十][日号][，：: ]?$")
 _ENDED: Final = re.compile("[了完过去掉后]")
 _VAGUE: Final = re.compile("[多余几来]")
@@ -307,6 +308,18 @@ class Reader(Roles):
         ):
             same[-1].role = "ref"
             told = []
+        previous = self._last
+        if (
+            entry.role == "paid"
+            and not (entry.more or entry.total or joined)
+            and previous is not None
+            and previous.role == "asked"
+            and previous.sentence >= entry.sentence - 1
+            and previous.money.yuan > entry.money.yuan
+            and _OWN.search(self.text, previous.money.end, entry.money.start)
+            and not _NEXT.search(self.text, previous.money.end, entry.money.start)
+        ):
+            previous.role = "other"  # 要12000，我转了6000
         if self._early and entry.role in ("paid", "lost", "bare", "asked", "net"):
             entry.role = "early"
             return
@@ -407,6 +420,8 @@ class Reader(Roles):
             if token.kind in ("asked", "plan", "say", "held_by"):
                 return
             if token.kind in ("paid", "done", "paid_back"):
+                if token.kind == "paid" and self._talk and text[token.start - 1 : token.start] in tuple("先再才需要须"):
+                    return  # 收到钥匙再付另一半
                 if _MET.match(text[token.start : token.end]) and "ref" not in kinds:
                     self._settle(
                         "paid",

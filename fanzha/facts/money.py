@@ -178,13 +178,13 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
         ):
             return None
         if not unit and (
-            ("." in raw and not _CENTS.fullmatch(raw))
+            ("." in raw and not _CENTS.fullmatch(raw) and not (_FEE.search(before) or before[-1:] in "共计"))
             or not 2 <= len(raw) <= (10 if "." in raw else 7)
             or raw[0] == "0"
             or more
         ):
             return None
-        stated = grouped or (len(raw) > 2 and _FEE.search(before) is not None)
+        stated = grouped or (len(raw) > 1 and _FEE.search(before) is not None)
     elif _BAD_BEFORE.search(before) and before[-1:] not in "：:至到-~":
         return None
     if not mark and _FOREIGN_BEFORE.search(text[max(0, start - 4) : start]):
