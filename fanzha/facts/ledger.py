@@ -253,6 +253,10 @@ class Reader(Roles):
             entry.role = self._role(entry, left, right)
         if text[money.start - 1 : money.start] == "=":
             entry.role, entry.total, own = "paid", True, True
+        if entry.role == "paid" and _ALIKE.match(text, money.end, money.end + 2):
+            self._settle("paid", every=True, here=True)  # 八万和十二万都打给他了
+        if entry.role == "paid" and last is not None and last.role in ("asked", "other") and last.more:
+            entry.more = entry.more or last.sentence == entry.sentence
         if (
             entry.role == "bare"
             and not left
@@ -448,11 +452,11 @@ class Reader(Roles):
             if self.text[last.money.start - 1] in "返还退" and entries[-2].role in ("asked", "paid"):
                 last.role, entries[-2].role = "back", "paid"
 
-    def _settle(self, role: str, *, every: bool = False) -> None:
+    def _settle(self, role: str, *, every: bool = False, here: bool = False) -> None:
         entries = self.ledger.entries
         open_: list[Entry] = []
         for entry in reversed(entries):
-            if entry.sentence < self._sentence - 1:
+            if entry.sentence < self._sentence - (not here):
                 break
             if entry.role in ("paid", "lost", "refused"):
                 if every:

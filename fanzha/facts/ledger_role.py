@@ -244,6 +244,8 @@ class Roles:
             kind, gap = token.kind, token.start - end
             if kind == "not":
                 negated = True
+                if gap <= 3 and self.text[token.start] in "未没" and self.text[token.end - 1] in "付转交汇":
+                    return "refused"  # 剩下5000元未付
             elif kind == "nay":
                 return None if any(t.kind == "paid" for t in left) else "other"
             elif kind == "fuse":
