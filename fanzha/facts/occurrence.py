@@ -22,13 +22,14 @@ _SHORT = Scan(
 )
 # Years of the Republic of China: 112年3月22日 is 2023.
 _MINGUO = Scan(FAMILY, r"(?<![0-9])(?P<y>1[0-3][0-9])年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日")
+_JANUARY = Scan(FAMILY, r"元月(?P<d>[0-9]{1,2})[日号]")
 _SPOKEN = Scan(
     FAMILY,
-    r"(?<![一二三四五六七八九十年])(?P<m>十[一二]?|[一二三四五六七八九])月(?P<d>(?:[二三]?十)?[一二三四五六七八九]|[二三]?十|廿[一二三四五六七八九]?)(?:[日号]|(?=[，。晚上下]))",
+    r"(?<![一二三四五六七八九十年])(?P<m>十[一二]?|[一二三四五六七八九元])月(?P<d>(?:[二三]?十)?[一二三四五六七八九]|[二三]?十|廿[一二三四五六七八九]?)(?:[日号]|(?=[，。晚上下]))",
 )
 _POINT = Scan(
     FAMILY,
-    r"(?:^|(?<=[\s:：，。；入]))(?P<m>0?[1-9]|1[0-2])[.\-/](?P<d>0?[1-9]|[12][0-9]|3[01])(?=[ ，。晚上下凌早中日]|$)|^(?P<m2>0?[1-9]|1[0-2])[./](?P<d2>0?[1-9]|[12][0-9]|3[01])(?=[一-鿿])(?![万千百元块米公个折倍])",
+    r"(?:^|(?<=[\s:：，。；入|]))(?P<m>0?[1-9]|1[0-2])[.\-/](?P<d>0?[1-9]|[12][0-9]|3[01])(?=[ \t，。晚上下凌早中日到至、]|$)|^(?P<m2>0?[1-9]|1[0-2])[./](?P<d2>0?[1-9]|[12][0-9]|3[01])(?=[一-鿿])(?![万千百元块米公个折倍])",
 )
 _IN_MONTH = Scan(FAMILY, r"(?P<which>本月|这个月|当月|上个?月)(?P<d>[0-9]{1,2})[日号]")
 _DAYS = {
@@ -184,7 +185,8 @@ def _without_year(text: str, reported_on: date | None) -> list[_Entry]:
     years = list(_YEAR.finditer(text))
     ends = [m.end() for m in years]
     short = [(m, m["which"], m["m"], m["d"]) for m in _SHORT.finditer(text)]
-    short += [(m, None, str(parse_number_zh(m["m"])), str(parse_number_zh(m["d"]))) for m in _SPOKEN.finditer(text)]
+    short += [(m, None, "1" if m["m"] == "元" else str(parse_number_zh(m["m"])), str(parse_number_zh(m["d"]))) for m in _SPOKEN.finditer(text)]
+    short += [(m, None, "1", m["d"]) for m in _JANUARY.finditer(text)]
     short += [(m, None, m["m"] or m["m2"], m["d"] or m["d2"]) for m in _POINT.finditer(text)]
     for match, which, month, of_month in short:
         start, end = match.span()
@@ -195,6 +197,12 @@ def _without_year(text: str, reported_on: date | None) -> list[_Entry]:
             year = reported_on.year - ("今年", "去年", "前年").index(which)
         elif before:
             year = int(years[before - 1]["y"])
+            if (
+                reported_on is not None
+                and year < reported_on.year - 1
+                and any(mark in text[ends[before - 1] : start] for mark in "。\n）")
+            ):
+                year = reported_on.year  # 2024年亏过。我3月5日汇给他
         elif reported_on is not None:
             year = reported_on.year
         else:
@@ -223,7 +231,7 @@ def _in_month(text: str, reported_on: date) -> list[_Entry]:
     return found
 
 
-_OF_MONTH = Scan(FAMILY, r"(?:(?<![0-9月.\-/第路街巷弄村里庄坊院道组幢栋楼座室驿园区镇城苑馆场桥门摊台至到])(?P<d>[0-9]{1,2})|(?<![一二三四五六七八九十第月])(?P<z>(?:二?十)?[一二三四五六七八九]|[二三]?十|三十一))[日号](?=[0-9上下晚早中夜凌刷，在我傍扫转付收接看加打他她对那]|[有被])")
+_OF_MONTH = Scan(FAMILY, r"(?:(?<![0-9月.\-/第路街巷弄村里庄坊院道组幢栋楼座室驿园区镇城苑馆场桥门摊台至到])(?P<d>[0-9]{1,2})|(?<![一二三四五六七八九十第月])(?P<z>(?:二?十)?[一二三四五六七八九]|[二三]?十|三十一))[日号](?=[0-9上下晚早中夜凌刷，在我傍扫转付收接看加打他她对那头后]|[有被])")
 _FEASTS = {
     "双十一": (11, 11), "双11": (11, 11), "国庆第一天": (10, 1), "国庆节": (10, 1), "国庆": (10, 1), "妇女节": (3, 8), "三八节": (3, 8), "教师节": (9, 10), "618": (6, 18), "双12": (12, 12), "六一": (6, 1), "儿童节": (6, 1), "情人节": (2, 14), "元旦": (1, 1), "五一": (5, 1),
     "圣诞": (12, 25), "双十二": (12, 12), "平安夜": (12, 24),
