@@ -93,10 +93,15 @@ def _tidy(entries: Sequence[Entry]) -> None:
             last_one = e
     # Payments that add up to one told before them: 凑了43000，一笔30000，一笔13000.
     for i, e in enumerate(flow):
-        rest = [o for o in flow[i + 1 :] if o.role == "paid" and not o.total and o.times == 1]
-        if e.role == "paid" and not e.total and len(rest) > 1 and sum((o.money.yuan for o in rest), _ZERO) == e.money.yuan:
-            e.total = True
-            break
+        if e.role != "paid" or e.total:
+            continue
+        added = _ZERO
+        for n, o in enumerate((o for o in flow[i + 1 :] if o.role == "paid" and not o.total), 1):
+            added += o.money.yuan * o.times
+            if n > 1 and added == e.money.yuan:
+                e.total = True
+            if added >= e.money.yuan:
+                break
     # A last word, such as 3960元没了, that is the sum of some of what was paid or demanded before.
     paid = [e for e in entries if e.role == "paid"]
     if len(paid) > 1 and not any(e.total or e.role == "lost" for e in entries) and not paid[-1].more:

@@ -31,7 +31,9 @@ _NAY: Final = re.compile("[没未不无拒]")
 _CALLED_BACK: Final = re.compile(r"[^，]{0,3}(?:[两二三四五六七八九几]|[0-9]{1,2})[次笔回]$")
 _LONG_AGO: Final = re.compile("(?:去年|前年|上次|上回|以前|之前|前几年|早年)")
 _OWN: Final = re.compile(r"(?:我|俺|其|他|她|老人|事主|[只仅才])[^，。]{0,12}(?:转|给|付|汇|打|交|凑)[^，。]{0,6}$")
-_DATED: Final = re.compile(r"[0-9一二三四五六七八九十][日号][，：: ]?$")
+_UNDONE: Final = re.compile("(?:未|没)(?:能|有)?(?:付|转|汇|扣|刷|打|支付|充)(?:账|款)?(?:成|出)")
+_GOT: Final = re.compile("撤回|撤销|追回|拦[截下住回停]|截[下住回返]|(?<!停)止付(?:成功|了)|冻住")
+_DATED: Final = re.compile(r"[0-9一二三四五六七八九十][日号月][，：: ]?$")
 _ENDED: Final = re.compile("[了完过去掉后]")
 _VAGUE: Final = re.compile("[多余几来]")
 _CARRIED: Final = frozenset(
@@ -65,6 +67,14 @@ def _parts(amounts: Sequence[Money], length: int) -> Iterator[tuple[int, int, in
         last = min(length, money.end + _AFTER)
     if amounts:
         yield first, last, len(amounts)
+
+
+def _place_of(text: str, token: Token) -> int:
+    """Return the number that a word gives a payment: 第三笔."""
+    word = text[token.start : token.end]
+    if len(word) < 3 or word[0] != "第":
+        return 0
+    return int(word[1]) if word[1].isdigit() else DIGIT.get(word[1], 0)
 
 
 class Reader(Roles):
@@ -381,7 +391,7 @@ class Reader(Roles):
     # What clauses without an amount say of those before.
 
     def _wordy(self, tokens: list[Token], behind: bool = False) -> None:
-        text = self.text
+        text, entries = self.text, self.ledger.entries
         kinds = [t.kind for t in tokens]
         if "back" in kinds and "bank" in kinds[: kinds.index("back")] and "ref" in kinds and "not" not in kinds:
             self._held_by_place(tokens)
@@ -393,13 +403,22 @@ class Reader(Roles):
                 return
             if "all" in kinds:
                 self.ledger.all_held = True
+            elif (
+                not behind
+                and "ref" not in kinds
+                and not any(k in ("say", "plan", "fuse") for k in kinds)
+                and _GOT.match(text, tokens[at].start)
+                and text[tokens[at].end : tokens[at].end + 1] not in ("0", ":", "：")
+                and sum(e.role == "paid" for e in entries) == 1
+            ):
+                self._hold_last()
             elif not behind or "ref" in kinds:
                 self._held_by_place(tokens)
                 if "成功" in text[tokens[at].end : tokens[at].end + 3] and "ref" not in kinds:
                     self._hold_last()
+        self._retold(tokens)
         if behind:
             return
-        self._retold(tokens)
         for token in tokens:
             if token.kind in ("earlier", "now"):
                 self._early = token.kind == "earlier"
@@ -418,7 +437,19 @@ class Reader(Roles):
                 follows = tokens[i + 1] if i + 1 < len(tokens) else None
                 if any(e.role == "back" and e.sentence == self._sentence for e in self.ledger.entries[-3:]):
                     return  # 第一次返了, 后面两次没给: of the other side
-                if (follows is not None and follows.kind in ("paid", "more")) or text[token.end - 1] in "给付理钱":
+                if _UNDONE.match(text, token.start) and entries and entries[-1].sentence == self._sentence:
+                    if entries[-1].role == "paid" and not any(t.kind == "ref" for t in (*tokens, *self._before)):
+                        entries[-1].role = "refused"  # 再付52.1万元时输错密码，未付成
+                        return
+                place = next((_place_of(text, t) for t in tokens[:i] if t.kind == "ref"), 0)
+                if place and text[token.end : token.end + 1] in tuple("付交转汇给打") + ("",):
+                    self._refuse(place)
+                    return
+                if (
+                    (follows is not None and follows.kind in ("paid", "more"))
+                    or text[token.end - 1] in "给付理钱"
+                    or text[token.end : token.end + 1] in tuple("寄汇转付给交打充投买办")
+                ):
                     self._settle("refused")
                 return
             if token.kind in ("asked", "plan", "say", "held_by"):
@@ -451,6 +482,12 @@ class Reader(Roles):
         elif first.kind == "back" and word[0] in "返还退" and last.role == "other" and len(entries) > 1:
             if self.text[last.money.start - 1] in "返还退" and entries[-2].role in ("asked", "paid"):
                 last.role, entries[-2].role = "back", "paid"
+
+    def _refuse(self, place: int) -> None:
+        """Note that the demand of a place was not met: 第三项未交."""
+        some = [e for e in self.ledger.entries if e.sentence >= self._sentence - 1 and e.role in ("asked", "paid")]
+        if 1 < place <= len(some) and not some[place - 1].total:
+            some[place - 1].role = "refused"
 
     def _settle(self, role: str, *, every: bool = False, here: bool = False) -> None:
         entries = self.ledger.entries

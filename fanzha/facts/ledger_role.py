@@ -21,6 +21,7 @@ _SITE: Final = re.compile("平台|支付宝|微信|客服")
 _CAPITAL: Final = re.compile("本[钱金]和")
 _THEIRS: Final = re.compile("她们|他们|别人|室友|同事|人家|群友|有人|同学|邻居|别个")
 _MEANS: Final = frozenset({"现金", "微信", "支付", "云闪"})
+_PIECES: Final = frozenset("件套张盒箱个台条只单头份瓶斤桶袋亩间股本枚")
 _KEPT: Final = frozenset({"余额", "存款", "积蓄"})
 _GAIN: Final = re.compile("[补批发给返退赔]")
 # A payment bidden, not done: 先转5千, without 了.
@@ -50,6 +51,8 @@ class Roles:
         several = _SEVERAL.search(self.text, max(0, money.start - 3), money.start)
         if several is not None:
             return int(several[1]) if several[1].isdigit() else DIGIT[several[1]]
+        if left and left[-1].kind == "rate":
+            return self._pieces(left[-1])
         if not any(t.kind == "each" for t in (*left, *right[:1])):
             return 1
         if _PAIR.search(self.text, max(0, money.start - NEAR), money.start):
@@ -60,6 +63,18 @@ class Roles:
             return 1
         raw = found[1]
         return int(raw) if raw.isdigit() else sum(DIGIT[c] for c in raw)
+
+    def _pieces(self, rate: Token) -> int:
+        """Return how many were bought at a price: 买3套，每套6800元."""
+        measure = self.text[rate.end - 1]
+        if measure not in _PIECES:
+            return 1
+        found = re.search(
+            rf"(?<![第0-9])([2-9两二三四五六七八九]|[1-9][0-9]){measure}(?![0-9一二三四五六七八九])",
+            self.text[max(0, rate.start - 20) : rate.start],
+        )
+        raw = found[1] if found else "1"
+        return int(raw) if raw.isdigit() else DIGIT[raw]
 
     def _role(self, entry: Entry, left: list[Token], right: list[Token]) -> str:
         """Return the role of an amount by the words on its two sides."""
@@ -91,6 +106,9 @@ class Roles:
                 return "paid"
             return behind or self._inherit(entry, left)
         token = left[main]
+        if token.kind == "rate" and main == len(left) - 1 and self._pieces(token) > 1:
+            if any(t.kind == "paid" for t in (*left, *self._before)):
+                return "paid"
         ahead = left[:main]
         kinds = [t.kind for t in ahead]
         entry.total = entry.total or "total" in kinds[-3:]
@@ -121,7 +139,9 @@ class Roles:
             beside = bool(kinds) and token.start - ahead[-1].end <= 2
             if beside and (kinds[-1] == "rate" or (kinds[-1] == "back" and "红包" in text[token.start : token.end])):
                 return "back" if kinds[-1] == "back" else "other"
-            return self._paid(token, ahead, right, entry.money.end)
+            role = self._paid(token, ahead, right, entry.money.end)
+            entry.planned = role == "asked" and any(t.kind == "plan" for t in ahead)
+            return role
         denied = bool(kinds) and kinds[-1] == "not" and token.start - ahead[-1].end <= 4
         if kind == "lost":
             if kinds and kinds[-1] == "held" and token.start - ahead[-1].end <= 1:
@@ -196,7 +216,7 @@ class Roles:
                 return "asked"
             if t.kind == "paid" and token.start - t.end > 1 and t is not ahead[-1]:
                 break
-        if word == "借" and (self._talk or any(t.kind == "say" for t in ahead)):
+        if word == "借" and not (ahead and ahead[-1].kind == "more") and (self._talk or any(t.kind == "say" for t in ahead)):
             return "asked"
         if self._talk and not any(t.kind == "bank" for t in ahead) and _BIDDEN.search(self.text, max(0, token.start - 2), end):
             return "asked"  # 说要赔4万，先转5千
@@ -231,7 +251,7 @@ class Roles:
             return "held"
         if denied or "not" in kinds[-2:] or (ahead and self.text[ahead[-1].start : ahead[-1].end] == "显示"):
             return "other"
-        said = any(k in ("asked", "plan", "say") for k in kinds) or any(t.kind == "say" for t in self._before)
+        said = self.text[max(0, token.start - 2) : token.start] in ("一起", "一并", "就会") or any(k in ("asked", "plan", "say") for k in kinds) or any(t.kind == "say" for t in self._before)
         if said and not _ENDED.search(word):
             return "other"
         return "back"
