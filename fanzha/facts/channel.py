@@ -117,7 +117,7 @@ APPS = {
 OTHER_APPS = (
     "Tinder|Carousell|Threads|Signal|Viber|Skype|Discord|Omi|Bumble|Boss直聘|BOSS直聘|旋转拍卖|虾皮|"
     "转转|知乎|豆瓣|哔哩哔哩|B站|珍爱网|世纪佳缘|百合网|伊对|他趣|积目|青藤之恋|"
-    "LinkedIn|领英|喜马拉雅|脉脉|得物|酷狗|看准|赶集网|百度贴吧|天涯|猫耳|荔枝|酷安|大众点评|美团|饿了么|高德|滴滴|嘀嗒|哈啰|Momo|Hinge|WeComics|KakaoTalk|Zalo|VK|Snapchat|Pinterest|Reddit|蝦皮|露天|Dcard|58同城|58(?=上|找|看|里|租|招|网)|智联招聘|货拉拉|运满满|今日头条|西瓜视频|全民K歌|网易云|虎牙|斗鱼|交易猫|螃蟹账号|飞书|携程|"
+    "LinkedIn|领英|喜马拉雅|脉脉|得物|酷狗|看准|百家号|优酷|爱奇艺|腾讯视频|搜狐|虎扑|b站|赶集网|百度贴吧|天涯|猫耳|荔枝|酷安|大众点评|美团|饿了么|高德|滴滴|嘀嗒|哈啰|Momo|Hinge|WeComics|KakaoTalk|Zalo|VK|Snapchat|Pinterest|Reddit|蝦皮|露天|Dcard|58同城|58(?=上|找|看|里|租|招|网)|智联招聘|货拉拉|运满满|今日头条|西瓜视频|全民K歌|网易云|虎牙|斗鱼|交易猫|螃蟹账号|飞书|携程|"
     "飞猪|唯品会|猎聘|前程无忧|贝壳|安居客|比心|遇见|易信|子弹短信|YY"
 )
 _SOCIAL = r"直播间|看直播|直播(?:里|中|时|平台)"

@@ -448,7 +448,7 @@ class Reader(Roles):
                 if (
                     (follows is not None and follows.kind in ("paid", "more"))
                     or text[token.end - 1] in "给付理钱"
-                    or text[token.end : token.end + 1] in tuple("寄汇转付给交打充投买办")
+                    or text[token.end : token.end + 1] in tuple("寄汇转付给交打充投买办取支")
                 ):
                     self._settle("refused")
                 return
