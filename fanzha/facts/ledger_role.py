@@ -25,7 +25,9 @@ _PIECES: Final = frozenset("件套张盒箱个台条只单头份瓶斤桶袋亩�
 _KEPT: Final = frozenset({"余额", "存款", "积蓄"})
 _GAIN: Final = re.compile("[补批发给返退赔]")
 # A payment bidden, not done: 先转5千, without 了.
-_BIDDEN: Final = re.compile(r"[先再须需要](?:转|交|付|汇|打|充|存|缴|刷|买|补|给|拿|投|押|加|凑|寄|垫)[^，。；了过完0-9]{0,6}[0-9一二两三四五六七八九十百千万wk.,余多元块]{1,14}$")
+_BIDDEN: Final = re.compile(
+    r"[先再须需要](?:转|交|付|汇|打|充|存|缴|刷|买|补|给|拿|投|押|加|凑|寄|垫)[^，。；了过完0-9]{0,6}[0-9一二两三四五六七八九十百千万wk.,余多元块]{1,14}$"
+)
 _PAIR: Final = re.compile("(?:兄弟|姐妹|夫妻|母女|母子|父子|我们?|他们|老)俩[^。；]{0,4}各|[两二]人[^。；]{0,2}各")
 _QUOTED: Final = re.compile(r"[“\"][^”“\"。，]{1,9}[”\"]")
 
@@ -106,9 +108,9 @@ class Roles:
                 return "paid"
             return behind or self._inherit(entry, left)
         token = left[main]
-        if token.kind == "rate" and main == len(left) - 1 and self._pieces(token) > 1:
-            if any(t.kind == "paid" for t in (*left, *self._before)):
-                return "paid"
+        paid_before = any(t.kind == "paid" for t in (*left, *self._before))
+        if token.kind == "rate" and main == len(left) - 1 and paid_before and self._pieces(token) > 1:
+            return "paid"
         ahead = left[:main]
         kinds = [t.kind for t in ahead]
         entry.total = entry.total or "total" in kinds[-3:]
@@ -118,7 +120,9 @@ class Roles:
             return "other"
         if behind in ("back", "paid") and token.kind == "loan":
             away = next((t for t in right if t.kind == "paid"), None)
-            return "paid" if away is not None and text[away.start : away.end][-1:] == "走" else "source"  # 贷了五万也转走了
+            return (
+                "paid" if away is not None and text[away.start : away.end][-1:] == "走" else "source"
+            )  # 贷了五万也转走了
         if behind == "held" and token.kind == "paid":
             bid = any(t.kind in ("asked", "plan") for t in ahead) and not _ENDED.search(text[token.start : token.end])
             if bid and not any(t.kind == "done" for t in ahead):
@@ -216,9 +220,17 @@ class Roles:
                 return "asked"
             if t.kind == "paid" and token.start - t.end > 1 and t is not ahead[-1]:
                 break
-        if word == "借" and not (ahead and ahead[-1].kind == "more") and (self._talk or any(t.kind == "say" for t in ahead)):
+        if (
+            word == "借"
+            and not (ahead and ahead[-1].kind == "more")
+            and (self._talk or any(t.kind == "say" for t in ahead))
+        ):
             return "asked"
-        if self._talk and not any(t.kind == "bank" for t in ahead) and _BIDDEN.search(self.text, max(0, token.start - 2), end):
+        if (
+            self._talk
+            and not any(t.kind == "bank" for t in ahead)
+            and _BIDDEN.search(self.text, max(0, token.start - 2), end)
+        ):
             return "asked"  # 说要赔4万，先转5千
         ruled = right[0] if right else None
         if (
@@ -251,7 +263,11 @@ class Roles:
             return "held"
         if denied or "not" in kinds[-2:] or (ahead and self.text[ahead[-1].start : ahead[-1].end] == "显示"):
             return "other"
-        said = self.text[max(0, token.start - 2) : token.start] in ("一起", "一并", "就会") or any(k in ("asked", "plan", "say") for k in kinds) or any(t.kind == "say" for t in self._before)
+        said = (
+            self.text[max(0, token.start - 2) : token.start] in ("一起", "一并", "就会")
+            or any(k in ("asked", "plan", "say") for k in kinds)
+            or any(t.kind == "say" for t in self._before)
+        )
         if said and not _ENDED.search(word):
             return "other"
         return "back"

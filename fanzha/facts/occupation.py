@@ -110,7 +110,15 @@ _AHEAD = Scan(
     rf"(?:(?<=[，。；（、\n])|^)(?P<job>{_ITEM}{{2,9}})(?=[，、（](?:[男女](?:性|的)?[，。；、）]|[男女]$|[0-9]{{1,2}}岁?[，。；、）]))",
 )
 _LAST = Scan(FAMILY, r"(?<=[一-鿿])[员工师匠商贩手厨](?=[，。；、）（\n 0-9]|$)")
-_SOURCES: tuple[tuple[int, Scan], ...] = ((1, _ANY_DEED), (2, _ANY_PLACE_WORK), (3, _FILLED), (4, _I_AM), (5, _AS), (6, _BESIDE), (7, _AHEAD))
+_SOURCES: tuple[tuple[int, Scan], ...] = (
+    (1, _ANY_DEED),
+    (2, _ANY_PLACE_WORK),
+    (3, _FILLED),
+    (4, _I_AM),
+    (5, _AS),
+    (6, _BESIDE),
+    (7, _AHEAD),
+)
 _MOST = 14  # places that are weighed
 _REACH = 8  # characters before a name of a job that may belong to it
 

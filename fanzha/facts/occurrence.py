@@ -47,7 +47,19 @@ _DAYS = {
     "寻晚": 1,
 }
 _DAYS |= {"昨晨": 1, "昨儿": 1, "夜儿": 1, "前夜": 2, "昨": 1, "今": 0, "今儿": 0, "当日": 0, "刚刚": 0, "刚": 0}
-_DAYS |= {"昨儿个": 1, "昨个": 1, "昨个儿": 1, "噚日": 1, "噚晚": 1, "寻晚": 1, "前儿个": 2, "前儿": 2, "前个": 2, "今儿个": 0, "大前儿": 3}
+_DAYS |= {
+    "昨儿个": 1,
+    "昨个": 1,
+    "昨个儿": 1,
+    "噚日": 1,
+    "噚晚": 1,
+    "寻晚": 1,
+    "前儿个": 2,
+    "前儿": 2,
+    "前个": 2,
+    "今儿个": 0,
+    "大前儿": 3,
+}
 _DAYS |= {
     "琴日": 1,
     "琴晚": 1,
@@ -185,7 +197,10 @@ def _without_year(text: str, reported_on: date | None) -> list[_Entry]:
     years = list(_YEAR.finditer(text))
     ends = [m.end() for m in years]
     short = [(m, m["which"], m["m"], m["d"]) for m in _SHORT.finditer(text)]
-    short += [(m, None, "1" if m["m"] == "元" else str(parse_number_zh(m["m"])), str(parse_number_zh(m["d"]))) for m in _SPOKEN.finditer(text)]
+    short += [
+        (m, None, "1" if m["m"] == "元" else str(parse_number_zh(m["m"])), str(parse_number_zh(m["d"])))
+        for m in _SPOKEN.finditer(text)
+    ]
     short += [(m, None, "1", m["d"]) for m in _JANUARY.finditer(text)]
     short += [(m, None, m["m"] or m["m2"], m["d"] or m["d2"]) for m in _POINT.finditer(text)]
     for match, which, month, of_month in short:
@@ -231,12 +246,18 @@ def _in_month(text: str, reported_on: date) -> list[_Entry]:
     return found
 
 
-_OF_MONTH = Scan(FAMILY, r"(?:(?<![0-9月.\-/第路街巷弄村里庄坊院道组幢栋楼座室驿园区镇城苑馆场桥门摊台至到])(?P<d>[0-9]{1,2})|(?<![一二三四五六七八九十第月])(?P<z>(?:二?十)?[一二三四五六七八九]|[二三]?十|三十一))[日号](?=[0-9上下晚早中夜凌刷，在我傍扫转付收接看加打他她对那头后]|[有被])")
+_OF_MONTH = Scan(
+    FAMILY,
+    r"(?:(?<![0-9月.\-/第路街巷弄村里庄坊院道组幢栋楼座室驿园区镇城苑馆场桥门摊台至到])(?P<d>[0-9]{1,2})|(?<![一二三四五六七八九十第月])(?P<z>(?:二?十)?[一二三四五六七八九]|[二三]?十|三十一))[日号](?=[0-9上下晚早中夜凌刷，在我傍扫转付收接看加打他她对那头后]|[有被])",
+)
 _FEASTS = {
     "双十一": (11, 11), "双11": (11, 11), "国庆第一天": (10, 1), "国庆节": (10, 1), "国庆": (10, 1), "妇女节": (3, 8), "三八节": (3, 8), "教师节": (9, 10), "618": (6, 18), "双12": (12, 12), "六一": (6, 1), "儿童节": (6, 1), "情人节": (2, 14), "元旦": (1, 1), "五一": (5, 1),
     "圣诞": (12, 25), "双十二": (12, 12), "平安夜": (12, 24),
 }  # fmt: skip
-_FEAST = Scan(FAMILY, rf"(?P<name>{'|'.join(_FEASTS)})(?:(?P<nth>第[二三四五六七])天|(?=那天|当天|当日|当晚|晚上|带|儿童节|那晚|早上|下午|，))")
+_FEAST = Scan(
+    FAMILY,
+    rf"(?P<name>{'|'.join(_FEASTS)})(?:(?P<nth>第[二三四五六七])天|(?=那天|当天|当日|当晚|晚上|带|儿童节|那晚|早上|下午|，))",
+)
 
 
 def _of_month(text: str, reported_on: date) -> list[_Entry]:
