@@ -191,9 +191,9 @@ class Settling(Roles):
                     continue
                 break
             open_.append(entry)
-        here = [e for e in open_ if e.sentence == self._sentence]
-        if role == "paid" and len(here) == 1 and here[0].role == "source" and not every:
-            here[0].role = "paid"  # 要六万。只取了两万，交给对方
+        near = [e for e in open_ if e.sentence == self._sentence]
+        if role == "paid" and len(near) == 1 and near[0].role == "source" and not every:
+            near[0].role = "paid"  # 要六万。只取了两万，交给对方
             return
         demanded = any(e.role == "asked" for e in open_)
         for entry in open_:

@@ -168,7 +168,7 @@ SENTENCES = """
 充了100元，提现120元，又充5000元 | paid back paid
 要交押金500元，我转了，又要1500元，没转 | paid refused
 她转了2000元给对方，对方又要3000元 | paid asked
-转账15000元，银行止付5000元，还剩10000元没追回 | paid held other
+转账15000元，银行止付5000元，还剩10000元没追回 | paid held net
 报警人未转账5万元 | refused
 没收到返利300元 | other
 我退了他10000元 | paid
