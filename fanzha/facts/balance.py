@@ -138,6 +138,8 @@ def _paid(ledger: Ledger) -> tuple[Decimal, list[Entry]] | None:
     flow = [e for e in ledger.entries if e.role in ("paid", "lost")]
     parts = [e for e in flow if not e.total and e.role == "paid"]
     wholes = [e for e in flow if e.total or e.role == "lost"]
+    if len(wholes) == 1 and wholes[0].priced and parts and wholes[0].number < parts[0].number:
+        wholes = []  # 三晚一共1164，我付了1100
     if not wholes:
         return (_sum(parts), parts) if parts else None
     # The last that is no less than its parts; of a sum of a list alone, the rest is added.

@@ -24,6 +24,7 @@ _AGAIN: Final = re.compile(
 _BRACKETS: Final = re.compile("（[^（）]{1,16}）[、，和及]?")
 _CALLED_BACK: Final = re.compile(r"[^，]{0,3}(?:[两二三四五六七八九几]|[0-9]{1,2})[次笔回]$")
 _OWN: Final = re.compile(r"(?:我|俺|其|他|她|老人|事主|[只仅才])[^，。]{0,12}(?:转|给|付|汇|打|交|凑)[^，。]{0,6}$")
+_GAIN: Final = re.compile("(?:元|块)?钱?的?(?:利息|分红|收益|佣金|返利|利润|红利|好处费|辛苦费)")
 _DATED: Final = re.compile(r"[0-9一二三四五六七八九十][日号月][，：: ]?$")
 _ENDED: Final = re.compile("[了完过去掉后]")
 _VAGUE: Final = re.compile("[多余几来]")
@@ -240,6 +241,19 @@ class Reader(Settling):
             entry.role = behind or entry.role
         else:
             entry.role = self._role(entry, left, right)
+            if (
+                entry.role in ("paid", "bare")
+                and _GAIN.match(text, money.end)
+                and left
+                and text[left[-1].start] in "给发拿领收得"
+            ):
+                entry.role = "back"  # 给了她三百利息
+            entry.priced = (
+                entry.total
+                and entry.role == "paid"
+                and not any(t.kind in MAIN for t in (*left, *right))
+                and not any(e.role in ("paid", "asked", "lost") for e in self.ledger.entries)
+            )
         if text[money.start - 1 : money.start] == "=":
             entry.role, entry.total, own = "paid", True, True
         if entry.role == "paid" and ALIKE.match(text, money.end, money.end + 2):

@@ -76,6 +76,8 @@ class Entry:
         More than is told: 五十多元.
     planned : bool
         Intended, not demanded: 想贷3万.
+    priced : bool
+        Told as a sum before anything was paid: 三晚一共1164.
     """
 
     money: Money
@@ -90,6 +92,7 @@ class Entry:
     settled: bool = False
     vague: bool = False
     planned: bool = False
+    priced: bool = False
 
 
 @dataclass(slots=True)

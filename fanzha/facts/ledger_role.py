@@ -68,12 +68,14 @@ class Roles:
 
     def _pieces(self, rate: Token) -> int:
         """Return how many were bought at a price: 买3套，每套6800元."""
+        if self.text[rate.start] == "面":
+            rate = Token(rate.kind, rate.start - 1, rate.start)  # 10张面值1000元
         measure = self.text[rate.end - 1]
         if measure not in _PIECES:
             return 1
         found = re.search(
             rf"(?<![第0-9])([2-9两二三四五六七八九]|[1-9][0-9]){measure}(?![0-9一二三四五六七八九])",
-            self.text[max(0, rate.start - 20) : rate.start],
+            self.text[max(0, rate.start - 20) : rate.end],
         )
         raw = found[1] if found else "1"
         return int(raw) if raw.isdigit() else DIGIT[raw]
@@ -248,6 +250,8 @@ class Roles:
     def _back(self, token: Token, ahead: list[Token], denied: bool) -> str:
         kinds = [t.kind for t in ahead]
         word = self.text[token.start : token.end]
+        if kinds and kinds[-1] == "rate" and token.start - ahead[-1].end <= 1:
+            return "other"  # 一箱赚十块
         if "loan" in kinds or (word[0] == "取" and "bank" in kinds):
             return "source"
         if _THEIRS.search(self.text, max(0, token.start - 6), token.start):

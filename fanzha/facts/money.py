@@ -35,6 +35,7 @@ _MEASURE = re.compile(
 )
 # Words of which a figure behind them is money: 手续费300, 定金2000.
 _FEE = re.compile("(?:[一-鿿]费|[押定订保罚本税]金|尾款|货款|[个所]?税|佣金|余额|现金)”?[:： ]?$")
+_RANGE = re.compile("[一二三四五六七八九][到至]$")
 _DIVIDED = re.compile("分(?:成|为|了)?[0-9一二两三四五六七八九十几多数]{1,3}[次笔回]")
 # Measures that are other words more often behind so large a number: 一万二把它, 十四万只剩.
 _LOOSE = re.compile("分|把|只(?!猪|羊|鸡|鸭|猫|狗)|本(?!书)|一(?!个|天)|出|发|班|页|来|里|根本|全")
@@ -73,7 +74,9 @@ _SERVICE = re.compile(r"(?:1[02]|9[56])[0-9]{3}")
 _CALLED = re.compile(r"(?:打|拨|致电|热线|客服|电话|电信|收到)(?:了|通|打)?$")
 _CENTS = re.compile(r"[1-9][0-9]{2,6}\.[0-9]{2}")
 _NO_AMOUNT = tuple(".:：/*×~-@_")  # right behind a number
-_BAD_BEFORE = re.compile(r"(?:[0-9][.:：/\-]|[0-9万千百元](?:至|到)|[第尾号*×/\-~_@]|工号|单号|编号|尾数|[a-zA-Z])$")
+_BAD_BEFORE = re.compile(
+    r"(?:[0-9][.:：/\-]|[0-9万千百元一二三四五六七八九](?:至|到)|[第尾号*×/\-~_@]|工号|单号|编号|尾数|[a-zA-Z])$"
+)
 
 
 # Numbers of telephones, cards and accounts, in groups or digit by digit; figures in them are no amounts.
@@ -222,6 +225,8 @@ def _spoken(text: str, match: re.Match[str]) -> Money | None:
             end = match.start("ztenth")
     if match["zunit"]:
         yuan *= 10_000
+    if _RANGE.search(text[max(0, match.start() - 2) : match.start()]):
+        return None  # 三到五万
     large = any(c in "百千万亿佰仟" for c in raw) and yuan >= 100
     if _FOREIGN_BEFORE.search(text[max(0, match.start() - 4) : match.start()]):
         return None
