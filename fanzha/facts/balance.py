@@ -61,6 +61,23 @@ def _undone(entries: Sequence[Entry]) -> list[Entry]:
     return kept
 
 
+def _frozen(stops: list[Entry], entries: Sequence[Entry]) -> list[Entry]:
+    """Leave out a payment that is named before what was stopped of it: 对所转52万元的账户冻结，止付8万元."""
+    paid = {e.money.yuan for e in entries if e.role in ("paid", "lost")}
+    return [
+        e
+        for i, e in enumerate(stops)
+        if not (
+            i + 1 < len(stops)
+            and e.money.yuan in paid
+            and stops[i + 1].money.yuan < e.money.yuan
+            and stops[i + 1].money.yuan not in paid
+            and stops[i + 1].number == e.number + 1
+            and stops[i + 1].money.start - e.money.end <= 20
+        )
+    ]
+
+
 def _tidy(entries: Sequence[Entry]) -> None:
     """Take amounts told twice for what they are: lists that repeat what was told, and sums."""
     flow = [e for e in entries if e.role in ("paid", "bare")]
@@ -166,6 +183,8 @@ def _paid(ledger: Ledger) -> tuple[Decimal, list[Entry]] | None:
         if whole.role == "lost" or (len(wholes) == 1 and not whole.total):
             return total, before
         if max(e.money.yuan for e in before) > value:
+            if whole.role == "paid" and whole.total:
+                return _sum(parts) + value, [*parts, whole]  # a sum of some, told among others
             return _sum(parts), parts
     if after and _sum(after) != value:
         more = [e for e in after if e.more]
@@ -189,7 +208,7 @@ def balance(ledger: Ledger) -> Balance:
             if e.role == "lost" and any(o.role == "paid" and o.number > e.number for o in entries):
                 e.role = "early"
     backs = _undone([e for e in entries if e.role == "back"])
-    stops = _undone([e for e in entries if e.role == "held"])
+    stops = _frozen(_undone([e for e in entries if e.role == "held"]), entries)
     stops += [e for e in entries if e.also_held and all(s.money.yuan != e.money.yuan for s in stops)]
     found = _paid(ledger)
     if found is not None:

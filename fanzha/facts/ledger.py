@@ -22,7 +22,7 @@ _AGAIN: Final = re.compile(
     r"第二[次回](?:被骗|上当|了|。|，)|被骗的第二|再次(?:被骗|上当|受骗)|又一次(?:被骗|上当)|前一次|上一回"
 )
 _BRACKETS: Final = re.compile("（[^（）]{1,16}）[、，和及]?")
-_CALLED_BACK: Final = re.compile(r"[^，]{0,3}(?:[两二三四五六七八九几]|[0-9]{1,2})[次笔回]$")
+_CALLED_BACK: Final = re.compile(r"[^，]{0,3}(?:[两二三四五六七八九几]|[0-9]{1,2})[次笔回户人单]$")
 _OWN: Final = re.compile(r"(?:我|俺|其|他|她|老人|事主|[只仅才])[^，。]{0,12}(?:转|给|付|汇|打|交|凑)[^，。]{0,6}$")
 _GAIN: Final = re.compile("(?:元|块)?钱?的?(?:利息|分红|收益|佣金|返利|利润|红利|好处费|辛苦费)")
 _DATED: Final = re.compile(r"[0-9一二三四五六七八九十][日号月][，：: ]?$")
@@ -117,7 +117,7 @@ class Reader(Settling):
         elif mark not in "\n？":
             self._carried = []
             self._sentence += 1
-            self._early = self._part = self._talk = False
+            self._early = self._part = self._talk = self._spent = False
             self._outer = None
 
     # One clause.
@@ -136,6 +136,7 @@ class Reader(Settling):
                         if t.kind in _CARRIED
                         or (t.end == end and self.text[end : end + 1] in ":：")
                         or (t.kind == "held" and tokens[0].kind in ("bank", "ref"))
+                        or (t.kind == "held" and self.text[t.end : t.end + 2] in ("措施", "成功"))
                         or (t.kind == "back" and _CALLED_BACK.fullmatch(self.text, t.end, end) is not None)
                     ]
                 )[-6:]
@@ -210,7 +211,10 @@ class Reader(Settling):
         for token in tokens:
             if token.kind in ("say", "asked"):
                 self._talk = True
-            elif token.kind == "done" or (token.kind == "paid" and self.text[token.end - 1] in "了过完"):
+            self._spent = self._spent or token.kind == "paid"
+            if token.kind in ("say", "asked"):
+                continue
+            if token.kind == "done" or (token.kind == "paid" and self.text[token.end - 1] in "了过完"):
                 self._talk = False
 
     def _enter(self, money: Money, number: int, left: list[Token], right: list[Token], joined: bool, own: bool) -> None:
@@ -317,6 +321,10 @@ class Reader(Settling):
             and not NEXT.search(self.text, previous.money.end, entry.money.start)
         ):
             previous.role = "other"  # 要12000，我转了6000
+        if entry.role == "held":
+            for e in same:
+                if e.role == "asked" and not e.planned:
+                    e.role, e.settled = "paid", True  # what was stopped had left
         if self._early and entry.role in ("paid", "lost", "bare", "asked", "net"):
             entry.role = "early"
             return

@@ -45,6 +45,7 @@ class Roles:
         self.text = text
         self._last: Entry | None = None
         self._talk = False  # somebody speaks or demands, earlier in the sentence
+        self._spent = False  # something was bought or paid, earlier in the sentence
         self._before: list[Token] = []  # words of the clause before
         self._quotes = [m.span() for m in _QUOTED.finditer(text)] if "“" in text or '"' in text else []
 
@@ -110,7 +111,7 @@ class Roles:
                 return "paid"
             return behind or self._inherit(entry, left)
         token = left[main]
-        paid_before = any(t.kind == "paid" for t in (*left, *self._before))
+        paid_before = self._spent or any(t.kind == "paid" for t in left)
         if token.kind == "rate" and main == len(left) - 1 and paid_before and self._pieces(token) > 1:
             return "paid"
         ahead = left[:main]
@@ -129,6 +130,8 @@ class Roles:
             bid = any(t.kind in ("asked", "plan") for t in ahead) and not _ENDED.search(text[token.start : token.end])
             if bid and not any(t.kind == "done" for t in ahead):
                 return "refused"  # 要交公证费5000元时被拦住
+        if behind == "held" and token.kind in ("asked", "plan") and not any(t.kind == "done" for t in ahead):
+            return "refused"
         if behind == "paid" and token.kind == "held_by" and text[token.start] == "值":
             return "other"  # 值1500元的皮肤也没了
         if behind == "held" and token.kind == "paid":
@@ -199,6 +202,11 @@ class Roles:
 
     def _paid(self, token: Token, ahead: list[Token], right: list[Token], end: int) -> str:
         word = self.text[token.start : token.end]
+        if word == "一笔" and ahead and ahead[-1].kind == "paid" and ahead[-1].end == token.start:
+            token, ahead = ahead[-1], ahead[:-1]  # 转过一笔5000元
+            word = self.text[token.start : token.end]
+        if not _ENDED.search(word) and any(t.kind == "rate" and self.text[t.start] == "每" for t in ahead):
+            return "other"  # 每个月从微信扣2000元
 
         def text_of(t: Token) -> str:
             return self.text[t.start : t.end]
@@ -265,7 +273,8 @@ class Roles:
             bank = False
         if "held" in kinds[-1:] or (bank and _UNIT_BACK.match(word)):
             return "held"
-        if denied or "not" in kinds[-2:] or (ahead and self.text[ahead[-1].start : ahead[-1].end] == "显示"):
+        refused = any(t.kind == "not" and token.start - t.end <= 8 for t in ahead[-2:])
+        if denied or refused or (ahead and self.text[ahead[-1].start : ahead[-1].end] == "显示"):
             return "other"
         said = (
             self.text[max(0, token.start - 2) : token.start] in ("一起", "一并", "就会")
@@ -320,7 +329,8 @@ class Roles:
             elif kind == "paid" and gap <= 10:
                 if negated:
                     return "refused"
-                if any(t.kind in ("asked", "plan") for t in left) and not any(t.kind == "done" for t in left):
+                bid = any(t.kind in ("asked", "plan") for t in left) and not any(t.kind == "done" for t in left)
+                if bid and self.text[token.end - 1] not in "出走":
                     return None
                 return "paid"
         return None

@@ -19,6 +19,8 @@ NEXT: Final = re.compile(
 _NAY: Final = re.compile("[没未不无拒]")
 _LONG_AGO: Final = re.compile("(?:去年|前年|上次|上回|以前|之前|前几年|早年)")
 _UNDONE: Final = re.compile("(?:未|没)(?:能|有)?(?:付|转|汇|扣|刷|打|支付|充)(?:账|款)?(?:成|出)")
+_BROKE: Final = re.compile("[说讲回]没(?:有)?(?:了|钱)")
+_OWN_MONEY: Final = re.compile("(?:余额|自己的|存款|工资|积蓄|生活费)[^，。0-9]{0,4}$")
 _GOT: Final = re.compile("撤回|撤销|追回|拦[截下住回停]|截[下住回返]|(?<!停)止付(?:成功|了)|冻住")
 ALIKE: Final = re.compile("[均都全皆]|分别|一起|一并|陆续")
 
@@ -116,6 +118,9 @@ class Settling(Roles):
                 if place and text[token.end : token.end + 1] in (*"付交转汇给打", ""):
                     self._refuse(place)
                     return
+                if _BROKE.match(text, token.start):
+                    self._settle("refused")
+                    return
                 if (
                     (follows is not None and follows.kind in ("paid", "more"))
                     or text[token.end - 1] in "给付理钱"
@@ -184,7 +189,8 @@ class Settling(Roles):
         entries = self.ledger.entries
         open_: list[Entry] = []
         for entry in reversed(entries):
-            if entry.sentence < self._sentence - (not here):
+            reach = 0 if here else 4 if entry.sentence == entries[-1].sentence else 1
+            if entry.sentence < self._sentence - reach:
                 break
             if entry.role in ("paid", "lost", "refused"):
                 if every:
@@ -197,6 +203,10 @@ class Settling(Roles):
             return
         demanded = any(e.role == "asked" for e in open_)
         for entry in open_:
+            if every and entry.role == "other" and entry.sentence == self._sentence:
+                if _OWN_MONEY.search(self.text, max(0, entry.money.start - 9), entry.money.start):
+                    entry.role = role  # 加上余额1260，一起转走
+                continue
             if entry.role == "source" and demanded:
                 continue  # what was drawn or borrowed for a payment is no payment more
             if entry.role == "bare" and entry is not entries[-1] and not every:
@@ -240,5 +250,8 @@ class Settling(Roles):
                     self._hold(place - 1)
             return
         entries = self.ledger.entries
-        if entries and entries[-1].role in ("bare", "part", "ref"):
+        if not entries:
+            return
+        first = tokens[0].kind == "held" and self.text[tokens[0].start - 1] in "已经均"
+        if entries[-1].role in ("bare", "part", "ref") or (first and entries[-1].role == "other"):
             entries[-1].role = "held"
