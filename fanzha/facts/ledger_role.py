@@ -123,9 +123,8 @@ class Roles:
             return "other"
         if behind in ("back", "paid") and token.kind == "loan":
             away = next((t for t in right if t.kind == "paid"), None)
-            return (
-                "paid" if away is not None and text[away.start : away.end][-1:] == "走" else "source"
-            )  # 贷了五万也转走了
+            every = text[entry.money.end : entry.money.end + 1] in tuple("都全也")
+            return "paid" if away is not None and (every or text[away.end - 1] == "走") else "source"
         if behind == "held" and token.kind == "paid":
             bid = any(t.kind in ("asked", "plan") for t in ahead) and not _ENDED.search(text[token.start : token.end])
             if bid and not any(t.kind == "done" for t in ahead):
