@@ -358,6 +358,15 @@ class Reader(Settling):
         ):
             entry.role = "ref"
             return
+        if (
+            entry.role == "paid"
+            and told
+            and not (entry.more or joined or entry.total)
+            and not any(t.kind in MAIN or t.kind in TALK for t in left)
+            and self.text[entry.money.end : entry.money.end + 1] in tuple("已被都全也没未是")
+        ):
+            entry.role = "ref"  # 先转1万。1万元已被提走
+            return
         if entry.role == "paid" and any(t.kind == "paid_back" for t in left):
             for e in same:
                 if e.role == "back":

@@ -129,6 +129,8 @@ class Roles:
             bid = any(t.kind in ("asked", "plan") for t in ahead) and not _ENDED.search(text[token.start : token.end])
             if bid and not any(t.kind == "done" for t in ahead):
                 return "refused"  # 要交公证费5000元时被拦住
+        if token.kind == "rate" and behind in ("paid", "back"):
+            return "other"  # 每月拿1500利息拿了两年
         if behind == "held" and token.kind in ("asked", "plan") and not any(t.kind == "done" for t in ahead):
             return "refused"
         if behind == "paid" and token.kind == "held_by" and text[token.start] == "值":

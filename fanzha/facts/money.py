@@ -205,8 +205,22 @@ def _often(raw: str, unit: str, after: str) -> bool:
     return (len(raw) >= 4 or bool(unit)) and _DIVIDED.match(after) is not None
 
 
+def _spoken_as(text: str, match: re.Match[str], raw: str) -> Money | None:
+    yuan = parse_number_zh(raw)
+    if yuan is None or yuan < 100:
+        return None
+    return Money(yuan, match.start("z"), match.start("z") + len(raw), True)
+
+
 def _spoken(text: str, match: re.Match[str]) -> Money | None:
     raw = match["z"]
+    if (
+        len(raw) > 2
+        and raw[-1] == "一"
+        and raw[-2] in "十百千万"
+        and text[match.end("z") : match.end("z") + 1] in tuple("次笔个张单")
+    ):
+        return _spoken_as(text, match, raw[:-1])  # 一次八千一次一万
     if 1 < len(raw) < 4 and not any(c in "十百千万亿拾佰仟廿卅" for c in raw):
         return None  # 两三元: two or three
     yuan = parse_number_zh(raw)
