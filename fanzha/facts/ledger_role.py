@@ -259,7 +259,7 @@ class Roles:
     def _back(self, token: Token, ahead: list[Token], denied: bool) -> str:
         kinds = [t.kind for t in ahead]
         word = self.text[token.start : token.end]
-        if kinds and kinds[-1] == "rate" and token.start - ahead[-1].end <= 1:
+        if kinds and kinds[-1] == "rate" and token.start - ahead[-1].end <= 1 and not _ENDED.search(word):
             return "other"  # 一箱赚十块
         if "loan" in kinds or (word[0] == "取" and "bank" in kinds):
             return "source"
