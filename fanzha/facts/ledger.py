@@ -333,7 +333,7 @@ class Reader(Settling):
             first is not None
             and first.kind == "ref"
             and first.start - entry.money.end <= 4
-            and self.text[first.start] not in "第最末后头首前"
+            and self.text[first.start] not in "第最末后头首前那这该此"
         )
         named = any(t.kind == "ref" for t in left[-2:]) or (
             first is not None and first.kind == "ref" and first.start - entry.money.end <= 3
