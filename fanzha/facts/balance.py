@@ -95,6 +95,10 @@ def _tidy(entries: Sequence[Entry]) -> None:
                     if e.money.yuan in before:
                         e.role = "ref"
         first = last
+    for e, o in pairwise([e for e in entries if e.role in ("paid", "lost")]):
+        near = o.money.start - e.money.end <= 20 and not o.more
+        if e.vague and near and e.money.yuan < o.money.yuan < e.money.yuan + 10 ** (len(str(int(e.money.yuan))) - 1):
+            e.role = "ref"  # 五千多，具体是5280元
     total, count = _ZERO, 0
     last_one: Entry | None = None
     for e in flow:

@@ -321,6 +321,8 @@ class Reader(Settling):
             and not NEXT.search(self.text, previous.money.end, entry.money.start)
         ):
             previous.role = "other"  # 要12000，我转了6000
+        if entry.role == "back" and any(e.role == "held" for e in same):
+            entry.role = "ref"  # 冻结了3.2万，后来返还3.2万
         if entry.role == "held":
             for e in same:
                 if e.role == "asked" and not e.planned:

@@ -144,6 +144,10 @@ class Roles:
         if kind == "paid_back":
             return "paid"
         if kind == "paid":
+            if text[token.start : token.end] == "一笔":
+                prior = next((t for t in reversed(ahead) if t.kind != "ref"), None)
+                if prior is not None and prior.kind in ("held", "back"):
+                    return prior.kind  # 追回其中一笔6000元
             if text[token.start : token.start + 2] in _MEANS and kinds and kinds[-1] in ("back", "held"):
                 return self._back(ahead[-1], ahead[:-1], False) if kinds[-1] == "back" else "held"
             beside = bool(kinds) and token.start - ahead[-1].end <= 2
@@ -163,6 +167,9 @@ class Roles:
             )
             return "other" if denied or claimed or "plan" in kinds[-2:] else "lost"
         if kind == "held":
+            if text[token.start] in "尚仍还" and right and right[0].kind in ("not", "stuck"):
+                if right[0].kind == "stuck" or text[right[0].end : right[0].end + 1] in tuple("返还退"):
+                    return "net"  # 仍有22240元未返
             if text[token.start] == "赔" and "bank" not in kinds:
                 return "other"  # 上回赔了一千多
             return "other" if denied or "plan" in kinds or ("asked" in kinds and "bank" not in kinds) else "held"

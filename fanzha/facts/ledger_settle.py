@@ -10,7 +10,9 @@ from fanzha.facts.ledger_entry import DIGIT, Entry, Ledger, Token
 from fanzha.facts.ledger_role import Roles
 from fanzha.facts.money import Money
 
-_MET: Final = re.compile(r"转|付|支付|汇|打|交|缴|充|扫|投|垫|给|买|补|拿|刷|照|信|一起|一并|一块|一笔|如数|皆|均|都|全|也")
+_MET: Final = re.compile(
+    r"转|付|支付|汇|打|交|缴|充|扫|投|垫|给|买|补|拿|刷|发|寄|送|借|照|信|一起|一并|一块|一笔|如数|皆|均|都|全|也"
+)
 _TRIED: Final = re.compile("启动|申请|请求|要求|协助|联系|尝试")  # not yet done
 # What comes next once a demand was met; and that it was not.
 NEXT: Final = re.compile(

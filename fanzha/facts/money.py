@@ -173,7 +173,7 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
         return None
     if not stated:
         if (
-            raw in _HOTLINES
+            (raw in _HOTLINES and before[-1:] not in tuple("返付充转扣交还退花给收得赚"))
             or (_SERVICE.fullmatch(raw) and _CALLED.search(before))
             or _BAD_BEFORE.search(before)
             or after[:1] in _NO_AMOUNT
