@@ -167,9 +167,11 @@ class Roles:
             )
             return "other" if denied or claimed or "plan" in kinds[-2:] else "lost"
         if kind == "held":
-            if text[token.start] in "尚仍还" and right and right[0].kind in ("not", "stuck"):
-                if right[0].kind == "stuck" or text[right[0].end : right[0].end + 1] in tuple("返还退"):
-                    return "net"  # 仍有22240元未返
+            stuck = bool(right) and (
+                right[0].kind == "stuck" or text[right[0].end : right[0].end + 1] in ("返", "还", "退")
+            )
+            if text[token.start] in "尚仍还" and stuck and right[0].kind in ("not", "stuck"):
+                return "net"  # 仍有22240元未返
             if text[token.start] == "赔" and "bank" not in kinds:
                 return "other"  # 上回赔了一千多
             return "other" if denied or "plan" in kinds or ("asked" in kinds and "bank" not in kinds) else "held"
