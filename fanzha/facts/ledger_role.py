@@ -60,8 +60,8 @@ class Roles:
             return 1
         if _PAIR.search(self.text, max(0, money.start - NEAR), money.start):
             return 2
-        around = self.text[max(0, money.start - NEAR) : money.start] + "|" + self.text[money.end : money.end + 10]
-        found = _TIMES.search(around)
+        ahead = list(_TIMES.finditer(self.text, max(0, money.start - NEAR), money.start))
+        found = ahead[-1] if ahead else _TIMES.search(self.text, money.end, money.end + 10)
         if found is None:
             return 1
         raw = found[1]
