@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 
 from fanzha.facts import Facts, extract
+from fanzha.facts.money import find_money
 from fanzha.facts.names import canonical_bank, canonical_platform
+from fanzha.facts.payment import payment_places
 
 NOON = datetime(2026, 3, 6, 12)
 
@@ -182,10 +184,18 @@ def test_sums_in_another_currency_are_no_yuan() -> None:
     assert extract("脸书上的人要两千万越南盾，我转了两千万过去，后来拉黑了。").loss_yuan is None
 
 
-def test_the_way_of_most_of_the_money() -> None:
-    text = "事主先用微信转账500元，后到银行柜台汇款36000元，发现被骗。"
-    assert extract(text).payment == "银行转账"
-    assert extract("事主先到银行柜台汇款500元，后用微信转账36000元，发现被骗。").payment == "微信"
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("事主先用微信转账500元，后到银行柜台汇款36000元。", "银行转账"),
+        ("事主先到银行柜台汇款500元，后用微信转账36000元。", "微信"),
+        ("先用支付宝付了800元，再取出现金交给对方2万元。", "现金"),
+    ],
+)
+def test_the_way_of_most_of_the_money_is_marked(text: str, way: str) -> None:
+    amounts = list(find_money(text))
+    places = payment_places(text, amounts, ["paid"] * len(amounts))
+    assert {place.value for place in places if place.marks[-2] == 2} == {way}
 
 
 def test_a_trade_that_no_list_holds_beside_an_age() -> None:
