@@ -124,8 +124,8 @@ class Reader(Settling):
 
     def _clause(self, tokens: list[Token], numbers: list[int], end: int) -> None:
         if not numbers:
-            self._hear(tokens)
             if tokens:
+                self._hear(tokens)
                 if self.ledger.entries or any(t[0] in ("earlier", "now", "ref") for t in tokens):
                     self._wordy(tokens)
                 self._carried = (
@@ -208,13 +208,14 @@ class Reader(Settling):
 
     def _hear(self, tokens: Sequence[Token]) -> None:
         """Note whether the sentence tells what somebody says or demands, or what was done."""
-        for token in tokens:
-            if token.kind in ("say", "asked"):
+        for kind, _, end in tokens:
+            if kind in {"say", "asked"}:
                 self._talk = True
-            self._spent = self._spent or token.kind == "paid"
-            if token.kind in ("say", "asked"):
-                continue
-            if token.kind == "done" or (token.kind == "paid" and self.text[token.end - 1] in "了过完"):
+            elif kind == "paid":
+                self._spent = True
+                if self.text[end - 1] in "了过完":
+                    self._talk = False
+            elif kind == "done":
                 self._talk = False
 
     def _enter(self, money: Money, number: int, left: list[Token], right: list[Token], joined: bool, own: bool) -> None:

@@ -172,6 +172,7 @@ _TAKEN = re.compile(
 _GONE = re.compile("被|转走|划走|划转|转空|转出|划出|没了|少了|跑|支出|盗|全没|不剩|清空|丢|未授权|境外|陌生")
 _LEFT = frozenset(ROLES[role] for role in ("paid", "sum", "lost"))
 _FAR = 1000
+_COMMON = frozenset("转打汇过支付")
 _BOUNDS = re.compile("[，。；！？\n]")
 # A purse beside the code that was scanned.
 _PURSE = re.compile("微信|支付宝|云闪付")
@@ -181,7 +182,7 @@ _ITSELF = frozenset({"银行转账", "网银", "刷卡", "支付宝", "微信", 
 
 def _within(text: str, first: int, last: int) -> bool:
     """Tell whether two places stand near each other in one sentence."""
-    return last - first < 40 and "。" not in text[first:last] and "\n" not in text[first:last]
+    return last - first < 40 and text.find("。", first, last) < 0 and text.find("\n", first, last) < 0
 
 
 def _clause(text: str, start: int, end: int) -> str:
@@ -211,20 +212,25 @@ def _biggest(
 ) -> str:
     """Return the way of most of the money that left, by the way that stands nearest to each amount; empty where none does."""
     by_way: dict[str, float] = {}
+    # What is said of any payment, 转 or 没了, counts for less than 微信 or 现金.
+    some = [
+        (start, end, name, 30 * ((told == "银行转账" and text[start] in _COMMON) or (name == "盗刷" and rule >= 100)))
+        for (start, end, rule, told), (name, _) in zip(found, named, strict=False)
+        if rule < 100 or name == "盗刷"
+    ]
+    alone = len({name for _, _, name, _ in some}) == 1
     for money, yuan in zip(amounts, left, strict=True):
-        if not yuan:
+        if not yuan or not some:
             continue
+        at, after = money.start, money.end
         best = (_FAR, "")
-        for (start, end, rule, told), (name, _) in zip(found, named, strict=False):
-            if rule >= 100 and name != "盗刷":
+        for start, end, name, common in some:
+            first, last = (end, at) if start < at else (after, start)
+            if last - first >= 40 or not _within(text, first, last):
                 continue
-            first, last = (end, money.start) if start < money.start else (money.end, start)
-            away = last - first
-            if away >= 40 or (away > 0 and ("。" in text[first:last] or "\n" in text[first:last])):
-                continue
-            # What is said of any payment, 转 or 没了, counts for less than 微信 or 现金.
-            common = (told == "银行转账" and text[start] in "转打汇过支付") or (name == "盗刷" and rule >= 100)
-            cost = away + 8 * text.count("，", first, max(first, last)) + 30 * common
+            if alone:
+                return name
+            cost = last - first + 8 * text.count("，", first, max(first, last)) + common
             if cost < best[0]:
                 best = (cost, name)
         if best[1]:
@@ -256,7 +262,7 @@ def payment_places(text: str, amounts: Sequence[Money], told: Sequence[str] = ()
     starts = [m.start for m in amounts]
     online = "网银" in text or "网上银行" in text
     gone = _TAKEN.search(text) is not None
-    roles = [ROLES[role] if i < len(told) else 0 for i, role in enumerate([*told, *[""] * (len(amounts) - len(told))])]
+    roles = [ROLES[role] for role in told] + [0] * (len(amounts) - len(told))
     named = [_name(text, *one, gone=gone, online=online) for one in found[:_MOST_PLACES]]
     left = [float(m.yuan) if roles[i] in _LEFT else 0.0 for i, m in enumerate(amounts)]
     most = max(left, default=0.0)
