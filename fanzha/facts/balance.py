@@ -95,10 +95,12 @@ def _tidy(entries: Sequence[Entry]) -> None:
                     if e.money.yuan in before:
                         e.role = "ref"
         first = last
-    for e, o in pairwise([e for e in entries if e.role in ("paid", "lost")]):
-        near = o.money.start - e.money.end <= 20 and not o.more
-        if e.vague and near and e.money.yuan < o.money.yuan < e.money.yuan + 10 ** (len(str(int(e.money.yuan))) - 1):
-            e.role = "ref"  # 五千多，具体是5280元
+    if any(e.vague for e in entries):
+        for e, o in pairwise([e for e in entries if e.role in ("paid", "lost")]):
+            least = e.money.yuan
+            near = e.vague and o.money.start - e.money.end <= 20 and not o.more
+            if near and least < o.money.yuan < least + 10 ** (len(str(int(least))) - 1):
+                e.role = "ref"  # 五千多，具体是5280元
     total, count = _ZERO, 0
     last_one: Entry | None = None
     for e in flow:
@@ -113,7 +115,7 @@ def _tidy(entries: Sequence[Entry]) -> None:
             count += 1
             last_one = e
     # Payments that add up to one told before them: 凑了43000，一笔30000，一笔13000.
-    for i, e in enumerate(flow):
+    for i, e in enumerate(flow[:-2]):
         if e.role != "paid" or e.total:
             continue
         added = _ZERO

@@ -263,10 +263,13 @@ def payment_places(text: str, amounts: Sequence[Money], told: Sequence[str] = ()
     online = "网银" in text or "网上银行" in text
     gone = _TAKEN.search(text) is not None
     roles = [ROLES[role] for role in told] + [0] * (len(amounts) - len(told))
-    named = [_name(text, *one, gone=gone, online=online) for one in found[:_MOST_PLACES]]
+    named = [
+        _name(text, *one, gone=gone, online=online) if gone or online or one[3] == "扫码" else (one[3], False)
+        for one in found[:_MOST_PLACES]
+    ]
     left = [float(m.yuan) if roles[i] in _LEFT else 0.0 for i, m in enumerate(amounts)]
     most = max(left, default=0.0)
-    biggest = _biggest(text, found, named, amounts, left)
+    biggest = _biggest(text, found, named, amounts, left) if most else ""
     places: list[Place] = []
     for (start, end, rule, told_as), (name, taken) in zip(found, named, strict=False):
         number = _NAMES[told_as]
@@ -275,10 +278,15 @@ def payment_places(text: str, amounts: Sequence[Money], told: Sequence[str] = ()
         last_by = behind > 0 and start - amounts[behind - 1].end < 12
         by = 2 * next_by + last_by
         # The amounts that the way may belong to, by what became of them; whether either is the greatest that left.
-        after = behind if behind < len(starts) and _within(text, end, starts[behind]) else -1
-        before = behind - 1 if behind and _within(text, amounts[behind - 1].end, start) else -1
-        follows, leads = (roles[i] + 1 if i >= 0 else 0 for i in (after, before))
+        after = before = -1
+        if behind < len(starts) and starts[behind] - end < 40 and _within(text, end, starts[behind]):
+            after = behind
+        if behind and start - amounts[behind - 1].end < 40 and _within(text, amounts[behind - 1].end, start):
+            before = behind - 1
+        follows = roles[after] + 1 if after >= 0 else 0
+        leads = roles[before] + 1 if before >= 0 else 0
         greatest = 2 * (after >= 0 and left[after] == most > 0) + (before >= 0 and left[before] == most > 0)
+        agrees = (2 if name == biggest else 1) if biggest else 0
         marks = (
             rule,
             number + 50 * taken,
@@ -289,8 +297,8 @@ def payment_places(text: str, amounts: Sequence[Money], told: Sequence[str] = ()
             greatest * 8 + by,
             (greatest * 20 + follows) * 20 + leads,
             greatest * 512 + number,
-            1 + (name == biggest) if biggest else 0,
-            (1 + (name == biggest) if biggest else 0) * 64 + number,
+            agrees,
+            agrees * 64 + number,
         )
         places.append(Place(name, start, end, marks))
     return places
