@@ -215,6 +215,9 @@ class Settling(Roles):
                 continue
             if entry.planned and role == "paid":
                 continue
+            if role == "refused" and entry.role == "bare" and len(entries) == 1:
+                entry.role = role  # 到期续费六千元。我没转钱
+                continue
             if entry.role == "asked" or (role == "paid" and entry.role in ("source", "bare", "price")):
                 if entry.role == "bare" and entry.sentence < self._sentence:
                     continue
