@@ -61,6 +61,23 @@ def _undone(entries: Sequence[Entry]) -> list[Entry]:
     return kept
 
 
+def _frozen(stops: list[Entry], entries: Sequence[Entry]) -> list[Entry]:
+    """Leave out a payment that is named before what was stopped of it: 对所转52万元的账户冻结，止付8万元."""
+    paid = {e.money.yuan for e in entries if e.role in ("paid", "lost")}
+    return [
+        e
+        for i, e in enumerate(stops)
+        if not (
+            i + 1 < len(stops)
+            and e.money.yuan in paid
+            and stops[i + 1].money.yuan < e.money.yuan
+            and stops[i + 1].money.yuan not in paid
+            and stops[i + 1].number == e.number + 1
+            and stops[i + 1].money.start - e.money.end <= 20
+        )
+    ]
+
+
 def _tidy(entries: Sequence[Entry]) -> None:
     """Take amounts told twice for what they are: lists that repeat what was told, and sums."""
     flow = [e for e in entries if e.role in ("paid", "bare")]
@@ -78,6 +95,12 @@ def _tidy(entries: Sequence[Entry]) -> None:
                     if e.money.yuan in before:
                         e.role = "ref"
         first = last
+    if any(e.vague for e in entries):
+        for e, o in pairwise([e for e in entries if e.role in ("paid", "lost")]):
+            least = e.money.yuan
+            near = e.vague and o.money.start - e.money.end <= 20 and not o.more
+            if near and least < o.money.yuan < least + 10 ** (len(str(int(least))) - 1):
+                e.role = "ref"  # 五千多，具体是5280元
     total, count = _ZERO, 0
     last_one: Entry | None = None
     for e in flow:
@@ -91,6 +114,17 @@ def _tidy(entries: Sequence[Entry]) -> None:
             total += e.money.yuan * e.times
             count += 1
             last_one = e
+    # Payments that add up to one told before them: 凑了43000，一笔30000，一笔13000.
+    for i, e in enumerate(flow[:-2]):
+        if e.role != "paid" or e.total:
+            continue
+        added = _ZERO
+        for n, o in enumerate((o for o in flow[i + 1 :] if o.role == "paid" and not o.total), 1):
+            added += o.money.yuan * o.times
+            if n > 1 and added == e.money.yuan:
+                e.total = True
+            if added >= e.money.yuan:
+                break
     # A last word, such as 3960元没了, that is the sum of some of what was paid or demanded before.
     paid = [e for e in entries if e.role == "paid"]
     if len(paid) > 1 and not any(e.total or e.role == "lost" for e in entries) and not paid[-1].more:
@@ -127,6 +161,8 @@ def _paid(ledger: Ledger) -> tuple[Decimal, list[Entry]] | None:
     flow = [e for e in ledger.entries if e.role in ("paid", "lost")]
     parts = [e for e in flow if not e.total and e.role == "paid"]
     wholes = [e for e in flow if e.total or e.role == "lost"]
+    if len(wholes) == 1 and wholes[0].priced and parts and wholes[0].number < parts[0].number:
+        wholes = []  # 三晚一共1164，我付了1100
     if not wholes:
         return (_sum(parts), parts) if parts else None
     # The last that is no less than its parts; of a sum of a list alone, the rest is added.
@@ -153,6 +189,8 @@ def _paid(ledger: Ledger) -> tuple[Decimal, list[Entry]] | None:
         if whole.role == "lost" or (len(wholes) == 1 and not whole.total):
             return total, before
         if max(e.money.yuan for e in before) > value:
+            if whole.role == "paid" and whole.total:
+                return _sum(parts) + value, [*parts, whole]  # a sum of some, told among others
             return _sum(parts), parts
     if after and _sum(after) != value:
         more = [e for e in after if e.more]
@@ -176,7 +214,7 @@ def balance(ledger: Ledger) -> Balance:
             if e.role == "lost" and any(o.role == "paid" and o.number > e.number for o in entries):
                 e.role = "early"
     backs = _undone([e for e in entries if e.role == "back"])
-    stops = _undone([e for e in entries if e.role == "held"])
+    stops = _frozen(_undone([e for e in entries if e.role == "held"]), entries)
     stops += [e for e in entries if e.also_held and all(s.money.yuan != e.money.yuan for s in stops)]
     found = _paid(ledger)
     if found is not None:

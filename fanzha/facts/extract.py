@@ -327,7 +327,11 @@ def _money(shard: _Shard, put: Any) -> None:
     sums: list[Sums] = reckon(judge("loss_yuan"), shard.reading, shard.of_text["loss_yuan"], purses)
     pay = shard.asks("payment")
     ways = shard.chosen(
-        "payment", [payment_places(x, some) if a else [] for x, some, a in zip(shard.plain, amounts, pay, strict=True)]
+        "payment",
+        [
+            payment_places(x, some, purse.told) if a else []
+            for x, some, purse, a in zip(shard.plain, amounts, purses, pay, strict=True)
+        ],
     )
     for i in which:
         one = sums[i]

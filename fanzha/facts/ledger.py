@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from fanzha.facts.ledger_entry import DIGIT, MAIN, NEAR, NEUTRAL, TALK, Entry, Ledger, Token
-from fanzha.facts.ledger_role import Roles
+from fanzha.facts.ledger_entry import MAIN, NEAR, NEUTRAL, TALK, Entry, Token
+from fanzha.facts.ledger_settle import ALIKE, NEXT, Settling
 from fanzha.facts.ledger_words import words
 from fanzha.facts.money import Money
 
@@ -18,12 +18,15 @@ _CLOSE: Final = 5  # characters behind it, where another amount follows in the c
 _LIST: Final = re.compile(
     r"(?:[、和及跟与加/ +\t]{1,3}[一-鿿]{0,7}|[ \t]{0,3})(?:“[^”]{1,10}”)?(?:（[^）]{1,12}）)? ?(?:第?[0-9一二三四五六七八九十]{1,2}(?:次|笔|单)：?)? ?"
 )
-_MET: Final = re.compile(r"转|付|支付|汇|打|交|缴|充|扫|投|垫|给|买|补|拿|刷|照|信|如数|皆|均|都|全|也")
 _AGAIN: Final = re.compile(
     r"第二[次回](?:被骗|上当|了|。|，)|被骗的第二|再次(?:被骗|上当|受骗)|又一次(?:被骗|上当)|前一次|上一回"
 )
-_ALIKE: Final = re.compile("[均都全皆]")
-_TRIED: Final = re.compile("启动|申请|请求|要求|协助|联系|尝试")  # not yet done
+_BRACKETS: Final = re.compile("（[^（）]{1,16}）[、，和及]?")
+_CALLED_BACK: Final = re.compile(r"[^，]{0,3}(?:[两二三四五六七八九几]|[0-9]{1,2})[次笔回户人单]$")
+_OWN: Final = re.compile(r"(?:我|俺|其|他|她|老人|事主|[只仅才])[^，。]{0,12}(?:转|给|付|汇|打|交|凑)[^，。]{0,6}$")
+_GAIN: Final = re.compile("(?:元|块)?钱?的?(?:利息|分红|收益|佣金|返利|利润|红利|好处费|辛苦费)")
+_DATED: Final = re.compile(r"[0-9一二三四五六七八九十][日号月][，：: ]?$")
+_ENDED: Final = re.compile("[了完过去掉后]")
 _VAGUE: Final = re.compile("[多余几来]")
 _CARRIED: Final = frozenset(
     {
@@ -58,7 +61,7 @@ def _parts(amounts: Sequence[Money], length: int) -> Iterator[tuple[int, int, in
         yield first, last, len(amounts)
 
 
-class Reader(Roles):
+class Reader(Settling):
     """Reads one narrative; `ledger` is what it found.
 
     Parameters
@@ -72,12 +75,9 @@ class Reader(Roles):
     def __init__(self, text: str, amounts: Sequence[Money]) -> None:
         super().__init__(text)
         self.amounts = amounts
-        self.ledger = Ledger()
         self._carried: list[Token] = []
-        self._sentence = 0
-        self._early = False
         self._line_done = False
-        self._part = False  # behind 其中
+        self._outer: Entry | None = None  # the last amount that stands in no brackets
         self.ledger.again = _AGAIN.search(text) is not None
         self._read()
 
@@ -117,14 +117,16 @@ class Reader(Roles):
         elif mark not in "\n？":
             self._carried = []
             self._sentence += 1
-            self._early = self._part = False
+            self._early = self._part = self._talk = self._spent = False
+            self._outer = None
 
     # One clause.
 
     def _clause(self, tokens: list[Token], numbers: list[int], end: int) -> None:
         if not numbers:
             if tokens:
-                if self.ledger.entries or any(t[0] in ("earlier", "ref") for t in tokens):
+                self._hear(tokens)
+                if self.ledger.entries or any(t[0] in ("earlier", "now", "ref") for t in tokens):
                     self._wordy(tokens)
                 self._carried = (
                     self._carried
@@ -134,10 +136,21 @@ class Reader(Roles):
                         if t.kind in _CARRIED
                         or (t.end == end and self.text[end : end + 1] in ":：")
                         or (t.kind == "held" and tokens[0].kind in ("bank", "ref"))
+                        or (t.kind == "held" and self.text[t.end : t.end + 2] in ("措施", "成功"))
+                        or (t.kind == "back" and _CALLED_BACK.fullmatch(self.text, t.end, end) is not None)
                     ]
                 )[-6:]
             self._before = tokens
             return
+        if (
+            len(tokens) > 1
+            and tokens[0].kind == "paid"
+            and tokens[1].kind in ("more", "asked", "say", "plan")
+            and tokens[1].start <= self.amounts[numbers[0]].start
+            and tokens[1].start - tokens[0].end <= 3
+            and _ENDED.search(self.text, tokens[0].start, tokens[1].start)
+        ):
+            self._settle("paid")  # 付了又要3000
         for i, number in enumerate(numbers):
             money = self.amounts[number]
             since = self.amounts[numbers[i - 1]].end if i else 0
@@ -149,11 +162,23 @@ class Reader(Roles):
                 right = [t for t in right if before - t.end > 3 or t.kind == "ref"]
             joined = (
                 i > 0
-                and not left
+                and (
+                    not left
+                    or (self.text[since] == "、" and not any(t.kind in ("held", "back", "not", "paid") for t in left))
+                )
                 and self._last is not None
                 and self._last.number == number - 1
                 and _LIST.fullmatch(self.text[since : money.start]) is not None
             )
+            outer = self._outer
+            if (
+                outer is not None
+                and outer is not self._last
+                and not left
+                and outer.role in ("paid", "bare")
+                and _BRACKETS.fullmatch(self.text, outer.money.end, money.start)
+            ):
+                joined, self._last = True, outer  # 100元（返138元）、300元（返420元）
             if not i and self._last is not None and self.text[self._last.money.end : money.start].strip("、\n ") == "":
                 joined = True
             alone = (
@@ -179,6 +204,19 @@ class Reader(Roles):
         if rest:
             self._wordy(rest, behind=True)
         self._carried, self._before = [], tokens
+        self._hear(tokens)
+
+    def _hear(self, tokens: Sequence[Token]) -> None:
+        """Note whether the sentence tells what somebody says or demands, or what was done."""
+        for kind, _, end in tokens:
+            if kind in {"say", "asked"}:
+                self._talk = True
+            elif kind == "paid":
+                self._spent = True
+                if self.text[end - 1] in "了过完":
+                    self._talk = False
+            elif kind == "done":
+                self._talk = False
 
     def _enter(self, money: Money, number: int, left: list[Token], right: list[Token], joined: bool, own: bool) -> None:
         text, last = self.text, self._last
@@ -191,6 +229,9 @@ class Reader(Roles):
         entry.split = "split" in kinds
         if "earlier" in kinds or any(t.kind == "earlier" for t in right[:1]):
             self._early = True
+        if "now" in kinds:
+            self._early = False
+        self._met(money, left)
         if any(t.kind == "ref" and text[t.start : t.end] in ("其中", "包括", "当中") for t in left):
             self._part = True
         if joined and last is not None:
@@ -199,22 +240,60 @@ class Reader(Roles):
             entry.role, entry.total = last.role, False
             if last.total and last.role in ("paid", "lost", "bare") and not self._part:
                 last.total = False  # 分别/共转 3000元、5000元: a list, no sum
-            entry.role = self._behind(entry, right) or entry.role
+            behind = self._behind(entry, right)
+            if behind == "paid" and last.role in ("asked", "bare") and ALIKE.search(text, money.end, money.end + 6):
+                self._settle("paid", every=True)  # 3600、7200我都垫了
+            entry.role = behind or entry.role
         else:
             entry.role = self._role(entry, left, right)
+            if (
+                entry.role in ("paid", "bare")
+                and _GAIN.match(text, money.end)
+                and left
+                and text[left[-1].start] in "给发拿领收得"
+            ):
+                entry.role = "back"  # 给了她三百利息
+            entry.priced = (
+                entry.total
+                and entry.role == "paid"
+                and not any(t.kind in MAIN for t in (*left, *right))
+                and not any(e.role in ("paid", "asked", "lost") for e in self.ledger.entries)
+            )
+        if text[money.start - 1 : money.start] == "=":
+            entry.role, entry.total, own = "paid", True, True
+        if entry.role == "paid" and ALIKE.match(text, money.end, money.end + 2):
+            self._settle("paid", every=True, here=True)  # 八万和十二万都打给他了
+        if entry.role == "paid" and last is not None and last.role in ("asked", "other") and last.more:
+            entry.more = entry.more or last.sentence == entry.sentence
+        if (
+            entry.role == "bare"
+            and not left
+            and not self._talk
+            and _DATED.search(text, max(0, money.start - 6), money.start)
+        ):
+            entry.role = "paid"  # 10月2号，5000；10月20号，20000
         entry.times = self._times(money, left, right)
         if not money.stated:
             # Figures alone are money beside a word for it, or in a list.
             beside = any(t.kind in ("paid", "back", "held", "lost") and money.start - t.end <= 1 for t in left[-1:])
+            listed = money.yuan >= 100 and (
+                text[money.end : money.end + 1] == "、"
+                or (joined and text[money.start - 1] == "、")
+                or _DATED.search(text, max(0, money.start - 6), money.start) is not None
+            )
             if (
-                entry.role == "bare"
-                or not (own or joined)
+                (entry.role == "bare" and not listed)
+                or not (own or joined or listed)
                 or (money.yuan < 100 and not beside and not (joined and last and last.money.yuan < 1000))
             ):
                 return
         self._amend(entry, left, right, joined)
         self.ledger.entries.append(entry)
         self._last = entry
+        if text[money.start - 1 : money.start] != "（" and text.rfind("（", money.start - 6, money.start) <= text.rfind(
+            "）", max(0, money.start - 6), money.start
+        ):
+            self._outer = entry
 
     def _amend(self, entry: Entry, left: list[Token], right: list[Token], joined: bool) -> None:
         """Let what was told before change the role: earlier frauds, parts of a sum, amounts told twice."""
@@ -231,6 +310,24 @@ class Reader(Roles):
         ):
             same[-1].role = "ref"
             told = []
+        previous = self._last
+        if (
+            entry.role == "paid"
+            and not (entry.more or entry.total or joined)
+            and previous is not None
+            and previous.role == "asked"
+            and previous.sentence >= entry.sentence - 1
+            and previous.money.yuan > entry.money.yuan
+            and _OWN.search(self.text, previous.money.end, entry.money.start)
+            and not NEXT.search(self.text, previous.money.end, entry.money.start)
+        ):
+            previous.role = "other"  # 要12000，我转了6000
+        if entry.role == "back" and any(e.role == "held" for e in same):
+            entry.role = "ref"  # 冻结了3.2万，后来返还3.2万
+        if entry.role == "held":
+            for e in same:
+                if e.role == "asked" and not e.planned:
+                    e.role, e.settled = "paid", True  # what was stopped had left
         if self._early and entry.role in ("paid", "lost", "bare", "asked", "net"):
             entry.role = "early"
             return
@@ -239,11 +336,14 @@ class Reader(Roles):
             first is not None
             and first.kind == "ref"
             and first.start - entry.money.end <= 4
-            and self.text[first.start] not in "第最末后头首前"
+            and self.text[first.start] not in "第最末后头首前那这该此"
         )
         named = any(t.kind == "ref" for t in left[-2:]) or (
             first is not None and first.kind == "ref" and first.start - entry.money.end <= 3
         )
+        if told and named and entry.also_held and not entry.more:
+            entry.role = "held"  # 把3000元那笔拦下退回
+            return
         if told and named and not entry.more and entry.role in ("paid", "bare", "held", "back", "other"):
             if within:
                 entry.role = "ref:held" if entry.role == "held" else "ref"
@@ -260,6 +360,15 @@ class Reader(Roles):
             and not any(t.kind == "ref" for t in left)
         ):
             entry.role = "ref"
+            return
+        if (
+            entry.role == "paid"
+            and told
+            and not (entry.more or joined or entry.total)
+            and not any(t.kind in MAIN or t.kind in TALK for t in left)
+            and self.text[entry.money.end : entry.money.end + 1] in tuple("已被都全也没未是")
+        ):
+            entry.role = "ref"  # 先转1万。1万元已被提走
             return
         if entry.role == "paid" and any(t.kind == "paid_back" for t in left):
             for e in same:
@@ -281,98 +390,3 @@ class Reader(Roles):
             and any(e.role == "paid" and (e.split or e.total) for e in self.ledger.entries)
         ):
             entry.role = "ref"
-
-    # What clauses without an amount say of those before.
-
-    def _wordy(self, tokens: list[Token], behind: bool = False) -> None:
-        text = self.text
-        kinds = [t.kind for t in tokens]
-        if "back" in kinds and "bank" in kinds[: kinds.index("back")] and "ref" in kinds and "not" not in kinds:
-            self._held_by_place(tokens)
-        if "held" in kinds and not any(
-            t.kind == "held" and _TRIED.search(text, max(0, t.start - 5), t.start) for t in tokens
-        ):
-            at = kinds.index("held")
-            if "not" in kinds[: at + 1] or "asked" in kinds[:at]:
-                return
-            if "all" in kinds:
-                self.ledger.all_held = True
-            elif not behind or "ref" in kinds:
-                self._held_by_place(tokens)
-                if "成功" in text[tokens[at].end : tokens[at].end + 3] and "ref" not in kinds:
-                    self._hold_last()
-        if behind:
-            return
-        if any(t.kind == "earlier" for t in tokens):
-            self._early = True
-        if any(t.kind == "ref" and text[t.start : t.end] == "其中" for t in tokens):
-            self._part = True
-        for i, token in enumerate(tokens):
-            if token.kind == "fuse":
-                return
-            if token.kind == "not":
-                follows = tokens[i + 1] if i + 1 < len(tokens) else None
-                if (follows is not None and follows.kind in ("paid", "more")) or text[token.end - 1] in "给付理钱":
-                    self._settle("refused")
-                return
-            if token.kind in ("asked", "plan", "say", "held_by"):
-                return
-            if token.kind in ("paid", "done", "paid_back"):
-                if _MET.match(text[token.start : token.end]) and "ref" not in kinds:
-                    self._settle(
-                        "paid",
-                        every=token.kind == "done"
-                        or _ALIKE.search(text, max(0, token.start - 4), token.start) is not None,
-                    )
-                return
-        return
-
-    def _settle(self, role: str, *, every: bool = False) -> None:
-        entries = self.ledger.entries
-        open_: list[Entry] = []
-        for entry in reversed(entries):
-            if entry.sentence < self._sentence - 1 or entry.role in ("paid", "lost", "refused"):
-                break
-            open_.append(entry)
-        demanded = any(e.role == "asked" for e in open_)
-        for entry in open_:
-            if entry.role == "source" and demanded:
-                continue  # what was drawn or borrowed for a payment is no payment more
-            if entry.role == "bare" and entry is not entries[-1] and not every:
-                continue
-            if entry.role == "asked" or (role == "paid" and entry.role in ("source", "bare", "price")):
-                if entry.role == "bare" and entry.sentence < self._sentence:
-                    continue
-                entry.settled = entry.role == "asked" and role == "paid"
-                entry.role = role
-
-    def _hold(self, place: int) -> None:
-        paid = [e for e in self.ledger.entries if e.role == "paid" and not e.total]
-        if place < len(paid):
-            self.ledger.held_which.append(paid[place].number)
-
-    def _hold_last(self) -> None:
-        for entry in reversed(self.ledger.entries):
-            if entry.role == "paid":
-                self.ledger.held_which.append(entry.number)
-                return
-
-    def _held_by_place(self, tokens: list[Token]) -> None:
-        """Note a payment that was stopped and is named by its place: 冻结成功后一笔, 第二笔被拦下."""
-        for token in tokens:
-            if token.kind != "ref":
-                continue
-            word = self.text[token.start : token.end]
-            if "末" in word or "后" in word or "其中" in word or "那" in word:
-                self._hold_last()
-            elif word[0] in "头首前" or "第一" in word or "第1" in word:
-                self._hold(0)
-            elif word[0] == "第":
-                digit = word[1]
-                place = int(digit) if digit.isdigit() else DIGIT.get(digit, 0)
-                if place:
-                    self._hold(place - 1)
-            return
-        entries = self.ledger.entries
-        if entries and entries[-1].role in ("bare", "part", "ref"):
-            entries[-1].role = "held"

@@ -11,7 +11,7 @@ from fanzha.facts.money import Money
 NEAR: Final = 34  # characters before an amount whose words count
 MAIN: Final = frozenset({"paid", "paid_back", "lost", "net", "held", "back", "held_by", "loan", "rate"})
 TALK: Final = frozenset({"asked", "plan", "say"})
-NEUTRAL: Final = frozenset({"rest", "more", "ref", "split", "each", "total", "bank", "done", "fuse", "all"})
+NEUTRAL: Final = frozenset({"rest", "more", "ref", "split", "each", "total", "bank", "done", "fuse", "all", "now"})
 DIGIT: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 # All roles, by number.
 ROLES: Final = {
@@ -74,6 +74,10 @@ class Entry:
         Demanded first, paid as words behind it say.
     vague : bool
         More than is told: 五十多元.
+    planned : bool
+        Intended, not demanded: 想贷3万.
+    priced : bool
+        Told as a sum before anything was paid: 三晚一共1164.
     """
 
     money: Money
@@ -87,6 +91,8 @@ class Entry:
     also_held: bool = False
     settled: bool = False
     vague: bool = False
+    planned: bool = False
+    priced: bool = False
 
 
 @dataclass(slots=True)

@@ -22,17 +22,20 @@ _MONEY = Scan(
     rf"|"
     rf"(?<![{ZH_NUMERAL}第几数0-9])(?P<z>[一二两三四五六七八九十俩壹贰叁肆伍陆柒捌玖拾廿"
     rf"卅][{ZH_NUMERAL}]{{0,11}})(?P<zmore>[余多来几])?"
-    rf"(?P<zunit>万)?(?P<zcur>{_CURRENCY})?(?P<ztenth>[一二两三四五六七八九])?",
+    rf"(?P<zunit>万)?(?P<zcur>{_CURRENCY})?(?P<ztenth>[一二两三四五六七八九](?![万千百十]))?",
 )
 # Measures that follow numbers which are no money.
 _MEASURE = re.compile(
-    r"升(?!级)|[岁%％‰号房弄巷室㎡日月年时点秒次笔个人名天位盏条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间"
+    r"升(?!级)|钻(?!石?戒)|点券|积分|金币|粉丝|[岁%％‰号房弄巷室㎡日月年时点秒次笔个人名天位盏条张克斤台只件箱套楼路期级倍度米里栋室单粒盒枚瓶本部辆双间"
     r"桌份吨袋寸亩周层届集页章句股平桶株棵头匹颗根片"
     r"家户代口座顶把块(?!钱)回遍趟轮批届届组排队发页字票通颗封封届班环瓦幅场届匹罐桶顿筐捆堆公里多小"
     r"来余几分之]|"
     r"分(?![0-9一二两三四五六七八九十]{1,3}[次笔])|开头|以上|以内|左右|来[个岁天]|公斤|毫|厘|平方|pro|"
     r"g(?![a-z])|kg|cm|mm|ml|km|gb",
 )
+# Words of which a figure behind them is money: 手续费300, 定金2000.
+_FEE = re.compile("(?:[一-鿿]费|[押定订保罚本税]金|尾款|货款|[个所]?税|佣金|余额|现金)”?[:： ]?$")
+_RANGE = re.compile("[一二三四五六七八九][到至]$")
 _DIVIDED = re.compile("分(?:成|为|了)?[0-9一二两三四五六七八九十几多数]{1,3}[次笔回]")
 # Measures that are other words more often behind so large a number: 一万二把它, 十四万只剩.
 _LOOSE = re.compile("分|把|只(?!猪|羊|鸡|鸭|猫|狗)|本(?!书)|一(?!个|天)|出|发|班|页|来|里|根本|全")
@@ -71,7 +74,9 @@ _SERVICE = re.compile(r"(?:1[02]|9[56])[0-9]{3}")
 _CALLED = re.compile(r"(?:打|拨|致电|热线|客服|电话|电信|收到)(?:了|通|打)?$")
 _CENTS = re.compile(r"[1-9][0-9]{2,6}\.[0-9]{2}")
 _NO_AMOUNT = tuple(".:：/*×~-@_")  # right behind a number
-_BAD_BEFORE = re.compile(r"(?:[0-9][.:：/\-]|[0-9万千百元](?:至|到)|[第尾号*×/\-~_@]|工号|单号|编号|尾数|[a-zA-Z])$")
+_BAD_BEFORE = re.compile(
+    r"(?:[0-9][.:：/\-]|[0-9万千百元一二三四五六七八九](?:至|到)|[第尾号*×/\-~_@]|工号|单号|编号|尾数|[a-zA-Z])$"
+)
 
 
 # Numbers of telephones, cards and accounts, in groups or digit by digit; figures in them are no amounts.
@@ -152,12 +157,13 @@ def find_money(text: str) -> Iterator[Money]:
 
 def _figure(text: str, match: re.Match[str]) -> Money | None:
     mark, raw, more, unit, rest, cur, tenth = match.group("mark", "n", "more", "unit", "rest", "cur", "tenth")
+    grouped = "," in raw or _CENTS.fullmatch(raw) is not None
     raw, unit, rest = raw.replace(",", ""), unit or "", rest or ""
     start, end = match.span()
     if tenth and not cur:  # 12345 6: no amount
         return None
-    stated = bool(cur or mark or "万" in unit or unit in ("亿", "w", "W"))
     before, after = text[max(0, start - 3) : start], text[end : end + 4]
+    stated = bool(cur or mark or "万" in unit or unit in ("亿", "w", "W"))
     if cur == "块" and not tenth and len(raw) < 3 and not unit and not _AFTER_KUAI.match(after):
         return None  # 12块“出口”灯箱
     apart = text[end - 1] == " "  # 付 2480 家长报警
@@ -167,7 +173,7 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
         return None
     if not stated:
         if (
-            raw in _HOTLINES
+            (raw in _HOTLINES and before[-1:] not in tuple("返付充转扣交还退花给收得赚"))
             or (_SERVICE.fullmatch(raw) and _CALLED.search(before))
             or _BAD_BEFORE.search(before)
             or after[:1] in _NO_AMOUNT
@@ -175,12 +181,13 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
         ):
             return None
         if not unit and (
-            ("." in raw and not _CENTS.fullmatch(raw))
+            ("." in raw and not _CENTS.fullmatch(raw) and not (_FEE.search(before) or before[-1:] in "共计"))
             or not 2 <= len(raw) <= (10 if "." in raw else 7)
             or raw[0] == "0"
             or more
         ):
             return None
+        stated = grouped or (len(raw) > 1 and _FEE.search(before) is not None)
     elif _BAD_BEFORE.search(before) and before[-1:] not in "：:至到-~":
         return None
     if not mark and _FOREIGN_BEFORE.search(text[max(0, start - 4) : start]):
@@ -198,8 +205,22 @@ def _often(raw: str, unit: str, after: str) -> bool:
     return (len(raw) >= 4 or bool(unit)) and _DIVIDED.match(after) is not None
 
 
+def _spoken_as(text: str, match: re.Match[str], raw: str) -> Money | None:
+    yuan = parse_number_zh(raw)
+    if yuan is None or yuan < 100:
+        return None
+    return Money(yuan, match.start("z"), match.start("z") + len(raw), True)
+
+
 def _spoken(text: str, match: re.Match[str]) -> Money | None:
     raw = match["z"]
+    if (
+        len(raw) > 2
+        and raw[-1] == "一"
+        and raw[-2] in "十百千万"
+        and text[match.end("z") : match.end("z") + 1] in tuple("次笔个张单")
+    ):
+        return _spoken_as(text, match, raw[:-1])  # 一次八千一次一万
     if 1 < len(raw) < 4 and not any(c in "十百千万亿拾佰仟廿卅" for c in raw):
         return None  # 两三元: two or three
     yuan = parse_number_zh(raw)
@@ -218,6 +239,8 @@ def _spoken(text: str, match: re.Match[str]) -> Money | None:
             end = match.start("ztenth")
     if match["zunit"]:
         yuan *= 10_000
+    if _RANGE.search(text[max(0, match.start() - 2) : match.start()]):
+        return None  # 三到五万
     large = any(c in "百千万亿佰仟" for c in raw) and yuan >= 100
     if _FOREIGN_BEFORE.search(text[max(0, match.start() - 4) : match.start()]):
         return None

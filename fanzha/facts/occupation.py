@@ -41,6 +41,7 @@ _NOUN = (
     "高[一二三](?:学生)?|研[一二三]|读研|在读|退伍军人|退役军人|军人|复员军人|僧人|牧师|hr|人事|行政|"
     "销售|采购|客服|运营|设计|程序猿|码农|测试|翻译|电商|微商|网店店主|淘宝店主|种粮大户|合伙人|"
     "创业者|项目经理|包工头|工头|技术人员|科研人员|工作人员|医务人员|后勤人员|旅客|前台|民宿前台|"
+    "质检|外教|领班|工长|站长|陪玩|老板(?=[，。；、）（]|$)|摊贩|护师|空姐|空少|文案|策划|管家|客户经理|楼面|厨房|后勤|美甲|理发|幼师|助教|讲解|收纳|木工|水电|焊工|[一二三四五六七八九]年级|国中生|高职生|专科生|本科生|新生|学员|研究员|园丁|电商客服|主厨|面点|"
     "师傅|档主|档口老板|作坊业主|业主|布匹商|茶叶商|海鲜商|货主|拖拉机手|挖机手|吊车手|歌手|水手|"
     "渔嫂|保洁人员|安保人员|人员|顾问|船员|海员|渔夫|农妇|裁判|法官|检察官|药剂师|收银|售货|保育员|"
     "幼儿园老师|代课老师|班主任|教工|教职工|茶商|粮商"
@@ -98,7 +99,26 @@ _ANY_DEED = Scan(
 )
 _ANY_PLACE_WORK = Scan(FAMILY, rf"(?P<job>在[^，。；：（）“”0-9\n]{{1,12}}?(?:{_WORK}))(?=[，。；：（）\n]|$)")
 _FILLED = Scan(FAMILY, r"(?:职业|工作单位|工作|身份)[:：为是系]{1,2}(?P<job>[^，、。；（）\s:：]{2,12})")
-_SOURCES: tuple[tuple[int, Scan], ...] = ((1, _ANY_DEED), (2, _ANY_PLACE_WORK), (3, _FILLED), (4, _I_AM), (5, _AS))
+# An item of a list beside an age or a sex, and the last character of names of jobs that no list holds.
+_ITEM = r"[^，。；：、（）“”0-9a-z\s岁男女]"
+_BESIDE = Scan(
+    FAMILY,
+    rf"(?:[男女]性?|[0-9]{{1,2}}岁?|[二三四五六七八][十]?[一二三四五六七八九]?岁?)[，、；/ ]{{1,2}}(?P<job>{_ITEM}{{2,10}})(?=[，。；、）\n/]|$)",
+)
+_AHEAD = Scan(
+    FAMILY,
+    rf"(?:(?<=[，。；（、\n])|^)(?P<job>{_ITEM}{{2,9}})(?=[，、（](?:[男女](?:性|的)?[，。；、）]|[男女]$|[0-9]{{1,2}}岁?[，。；、）]))",
+)
+_LAST = Scan(FAMILY, r"(?<=[一-鿿])[员工师匠商贩手厨](?=[，。；、）（\n 0-9]|$)")
+_SOURCES: tuple[tuple[int, Scan], ...] = (
+    (1, _ANY_DEED),
+    (2, _ANY_PLACE_WORK),
+    (3, _FILLED),
+    (4, _I_AM),
+    (5, _AS),
+    (6, _BESIDE),
+    (7, _AHEAD),
+)
 _MOST = 14  # places that are weighed
 _REACH = 8  # characters before a name of a job that may belong to it
 
@@ -112,6 +132,10 @@ def job_places(text: str) -> list[Place]:
         Readable (`fanzha.facts.reading`).
     """
     found: dict[tuple[int, int], int] = {match.span(): 0 for match in _ANY_NOUN.finditer(text)}
+    ends = {end for _, end in found}
+    for match in _LAST.finditer(text):
+        if match.end() not in ends:
+            found[match.span()] = 0
     for source, scan in _SOURCES:
         for match in scan.finditer(text):
             found.setdefault(match.span("job"), source)

@@ -22,13 +22,14 @@ _SHORT = Scan(
 )
 # Years of the Republic of China: 112年3月22日 is 2023.
 _MINGUO = Scan(FAMILY, r"(?<![0-9])(?P<y>1[0-3][0-9])年(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日")
+_JANUARY = Scan(FAMILY, r"元月(?P<d>[0-9]{1,2})[日号]")
 _SPOKEN = Scan(
     FAMILY,
-    r"(?<![一二三四五六七八九十年])(?P<m>十[一二]?|[一二三四五六七八九])月(?P<d>(?:[二三]?十)?[一二三四五六七八九]|[二三]?十|廿[一二三四五六七八九]?)(?:[日号]|(?=[，。晚上下]))",
+    r"(?<![一二三四五六七八九十年])(?P<m>十[一二]?|[一二三四五六七八九元])月(?P<d>(?:[二三]?十)?[一二三四五六七八九]|[二三]?十|廿[一二三四五六七八九]?)(?:[日号]|(?=[，。晚上下]))",
 )
 _POINT = Scan(
     FAMILY,
-    r"(?:^|(?<=[\s:：，。；入]))(?P<m>0?[1-9]|1[0-2])[.\-/](?P<d>0?[1-9]|[12][0-9]|3[01])(?=[ ，。晚上下凌早中日]|$)",
+    r"(?:^|(?<=[\s:：，。；入|]))(?P<m>0?[1-9]|1[0-2])[.\-/](?P<d>0?[1-9]|[12][0-9]|3[01])(?=[ \t，。晚上下凌早中日到至、]|$)|^(?P<m2>0?[1-9]|1[0-2])[./](?P<d2>0?[1-9]|[12][0-9]|3[01])(?=[一-鿿])(?![万千百元块米公个折倍])",
 )
 _IN_MONTH = Scan(FAMILY, r"(?P<which>本月|这个月|当月|上个?月)(?P<d>[0-9]{1,2})[日号]")
 _DAYS = {
@@ -46,6 +47,19 @@ _DAYS = {
     "寻晚": 1,
 }
 _DAYS |= {"昨晨": 1, "昨儿": 1, "夜儿": 1, "前夜": 2, "昨": 1, "今": 0, "今儿": 0, "当日": 0, "刚刚": 0, "刚": 0}
+_DAYS |= {
+    "昨儿个": 1,
+    "昨个": 1,
+    "昨个儿": 1,
+    "噚日": 1,
+    "噚晚": 1,
+    "寻晚": 1,
+    "前儿个": 2,
+    "前儿": 2,
+    "前个": 2,
+    "今儿个": 0,
+    "大前儿": 3,
+}
 _DAYS |= {
     "琴日": 1,
     "琴晚": 1,
@@ -65,14 +79,17 @@ _RELATIVE = Scan(
     "|".join(_ALONE.get(w, w) for w in sorted(_DAYS, key=len, reverse=True))
     + f"|(?P<n>[0-9]{{1,2}}|[{ZH_NUMERAL}]{{1,2}})天(?:之|以)?前",
 )
+_WEEKDAY = Scan(FAMILY, r"(?P<which>上上|上|这|本)个?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])")
 # What stands behind the date of a report, and in front of what the victim states.
 _REPORT = re.compile(
     r"^[^，。；]{0,14}(?:报警|报案|来所|来电|接报|接警|接到[^，。；]{0,12}(?:报|求助|警情)|到所|求助|"
-    r"反映|报称|陈述|登记|到派出所|到案|电话报|来报|撤案)"
+    r"反映|报称|报：|陈述|登记|到派出所|到案|电话报|来报|撤案)"
     r"|^[^，。；]{0,6}，(?:我局|我所|派出所|辖区[^，。；]{0,10}|"
     r"[^，。；（]{0,20}(?:（[^）]{0,20}）)?)(?:报警|报案|报称|到所|来所|求助|接报|接警|"
     r"接到[^，。；]{0,8}报)"
 )
+# In front of the date of a report.
+_REPORT_AHEAD = re.compile("(?:报案|报警|登记|受理|接警|报送|填表|填报|笔录|来访|制单|撰写)(?:时间|日期)[:： ]{0,2}$")
 _STATES = re.compile(
     r"(?:时间|发案|何时|案发日?为?|事发|时段|首触|经过)[:：为】 ]{0,2}$|(?:称|报：|反映|陈述|说|经询问|经了解|经初查|经查|据其介绍)[：，“]?[^。]{0,6}$"
 )
@@ -107,11 +124,14 @@ def occurred_on(text: str, reported_on: date | None) -> tuple[date, int, int] | 
         found += _relative(text, told[0] if told else reported_on, any(rank < 2 for rank, *_ in found))
         found += _of_month(text, reported_on)
         found += _feasts(text, reported_on)
+        found += _weekdays(text, reported_on)
     months = _MONTHS.search(text)
     if months and all(entry[1] > months.start() for entry in found):
         return None  # it went on for months
     # What is told of a day after the report came after the fraud.
     reports = [day for rank, _, day, _ in found if rank == 2]
+    if any(e[0] < 3 for e in found):
+        found = [e for e in found if e[0] < 3]
     found = [e for e in found if e[0] != 1 or not reports or e[2] <= min(reports)]
     if not found:
         return None
@@ -153,6 +173,8 @@ _Entry = tuple[int, int, date, int]  # rank (0 stated by the victim, 1 any, 2 of
 
 
 def _entry(text: str, start: int, end: int, day: date) -> _Entry:
+    if _REPORT_AHEAD.search(text[max(0, start - 8) : start]):
+        return 2, start, day, end
     if _STATES.search(text[max(0, start - 12) : start]):
         return 0, start, day, end
     report = _REPORT.match(text[end : end + 60]) or (start < _OPENING and _REPORTED.match(text[end : end + 110]))
@@ -175,8 +197,12 @@ def _without_year(text: str, reported_on: date | None) -> list[_Entry]:
     years = list(_YEAR.finditer(text))
     ends = [m.end() for m in years]
     short = [(m, m["which"], m["m"], m["d"]) for m in _SHORT.finditer(text)]
-    short += [(m, None, str(parse_number_zh(m["m"])), str(parse_number_zh(m["d"]))) for m in _SPOKEN.finditer(text)]
-    short += [(m, None, m["m"], m["d"]) for m in _POINT.finditer(text)]
+    short += [
+        (m, None, "1" if m["m"] == "元" else str(parse_number_zh(m["m"])), str(parse_number_zh(m["d"])))
+        for m in _SPOKEN.finditer(text)
+    ]
+    short += [(m, None, "1", m["d"]) for m in _JANUARY.finditer(text)]
+    short += [(m, None, m["m"] or m["m2"], m["d"] or m["d2"]) for m in _POINT.finditer(text)]
     for match, which, month, of_month in short:
         start, end = match.span()
         before = bisect_right(ends, start)
@@ -186,6 +212,12 @@ def _without_year(text: str, reported_on: date | None) -> list[_Entry]:
             year = reported_on.year - ("今年", "去年", "前年").index(which)
         elif before:
             year = int(years[before - 1]["y"])
+            if (
+                reported_on is not None
+                and year < reported_on.year - 1
+                and any(mark in text[ends[before - 1] : start] for mark in "。\n）")
+            ):
+                year = reported_on.year  # 2024年亏过。我3月5日汇给他
         elif reported_on is not None:
             year = reported_on.year
         else:
@@ -195,6 +227,9 @@ def _without_year(text: str, reported_on: date | None) -> list[_Entry]:
             continue
         if reported_on is not None and not which and day > reported_on:
             day = _year_before(day)
+            if (reported_on - day).days > 300:  # 婚期定在6月8号: more likely a day to come
+                found.append((3, start, day, end))
+                continue
         found.append(_entry(text, start, end, day))
     return found
 
@@ -211,25 +246,43 @@ def _in_month(text: str, reported_on: date) -> list[_Entry]:
     return found
 
 
-_OF_MONTH = Scan(FAMILY, r"(?<![0-9月.\-/第])(?P<d>[0-9]{1,2})[日号](?=[0-9上下晚早中夜凌刷，在我傍]|[有被])")
+_OF_MONTH = Scan(
+    FAMILY,
+    r"(?:(?<![0-9月.\-/第路街巷弄村里庄坊院道组幢栋楼座室驿园区镇城苑馆场桥门摊台至到])(?P<d>[0-9]{1,2})|(?<![一二三四五六七八九十第月])(?P<z>(?:二?十)?[一二三四五六七八九]|[二三]?十|三十一))[日号](?=[0-9上下晚早中夜凌刷，在我傍扫转付收接看加打他她对那头后]|[有被])",
+)
 _FEASTS = {
-    "双十一": (11, 11), "双11": (11, 11), "国庆第一天": (10, 1), "国庆节": (10, 1), "六一": (6, 1), "儿童节": (6, 1), "情人节": (2, 14), "元旦": (1, 1), "五一": (5, 1),
+    "双十一": (11, 11), "双11": (11, 11), "国庆第一天": (10, 1), "国庆节": (10, 1), "国庆": (10, 1), "妇女节": (3, 8), "三八节": (3, 8), "教师节": (9, 10), "618": (6, 18), "双12": (12, 12), "六一": (6, 1), "儿童节": (6, 1), "情人节": (2, 14), "元旦": (1, 1), "五一": (5, 1),
     "圣诞": (12, 25), "双十二": (12, 12), "平安夜": (12, 24),
 }  # fmt: skip
-_FEAST = Scan(FAMILY, rf"(?P<name>{'|'.join(_FEASTS)})(?=那天|当天|当晚|晚上|前夜|带|儿童节|那晚|早上|下午|，)")
+_FEAST = Scan(
+    FAMILY,
+    rf"(?P<name>{'|'.join(_FEASTS)})(?:(?P<nth>第[二三四五六七])天|(?=那天|当天|当日|当晚|晚上|带|儿童节|那晚|早上|下午|，))",
+)
 
 
 def _of_month(text: str, reported_on: date) -> list[_Entry]:
     """Read days told without a month: the latest that does not lie after the report."""
     found: list[_Entry] = []
     for match in _OF_MONTH.finditer(text):
-        number = int(match["d"])
+        number = int(match["d"]) if match["d"] else int(parse_number_zh(match["z"]) or 0)
         for months in (0, 1):
             month = reported_on.month - months
-            day = _day(reported_on.year - (month < 1), month if month > 0 else 12, match["d"])
+            day = _day(reported_on.year - (month < 1), month if month > 0 else 12, str(number))
             if day is not None and day <= reported_on and number:
                 found.append(_entry(text, *match.span(), day))
                 break
+    return found
+
+
+def _weekdays(text: str, reported_on: date) -> list[_Entry]:
+    """Read days of the week: 上周五 is that of the week before, which begins on Monday."""
+    found: list[_Entry] = []
+    for match in _WEEKDAY.finditer(text):
+        back = {"上上": 14, "上": 7}.get(match["which"], 0)
+        number = 6 if match["d"] in "日天" else "一二三四五六".index(match["d"])
+        day = reported_on - timedelta(days=reported_on.weekday() + back - number)
+        if day <= reported_on:
+            found.append(_entry(text, *match.span(), day))
     return found
 
 
@@ -238,11 +291,14 @@ def _feasts(text: str, reported_on: date) -> list[_Entry]:
     found: list[_Entry] = []
     for match in _FEAST.finditer(text):
         day = date(reported_on.year, *_FEASTS[match["name"]])
-        found.append(_entry(text, *match.span(), day if day <= reported_on else _year_before(day)))
+        day = day if day <= reported_on else _year_before(day)
+        if match["nth"]:
+            day += timedelta(days="一二三四五六七".index(match["nth"][1]))
+        found.append(_entry(text, *match.span(), day))
     return found
 
 
-_SHIFTED = Scan(FAMILY, r"(?:前一[日天]|头[一]?天|前日)(?=[0-9上下晚早中夜傍])")
+_SHIFTED = Scan(FAMILY, r"(?:前一[日天]|头[一]?天|前日)(?=[0-9上下晚早中夜傍有，他她我其])")
 
 
 def _relative(text: str, base: date, others: bool) -> list[_Entry]:

@@ -33,6 +33,7 @@ Span = tuple[int, int]
 _ONLY_LOST = re.compile(r"(?:损失|被骗|骗(?:去|走|了|取|得)?|亏|诈骗|涉案|被诈|呃|坑)[^，。；0-9]{0,8}$")
 
 
+_YUAN = re.compile("人民币|rmb|¥|￥|支付宝|微信")
 _NONE_RETURNED = Scan(FAMILY, r"(?:一分|分文)(?:钱)?(?:也|都)?(?:未|没)(?:有)?(?:还|返)|啥也没返|，没返。")
 
 
@@ -82,7 +83,9 @@ class Purse:
         self.civil = words.fraudless(text)
         self.foreign = foreign(text)
         # In a text that speaks of Taiwan's dollars, sums without a currency are in them, too.
-        self.taiwan = "台币" in text and "人民币" not in text
+        self.taiwan = ("台币" in text and "人民币" not in text) or (
+            self.foreign and not _YUAN.search(text) and not any(text[m.end - 1] in "元块" for m in self.amounts)
+        )
 
     @property
     def flags(self) -> list[float]:
@@ -125,7 +128,8 @@ def reckon(judge: Judge, reading: Reading, of_text: Floats, purses: Sequence[Pur
         at += len(purse.amounts)
         flags = purse.flags
         ways = accounts(purse.amounts, mine, purse.told, purse.ways, purse.counted, scores, flags)
-        if "lost" in purse.told and not any(flags[:6]):
+        undone = purse.counted.loss == 0 and purse.counted.sure and purse.counted.stopped
+        if "lost" in purse.told and not any(flags[:6]) and not undone:
             ways = [way for way in ways if way.loss] or ways  # a loss is told, and no word takes it back
         best = likeliest(ways, [sum([weights[k] * v for k, v in way.signs.items()]) for way in ways])
         found.append(_sums(purse, best))
@@ -182,7 +186,11 @@ def _sums(purse: Purse, account: Account) -> Sums:
         if stopped is not None and "stopped_yuan" not in spans:
             spans["stopped_yuan"] = failed.span() if failed else spans["paid_yuan"]
         # Told as a loss, not as a payment: 被骗5.8万, 损失3万.
-        lost_only = all(purse.told[i] == "lost" for i in counted.payments) and not (stopped or returned)
+        lost_only = (
+            all(purse.told[i] == "lost" for i in counted.payments)
+            and not (stopped or returned)
+            and "paid" not in purse.told
+        )
         if lost_only:
             del spans["paid_yuan"]
         return Sums(

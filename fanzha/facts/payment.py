@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from fanzha.facts.family import FAMILY
+from fanzha.facts.ledger_entry import ROLES
 from fanzha.facts.money import Money
 from fanzha.facts.place import Place
 from fanzha.text.scan import Scan
@@ -128,17 +129,23 @@ _ANY = Scan(FAMILY, *(word.replace(".{", _IN_CLAUSE) for _, word, _, _ in _WAYS)
 _RANK = {name: rank for rank, name in enumerate(dict.fromkeys(way[0] for way in _WAYS))}
 # Words alone, of which only those around them tell whether money left that way.
 _WORDS: list[tuple[str, str]] = [
-    ("微信", "微信|零钱|亲属卡|wechat"),
-    ("支付宝", "支付宝|花呗|备用金|亲情卡|alipay"),
+    ("微信", "微信|零钱|亲属卡|wechat|微信钱包|(?<![a-z])(?:wx|vx)(?![a-z])|威信"),
+    ("支付宝", "支付宝|花呗|备用金|亲情卡|alipay|付宝|余额宝|(?<![a-z])zfb(?![a-z])"),
     ("扫码", "扫|付款码|收款码|二维码"),
     (
         "现金",
-        "现金|现钞|现款|取(?:了|出)|交给|交予|货到付款|当面|递给|塞给|拿去|领现|提领|面交|车手|上门取|领(?:了|出)",
+        "现金|现钞|现款|取(?:了|出)|交给|交予|货到付款|当面|递给|塞给|拿去|领现|提领|面交|车手|上门取|领(?:了|出)|给了(?!我|俺)|收了?押|到付|信封|枕头|布袋|塑料袋|亲手|塞|身上|存折",
     ),
     ("红包", "红包"),
-    ("网银", "网银|网上银行|网络银行|被转|转走|划走|划转|转空|转出|没了|少了|网转|u盾|共享屏幕|验证码"),
-    ("盗刷", "盗刷|盗转|刷走|刷掉|扣(?:款|费|走)|不见了|卷走|不翼而飞|快捷支付|走了|扣的"),
-    ("QQ钱包", "qq ?钱包|qq红包"),
+    (
+        "网银",
+        "网银|网上银行|网络银行|被转|转走|划走|划转|转空|转出|没了|少了|网转|u盾|共享屏幕|验证码|划出|被划|跑了|跑掉|支出|被盗|盗走|盗用|全没|不剩|清空|丢了?(?=[0-9一二两三四五六七八九])|未授权|境外|陌生交易|被支",
+    ),
+    (
+        "盗刷",
+        "盗刷|盗转|刷走|刷掉|反扣|被扣|扣了|扣去|被消费|消费|签了|扣(?:款|费|走)|不见了|卷走|不翼而飞|快捷支付|走了|扣的",
+    ),
+    ("QQ钱包", "qq ?钱包|qq红包|qq支付|qq转账"),
     ("刷卡", "刷|信用卡|盗刷|pos|消费|碌|额度"),
     (
         "银行转账",
@@ -159,13 +166,23 @@ _MOST_PLACES = 24
 # The money went without an act of its owner.
 _TAKEN = re.compile(
     r"盗刷|盗转|(?:被|遭)(?:人)?[^，。；\n]{0,14}?(?:转走|转出|转去|转了?[一二两三四五六七八九0-9]|划走|划转|划扣|刷|扣|消费|转空|支付|提走|取走|付了)"
-    r"|(?:卡|户|余额|存款|零钱|里|行|的)[^，。；\n]{0,14}(?:没了|少了|不见了|转走|走的|走了)|刷掉|发来[^，。]{0,6}扣|卷走|不翼而飞|发生[^，。]{0,6}支付|分[0-9一二三四五六七八九]+笔没"
+    r"|(?:卡|户|余额|存款|零钱|里|行|的)[^，。；\n]{0,14}(?:没了|少了|不见了|转走|走的|走了)|刷掉|发来[^，。]{0,6}扣|卷走|不翼而飞|盗走|盗用|反扣|全没|清空|一分不剩|境外(?:消费|交易|刷)|(?:卡|户|余额|零钱|里|上)[^，。；\n]{0,10}(?:跑掉?|丢)了?[0-9一二三四五六七八九]|发生[^，。]{0,6}支付|分[0-9一二三四五六七八九]+笔没"
 )
+# The same words, of an account that was emptied by others.
+_GONE = re.compile("被|转走|划走|划转|转空|转出|划出|没了|少了|跑|支出|盗|全没|不剩|清空|丢|未授权|境外|陌生")
+_LEFT = frozenset(ROLES[role] for role in ("paid", "sum", "lost"))
+_FAR = 1000
+_COMMON = frozenset("转打汇过支付")
 _BOUNDS = re.compile("[，。；！？\n]")
 # A purse beside the code that was scanned.
 _PURSE = re.compile("微信|支付宝|云闪付")
 _ONLINE = re.compile("网银|网上银行")
 _ITSELF = frozenset({"银行转账", "网银", "刷卡", "支付宝", "微信", "ATM", "盗刷"})
+
+
+def _within(text: str, first: int, last: int) -> bool:
+    """Tell whether two places stand near each other in one sentence."""
+    return last - first < 40 and text.find("。", first, last) < 0 and text.find("\n", first, last) < 0
 
 
 def _clause(text: str, start: int, end: int) -> str:
@@ -174,7 +191,54 @@ def _clause(text: str, start: int, end: int) -> str:
     return text[first : last.start() if last else len(text)]
 
 
-def payment_places(text: str, amounts: Sequence[Money]) -> list[Place]:
+def _name(text: str, start: int, end: int, rule: int, name: str, *, gone: bool, online: bool) -> tuple[str, bool]:
+    """Return the way that a place tells, and whether the money was taken."""
+    if gone and name in _ITSELF and _TAKEN.search(_clause(text, start, end)) is not None:
+        return "盗刷", True
+    if name == "银行转账" and online and _ONLINE.search(text, max(0, start - 24), end + 12):
+        return "网银", False
+    if name == "扫码":
+        purse = _PURSE.search(text, max(0, start - 10), end + 8)
+        return (purse.group() if purse else name), False
+    return name, False
+
+
+def _biggest(
+    text: str,
+    found: Sequence[tuple[int, int, int, str]],
+    named: Sequence[tuple[str, bool]],
+    amounts: Sequence[Money],
+    left: Sequence[float],
+) -> str:
+    """Return the way of most of the money that left, by the way that stands nearest to each amount; empty where none does."""
+    by_way: dict[str, float] = {}
+    # What is said of any payment, 转 or 没了, counts for less than 微信 or 现金.
+    some = [
+        (start, end, name, 30 * ((told == "银行转账" and text[start] in _COMMON) or (name == "盗刷" and rule >= 100)))
+        for (start, end, rule, told), (name, _) in zip(found, named, strict=False)
+        if rule < 100 or name == "盗刷"
+    ]
+    alone = len({name for _, _, name, _ in some}) == 1
+    for money, yuan in zip(amounts, left, strict=True):
+        if not yuan or not some:
+            continue
+        at, after = money.start, money.end
+        best = (_FAR, "")
+        for start, end, name, common in some:
+            first, last = (end, at) if start < at else (after, start)
+            if last - first >= 40 or not _within(text, first, last):
+                continue
+            if alone:
+                return name
+            cost = last - first + 8 * text.count("，", first, max(first, last)) + common
+            if cost < best[0]:
+                best = (cost, name)
+        if best[1]:
+            by_way[best[1]] = by_way.get(best[1], 0.0) + yuan
+    return max(by_way, key=by_way.__getitem__) if by_way else ""
+
+
+def payment_places(text: str, amounts: Sequence[Money], told: Sequence[str] = ()) -> list[Place]:
     """Return where it may be told how the money left.
 
     Parameters
@@ -183,6 +247,8 @@ def payment_places(text: str, amounts: Sequence[Money]) -> list[Place]:
         Readable (`fanzha.facts.reading`).
     amounts : sequence of Money
         Those of the text, in order.
+    told : sequence of str, optional
+        What the ledger says of each (`fanzha.facts.ledger_entry.told_roles`).
     """
     found = [(m.start(), m.end(), rule, _WAYS[rule][0]) for rule, m in _ANY.rules(text)]
     ends = {(name, end) for _, end, _, name in found}
@@ -191,26 +257,48 @@ def payment_places(text: str, amounts: Sequence[Money]) -> list[Place]:
         for rule, m in _WORD.rules(text)
         if (_WORDS[rule][0], m.end()) not in ends
     ]
+    found += [(start, end, 300, "盗刷") for start, end, _, name in found if name == "网银" and _GONE.match(text, start)]
     found.sort()
     starts = [m.start for m in amounts]
     online = "网银" in text or "网上银行" in text
     gone = _TAKEN.search(text) is not None
+    roles = [ROLES[role] for role in told] + [0] * (len(amounts) - len(told))
+    named = [
+        _name(text, *one, gone=gone, online=online) if gone or online or one[3] == "扫码" else (one[3], False)
+        for one in found[:_MOST_PLACES]
+    ]
+    left = [float(m.yuan) if roles[i] in _LEFT else 0.0 for i, m in enumerate(amounts)]
+    most = max(left, default=0.0)
+    biggest = _biggest(text, found, named, amounts, left) if most else ""
     places: list[Place] = []
-    for start, end, rule, told in found[:_MOST_PLACES]:
-        name = told
-        number = _NAMES[name]
+    for (start, end, rule, told_as), (name, taken) in zip(found, named, strict=False):
+        number = _NAMES[told_as]
         behind = bisect_left(starts, end)
         next_by = behind < len(starts) and starts[behind] - end < 16
         last_by = behind > 0 and start - amounts[behind - 1].end < 12
         by = 2 * next_by + last_by
-        taken = gone and name in _ITSELF and _TAKEN.search(_clause(text, start, end)) is not None
-        if taken:
-            name = "盗刷"
-        elif name == "银行转账" and online and _ONLINE.search(text, max(0, start - 24), end + 12):
-            name = "网银"
-        elif name == "扫码":
-            purse = _PURSE.search(text, max(0, start - 10), end + 8)
-            name = purse.group() if purse else name
-        marks = (rule, number + 50 * taken, by * 50 + number, min(len(places), 5), by * 200 + rule)
+        # The amounts that the way may belong to, by what became of them; whether either is the greatest that left.
+        after = before = -1
+        if behind < len(starts) and starts[behind] - end < 40 and _within(text, end, starts[behind]):
+            after = behind
+        if behind and start - amounts[behind - 1].end < 40 and _within(text, amounts[behind - 1].end, start):
+            before = behind - 1
+        follows = roles[after] + 1 if after >= 0 else 0
+        leads = roles[before] + 1 if before >= 0 else 0
+        greatest = 2 * (after >= 0 and left[after] == most > 0) + (before >= 0 and left[before] == most > 0)
+        agrees = (2 if name == biggest else 1) if biggest else 0
+        marks = (
+            rule,
+            number + 50 * taken,
+            by * 50 + number,
+            min(len(places), 5),
+            by * 200 + rule,
+            follows * 20 + leads,
+            greatest * 8 + by,
+            (greatest * 20 + follows) * 20 + leads,
+            greatest * 512 + number,
+            agrees,
+            agrees * 64 + number,
+        )
         places.append(Place(name, start, end, marks))
     return places

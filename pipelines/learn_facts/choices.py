@@ -13,7 +13,7 @@ from benchmarks.facts import agrees
 from fanzha.facts.place import Place, choose
 from fanzha.facts.reading import readable_all
 from pipelines.learn_facts.fitting import Task, learn, score
-from pipelines.learn_facts.rows import fold_of, plain, rows_to_learn, weights_of, write
+from pipelines.learn_facts.rows import fold_of, folds_held_out, plain, rows_to_learn, weights_of, write
 
 
 def choosing(name: str, classes: Sequence[str], make: Callable[[str], list[Place]], near: float, far: float) -> None:
@@ -31,14 +31,14 @@ def choosing(name: str, classes: Sequence[str], make: Callable[[str], list[Place
     task = Task(texts, places, right, *weights_of(rows, name, own))
     fold = fold_of(rows)
     found: dict[float, list[Any]] = {}
-    for f in sorted(set(fold.tolist())) if "--quick" not in sys.argv else [0]:
+    for f in folds_held_out(fold):
         trained = learn(task.part(fold != f), classes, near, far, 0.5)
         held = task.part(fold == f)
         for least in (0.2, 0.3, 0.4, 0.5):
             trained.extra["least"] = least
             got = choose(trained, held.reading, trained.texts(*held.whole), held.places)
             found.setdefault(least, []).extend(zip(np.flatnonzero(fold == f).tolist(), got, strict=True))
-    writers = [n for n in (4, 5) if n in fold]
+    writers = [n for n in range(4, 8) if n in fold]
     for least, n in product(found, writers):
         mine = [(g, wanted[i]) for i, g in found[least] if fold[i] == n]
         line = score([g for g, _ in mine], [w for _, w in mine], lambda w, v: agrees(name, w, v))
@@ -100,6 +100,7 @@ def channel(near: float, far: float) -> None:
 
 def payment(near: float, far: float) -> None:
     from fanzha.facts.money import find_money
+    from fanzha.facts.outcome import Purse
     from fanzha.facts.payment import payment_places
 
     classes = (
@@ -119,7 +120,12 @@ def payment(near: float, far: float) -> None:
         "盗刷",
         "other",
     )
-    choosing("payment", classes, lambda text: payment_places(text, list(find_money(text))), near, far)
+
+    def places(text: str) -> list[Place]:
+        amounts = list(find_money(text))
+        return payment_places(text, amounts, Purse(text, amounts).told)
+
+    choosing("payment", classes, places, near, far)
 
 
 def age(near: float, far: float) -> None:

@@ -12,7 +12,7 @@ from benchmarks.facts import agrees
 from fanzha.facts.place import Place, choose
 from fanzha.facts.reading import readable_all
 from pipelines.learn_facts.fitting import Task, learn, score
-from pipelines.learn_facts.rows import MARKED_WEIGHT, fold_of, plain, rows_to_learn, weights_of, write
+from pipelines.learn_facts.rows import MARKED_WEIGHT, fold_of, folds_held_out, plain, rows_to_learn, weights_of, write
 
 
 def places_of(text: str, words: str) -> list[tuple[int, int]]:
@@ -63,7 +63,7 @@ def job(near: float, far: float) -> None:
     )  # fmt: skip
     of_begin = fold[np.array(owner)]
     found: dict[float, list[Any]] = {}
-    for f in [0] if "--quick" in sys.argv else sorted(set(fold.tolist())):
+    for f in folds_held_out(fold):
         first = learn(task.part(fold != f), ("", "other"), near, far, 0.5)
         second = learn(begin.part(of_begin != f), ("", "other"), near, 10.0, 0.0)
         held = task.part(fold == f)

@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 
 from fanzha.facts import Facts, extract
+from fanzha.facts.money import find_money
 from fanzha.facts.names import canonical_bank, canonical_platform
+from fanzha.facts.payment import payment_places
 
 NOON = datetime(2026, 3, 6, 12)
 
@@ -153,3 +155,48 @@ def test_every_fact_has_its_place() -> None:
         start, end = found.spans[name]
         assert 0 <= start < end <= len(text), name
     assert isinstance(found.loss_yuan, Decimal)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("上周五有人加我微信，骗走三千元。", date(2026, 3, 6)),
+        ("上个星期天刷到广告，被骗三千元。", date(2026, 3, 8)),
+        ("前儿个来了个电话，骗走三千元。", date(2026, 3, 9)),
+        ("二十二号晚九点进了群，转了三千元。", date(2026, 2, 22)),
+        ("国庆第三天他拿爷爷手机扫了码。", date(2025, 10, 3)),
+        ("元月5日接到电话，转了三千元。", date(2026, 1, 5)),
+        ("2023年我被骗过。今年这回是2月25日，汇了三千元。", date(2026, 2, 25)),
+        ("婚期定在5月8号，2月26日付定金三千元。", date(2026, 2, 26)),
+        ("住云峰北街91巷4号，2月20日转账三千元。", date(2026, 2, 20)),
+    ],
+)
+def test_days_of_speech(text: str, day: date) -> None:
+    assert extract(text, date(2026, 3, 11)).occurred_on == day
+
+
+def test_the_day_of_a_form_is_no_day_of_the_fraud() -> None:
+    text = "报案时间：2026-03-09。案情：3月2日接到冒充客服的电话，转账三千元。"
+    assert extract(text, date(2026, 3, 11)).occurred_on == date(2026, 3, 2)
+
+
+def test_sums_in_another_currency_are_no_yuan() -> None:
+    assert extract("脸书上的人要两千万越南盾，我转了两千万过去，后来拉黑了。").loss_yuan is None
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("事主先用微信转账500元，后到银行柜台汇款36000元。", "银行转账"),
+        ("事主先到银行柜台汇款500元，后用微信转账36000元。", "微信"),
+        ("先用支付宝付了800元，再取出现金交给对方2万元。", "现金"),
+    ],
+)
+def test_the_way_of_most_of_the_money_is_marked(text: str, way: str) -> None:
+    amounts = list(find_money(text))
+    places = payment_places(text, amounts, ["paid"] * len(amounts))
+    assert {place.value for place in places if place.marks[-2] == 2} == {way}
+
+
+def test_a_trade_that_no_list_holds_beside_an_age() -> None:
+    assert extract("受害人（女，41岁，盲文校对）接到冒充客服的电话，转账5000元。").occupation == "盲文校对"
