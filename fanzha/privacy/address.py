@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fanzha.privacy.address_fields import beyond, likely, nowhere, told, wider
 from fanzha.privacy.family import FAMILY
-from fanzha.privacy.name_features import Codes, classes, hashed, join, pair_slots
+from fanzha.privacy.name_features import LEVEL, Codes, classes, hashed, join, pair_slots
 from fanzha.privacy.name_model import total, weights
 from fanzha.text.scan import Scan
 
@@ -185,10 +185,8 @@ def features(
     what = c[np.maximum(word[owner] - 1, stop)] << 16 | c[stop]
     r1, r2 = c[end[owner]], c[end[owner] + 1]
     nothing = np.zeros_like(at)
-    left = levels.take(pair_slots(l1, first)).astype(np.int64)
-    inner = levels.take(pair_slots(first, second))
-    right = levels.take(pair_slots(last, c[stop]))
-    before = levels.take(pair_slots(l2, l1))
+    pairs = np.array(((l1, first), (first, second), (last, c[stop]), (l2, l1)))
+    left, inner, right, before = levels.take(pair_slots(pairs[:, 0], pairs[:, 1])).astype(np.int64) & LEVEL
     named = (length > 0) * 1
     rows = (
         (length, what, numbers),

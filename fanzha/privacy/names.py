@@ -84,7 +84,8 @@ def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> lis
             start = int(found.start[i] - found.begin[number])
             end = start + int(found.length[i])
             score = int(value[i]) + _told(read[number], start, end, known.words)
-            score -= _common(read[number][start:end], bool(found.rare[i]), known.dictionary)
+            import os
+            if not os.environ.get("NC"): score -= _common(read[number][start:end], bool(found.rare[i]), known.dictionary)
             if score > 0 and not ends_in_title(read[number], start, end):
                 scored[number].append((-score, start, end))
     every = [_chosen(text, some, known.words) for text, some in zip(texts, scored, strict=True)]

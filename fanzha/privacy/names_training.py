@@ -22,7 +22,7 @@ from fanzha.privacy.address import Place, places
 from fanzha.privacy.address import features as place_features
 from fanzha.privacy.deidentify import plain_texts
 from fanzha.privacy.marked_frames import Frames
-from fanzha.privacy.name_features import BITS, Candidates, candidates, features, join, pair_counts, pair_levels
+from fanzha.privacy.name_features import BITS, Candidates, candidates, features, join, pair_counts, pair_levels, word_levels
 from fanzha.privacy.name_planting import cells, planted
 from fanzha.privacy.name_words import SURNAMES
 from fanzha.privacy.place_planting import with_addresses
@@ -161,10 +161,10 @@ def _dictionary() -> list[str]:
     return words
 
 
-def _pairs() -> str:
-    """Return words of two characters that a dictionary holds and that are common."""
-    counts = Counter(word for word in _dictionary() if len(word) == 2 and all("一" <= c <= "鿿" for c in word))
-    return "".join(sorted(word for word, n in counts.items() if n >= _COMMON))
+def _common_words(size: int) -> list[str]:
+    """Return words of so many characters that a dictionary holds and that are common."""
+    counts = Counter(word for word in _dictionary() if len(word) == size and all("一" <= c <= "鿿" for c in word))
+    return sorted(word for word, n in counts.items() if n >= _COMMON)
 
 
 def train(
@@ -193,20 +193,22 @@ def train(
     counts = [pair_counts(part) for part in parts]
     words = _WORDS_COUNT * pair_counts(NO_NAMES) + _PHRASES_COUNT * pair_counts(_phrases())
     words += pair_counts(_dictionary())
+    common = _common_words(2) + _common_words(3)
+    known = word_levels(common)
     for copy in range(_COPIES + 1):
         for part, inside in zip(parts, counts, strict=True):
             # A text must not be told by pairs that only it holds, as a new text will not be.
-            levels = pair_levels((sum(counts) - inside) * _FOLDS // (_FOLDS - 1) + words)
+            levels = pair_levels((sum(counts) - inside) * _FOLDS // (_FOLDS - 1) + words) | known
             made = list(part)
             spans: Spans = [[] for _ in part]
             own: Spans = [[] for _ in part]
             if copy:
-                made, spans = planted(part, trades, rng)
+                made, spans = planted(part, trades, common, rng)
                 made, spans, own = with_addresses(made, spans, rng)
                 more, bare = cells(trades, rng)
                 made, spans, own = made + more, spans + bare, own + [[] for _ in more]
                 for _ in range(_FILLED if marked else 0):
-                    filled, people, addresses = frames.filled(rng)
+                    filled, people, addresses = frames.filled(common, rng)
                     made, spans, own = made + filled, spans + people, own + addresses
             found = candidates(made)
             name_slots.append(features(found, levels))
@@ -215,13 +217,13 @@ def train(
             slots, owner, length = place_features(every, *join(made), levels)
             place_slots.append(slots)
             place_right.append(np.array([_true_length(p, own[p.text]) for p in every])[owner] == length)
-    arrays: dict[str, NDArray[Any]] = {"levels": pair_levels(sum(counts) + words)}
+    arrays: dict[str, NDArray[Any]] = {"levels": pair_levels(sum(counts) + words) | known}
     place_weights, bias = fit(np.concatenate(place_slots, axis=1), np.concatenate(place_right))
     arrays["place"] = np.round(place_weights * _SCALE).astype(np.int16)
     arrays["place_bias"] = np.array([round((bias + _PLACE_SHIFT) * _SCALE)], dtype=np.int32)
     every_slot = np.ascontiguousarray(np.concatenate(name_slots, axis=1).T)
     arrays |= fit_names(every_slot, np.concatenate(name_right), seed)
-    arrays["dictionary"] = np.frombuffer(_pairs().encode("utf-16-le"), dtype=np.uint8)
+    arrays["dictionary"] = np.frombuffer("".join(_common_words(2)).encode("utf-16-le"), dtype=np.uint8)
     arrays["words"] = np.frombuffer(word_pairs(texts).encode("utf-16-le"), dtype=np.uint8)
     return arrays
 
