@@ -206,7 +206,7 @@ def by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
             ):
                 yield m.span("n")
     for m in _COURTESY.finditer(text):
-        if _addressed(text, m.start(), words):
+        if addressed(text, m.start(), words):
             yield m.span("n")
     for m in _SAID.finditer(text):
         yield m.span(str(m.lastgroup))
@@ -298,7 +298,7 @@ def _is_word(text: str, at: int, words: frozenset[str]) -> bool:
     return text[at : at + 2] in words
 
 
-def _addressed(text: str, start: int, words: frozenset[str]) -> bool:
+def addressed(text: str, start: int, words: frozenset[str]) -> bool:
     """Tell whether 小 or 老 and a surname call somebody: 小王 but not 小程序."""
     if _NO_COURTESY.match(text, start):
         return False

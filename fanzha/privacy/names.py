@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -16,10 +17,12 @@ from fanzha.privacy.name_forms import (
     SHORT,
     TITLE,
     TOO_COMMON,
+    addressed,
     by_form,
     ends_in_title,
 )
-from fanzha.privacy.name_model import name_scores, weights
+from fanzha.privacy.name_model import Weights, name_scores, weights
+from fanzha.privacy.name_slots import by_slot
 from fanzha.privacy.name_words import DOUBLE_SURNAMES
 
 _CUE = 1600 * 5  # five units of log odds; see `_NAME_SCALE` in `fanzha.privacy.names_training`
@@ -84,11 +87,10 @@ def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> lis
             start = int(found.start[i] - found.begin[number])
             end = start + int(found.length[i])
             score = int(value[i]) + _told(read[number], start, end, known.words)
-            import os
-            if not os.environ.get("NC"): score -= _common(read[number][start:end], bool(found.rare[i]), known.dictionary)
+            score -= _common(read[number][start:end], bool(found.rare[i]), known.dictionary)
             if score > 0 and not ends_in_title(read[number], start, end):
                 scored[number].append((-score, start, end))
-    every = [_chosen(text, some, known.words) for text, some in zip(texts, scored, strict=True)]
+    every = [_chosen(text, wall, some, known) for text, wall, some in zip(texts, read, scored, strict=True)]
     return [_again(text, names, known.words) if names else names for text, names in zip(texts, every, strict=True)]
 
 
@@ -119,7 +121,7 @@ _MODEST_ONLY = frozenset(MODEST) - PART_OF_WORDS
 def _lone(text: str, at: int, words: frozenset[str]) -> bool:
     """Tell whether a surname stands alone as a short form of somebody's name: 蒲在腾讯会议."""
     left, right = text[at - 1 : at], text[at + 1 : at + 2]
-    if text[at] in "钱席":
+    if text[at] in "钱席" or (left in ("老", "小") and not addressed(text, at - 1, words)):
         return False
     if text[at] in TOO_COMMON and (right.isdigit() or left in "，,。；;\n、"):
         return False
@@ -162,13 +164,13 @@ def _common(name: str, rare: bool, dictionary: frozenset[str]) -> int:
     return _WORD_TOO if rare and (name[:2] in dictionary or name[1:] in dictionary) else 0
 
 
-def _chosen(text: str, scored: list[tuple[int, int, int]], words: frozenset[str]) -> list[tuple[int, int]]:
+def _chosen(text: str, wall: str, scored: list[tuple[int, int, int]], known: Weights) -> list[tuple[int, int]]:
     owner: dict[int, tuple[int, int]] = {}  # of each character that a name has taken
     for _, start, end in sorted(scored):
         if not any(i in owner for i in range(start, end)):
             owner.update(dict.fromkeys(range(start, end), (start, end)))
     # A form that reaches further takes what the model saw of it.
-    for start, end in by_form(text, words):
+    for start, end in chain(by_form(text, known.words), by_slot(text, wall, known.words)):
         under = {owner[i] for i in range(start, end) if i in owner}
         if all(b - a < end - start for a, b in under):
             for a, b in under:
