@@ -98,11 +98,17 @@ _TITLED = Scan(
     FAMILY,
     rf"(?P<n>(?!税局|管局|[乐战连车团部]队|温哥华|帅哥|师[姐哥叔爷妹]|和[姐哥]|养老|班[主家长]|空姐|牙技|首席|兽医|军医){_SURNAME})(?:(?:{TITLE})|(?:{SHORT})(?:{_DONE})|(?:[姐哥叔姨婶嫂](?![姐哥叔姨婶嫂妹夫伦们弟])|妹子|家嫂))",
 )
+# Behind a word for a person anything before a title is a surname: 保安阿师傅.
+_AFTER_PERSON = Scan(
+    FAMILY,
+    rf"[{_HAN}]{{2}}(?P<n>(?![老小大阿女男某该本等和与的及各位总副一二三原新前后])[{_HAN}])(?=师傅|老师(?!傅)|经理|警官|女士|先生|大姐|阿姨|大爷|大娘|奶奶|爷爷|主任|医生|护士|律师|教授|师父|老先生|老太|婆婆|大叔|大妈|大婶|伯伯|队长|所长|科长|处长|局长)",
+)
+_OFFICE = Scan(FAMILY, rf"(?<=[局院队办处部厅“\"])(?P<n>{_SURNAME})[科处局所队工总](?=[”\"])")
 _LOOSELY = Scan(FAMILY, rf"(?P<n>{_SURNAME})(?:{LOOSE})")
 _COURTESY = Scan(FAMILY, rf"[老小阿](?P<n>[{MODEST}])")
 _SAID = Scan(
     FAMILY,
-    rf"(?<![{_HAN}])(?P<k>[{MODEST}])姓(?=[{_HAN}])|姓(?P<n>{_SURNAME})(?![名氏{_HAN}])|姓(?P<m>[{MODEST}])(?=的|某)",
+    rf"(?<![{_HAN}])(?P<k>[{MODEST}])姓(?=[{_HAN}])|姓(?P<n>{_SURNAME})(?![名氏{_HAN}])|姓(?P<m>[{SURNAMES}])(?=的(?![名氏])|某)",
 )
 _DOTTED = Scan(FAMILY, rf"[{_HAN}]{{1,10}}[·•・‧∙][{_HAN}]{{1,10}}(?:[·•・‧∙][{_HAN}]{{1,8}})?")
 _STEM = Scan(FAMILY, rf"(?:{_STEMS}){{1,2}}")
@@ -141,6 +147,12 @@ _QUOTED = Scan(FAMILY, rf"(?<=[长任理师官记总])[“\"](?P<n>[{MODEST}])[�
 _HOUSE = Scan(
     FAMILY,
     rf"(?:(?<![{_HAN}])|(?<=[和与跟给]))(?P<n>[{MODEST}])家(?=的?(?:儿子|女儿|老[大二三]|媳妇|孩子|丫头|小子|大爷|大妈))",
+)
+_FOREIGN = Scan(FAMILY, rf"(?<=[{_HAN}])[A-Z][a-z]{{2,11}}(?:[ ·][A-Z][A-Za-z']{{1,11}}){{0,2}}(?![A-Za-z0-9@._/\-])")
+_BRANDS = frozenset("Telegram Facebook Whatsapp Line Instagram Apple Google Steam Vip Boss Wechat Skype Twitter Tiktok Paypal Zoom Signal Viber Discord Tinder Bumble Momo Soul Amazon Shopee Lazada Ebay Netflix".split())
+_SIRS = Scan(
+    FAMILY,
+    r"(?<![A-Za-z0-9@._/\-])(?P<n>[A-Z][a-z]{1,11}(?:[ ·][A-Z][A-Za-z']{1,11}){0,2}) ?(?=先生|女士|小姐|老师(?!傅)|教授|博士|太太|夫妇|医生|牧师|神父|夫人)",
 )
 _FIRST = Scan(FAMILY, r"(?<![A-Za-z0-9@._/\- ])[A-Z][a-z]{2,10}(?![A-Za-z0-9@._/\- ])")
 _NICKNAME = re.compile(r"(?:昵称|网名|账号|帐号|号|ID|id|备注)[^，。；]{0,4}$")
@@ -215,7 +227,7 @@ def by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
         if right > left:
             yield left, right
     for m in _STEM.finditer(text):
-        yield _grown(text, m.start(), m.end())
+        yield _grown(text, _begun(text, m.start()), m.end())
     for m in _SOUNDS.finditer(text):
         if _sounds(text, m.start(), m[0], words):
             yield m.span()
@@ -227,9 +239,13 @@ def by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
         told = _INTRODUCED.search(text, max(0, m.start() - 14), m.start())
         if _latin(m[0]) or (told and not _NO_LATIN.match(m[0])):
             yield m.span()
-    for m in _QUOTED.finditer(text):
-        yield m.span("n")
-    for scan in (_ADDRESSED, _HOUSE, _ELDER, _SIR, _PARENT):
+    for m in _AFTER_PERSON.finditer(text):
+        if text[m.start() : m.start() + 2] in PERSONS and text[m.start("n") - 1 : m.end("n")] not in words:
+            yield m.span("n")
+    for m in _FOREIGN.finditer(text):
+        if text[m.start() - 2 : m.start()] in PERSONS and not _NO_LATIN.match(m[0]) and m[0].split()[0] not in _BRANDS:
+            yield m.span()
+    for scan in (_QUOTED, _OFFICE, _SIRS, _ADDRESSED, _HOUSE, _ELDER, _SIR, _PARENT):
         for m in scan.finditer(text):
             yield m.span("n")
     for m in _PERSONAL.finditer(text):
@@ -287,6 +303,10 @@ def _no_tail(text: str, start: int, end: int, words: frozenset[str]) -> bool:
     if not "一" <= left <= "鿿":
         return True
     told = text[max(0, start - 2) : start] in PERSONS or left in "院局队所庭处岗面的"
+    if left + text[start] in PERSONS or (text[start] == "师" and left in "老教律医厨大"):
+        return False
+    if text[start] == "于" and left not in "由关对至属等处终位在基出急便易敢低高就乐善勇限过归源始陷":
+        return True
     if text[start] in PART_OF_WORDS:
         return left in "叫是找给请称" or told or (text[start] not in _ENDS_OF_WORDS and left + text[start] not in words)
     if _NOT_BEFORE.search(text, max(0, start - 1), end) or _NOT_BEFORE.search(text, max(0, start - 2), end):
@@ -319,6 +339,17 @@ def _reach(text: str, start: int, end: int, found: str) -> tuple[int, int]:
     while right < len(found) and found[right] in TRANSLITERATION:
         right += 1
     return (start + left, start + right) if left < dots[0] and right > dots[-1] + 1 else (0, 0)
+
+
+def _begun(text: str, start: int) -> int:
+    """Let a name of another people begin up to three sounds further left, where a mark or a word before names stands."""
+    for at in range(start, max(0, start - 3) - 1, -1):
+        left = text[at - 1 : at]
+        if not "一" <= left <= "鿿" or text[at - 2 : at] in PERSONS or left in "叫是系名女男称族":
+            return at
+        if left not in TRANSLITERATION:
+            return start
+    return start
 
 
 def _grown(text: str, start: int, end: int) -> tuple[int, int]:

@@ -29,10 +29,10 @@ DOUBLE_SURNAMES: Final = _words(
 )
 # Which sex a title tells; titles of trades tell none.
 FEMALE_TITLES: Final = _words(
-    "女士 小姐 太太 阿姨 大妈 大娘 大婶 大姐 婆婆 奶奶 阿婆 姐姐 妹妹 姨 婶 嫂 姐 妹 妈 婆 娘 夫人 师奶 老太太 老太 女仕 姑娘"
+    "女士 大妹子 老大娘 老奶奶 阿嬷 伯母 姨妈 阿妈 女史 小姐 太太 阿姨 大妈 大娘 大婶 大姐 婆婆 奶奶 阿婆 姐姐 妹妹 姨 婶 嫂 姐 妹 妈 婆 娘 夫人 师奶 老太太 老太 女仕 姑娘"
 )
 MALE_TITLES: Final = _words(
-    "先生 大爷 大叔 大伯 老伯 阿伯 伯伯 爷爷 叔叔 公公 哥哥 弟弟 老汉 老头 叔 伯 爷 哥 弟 爸 公子"
+    "先生 老先生 老大爷 老爷子 老爹 阿公 大哥 伯父 大爷 大叔 大伯 老伯 阿伯 伯伯 爷爷 叔叔 公公 哥哥 弟弟 老汉 老头 叔 伯 爷 哥 弟 爸 公子"
 )
 TRADE_TITLES: Final = _words(
     "经理 經理 总监 总经理 总裁 总 董事长 董 主任 局长 局長 科长 处长 所长 队长 支队长 大队长 中队长 副所长 副局长 警官 警員 警察 警司 督察 民警 法官 检察官 检察长 律师 律師 医生 醫生 医师 大夫 护士 护士长 老师 老師 教授 院长 校长 园长 会计 會計 出纳 师傅 "
@@ -53,7 +53,7 @@ NOT_GIVEN: Final = frozenset(
 # Characters of names of peoples whose names are no Han names, and parts of Tibetan, Uyghur, Kazakh, Mongolian and Yi ones.
 TRANSLITERATION: Final = frozenset(
     "丁万丹丽乃义乌买于亚什仁仙以伊伍伦佐佩佳依克兰兴其凡凯利别力加努勒华卓南卡卢古史叶合吉吐吾哈嘉嘎图土圣地坎坦埃塔塞夏外多夫央夸奇奥妮姆娅娜孔孜安密尔尕尚尤尼居山巴布希帕席庆库康延廷弗德恩恰扎托拉拜提敏文斯日旺明普曲曼曾朗"
-    "木杜来杰林查格桑武比毛汗江沙法波泰泽洛海温潘热特玉玛珀班琳琼瓦生甫白皮盖祖科秦穆米索约纳维罕罗美翁翰耶肖肯胡舍艾苏英茨茹莎莫莱莲菲萨蒙衣西诺谢费赛赞赫辛达迪逊里金铁铃阿雅雪雷韦额鲁麦黑龙"
+    "呷嫫惹嘎布则且俄约火木杜来杰林查格桑武比毛汗江沙法波泰泽洛海温潘热特玉玛珀班琳琼瓦生甫白皮盖祖科秦穆米索约纳维罕罗美翁翰耶肖肯胡舍艾苏英茨茹莎莫莱莲菲萨蒙衣西诺谢费赛赞赫辛达迪逊里金铁铃阿雅雪雷韦额鲁麦黑龙"
 )
 TIBETAN: Final = _words(
     "扎西 尼玛 次仁 卓玛 德吉 央金 拉姆 多吉 旺堆 旺姆 达瓦 平措 仁青 索朗 边巴 米玛 巴桑 白玛 格桑 洛桑 丹增 强巴 顿珠 加措 嘉措 群培 曲珍 曲吉 措姆 拥忠 益西 贡布 才让 才旦 卓嘎 桑珠 桑吉 晋美 尼珍 拉珍 玉珍 赤列 土登 云丹 泽仁 次旦 次旺 普布 占堆 坚赞 "
@@ -62,6 +62,7 @@ TIBETAN: Final = _words(
 MINORITY: Final = _words(
     "阿依古丽 古丽娜尔 古丽米热 买买提 麦麦提 努尔买买提 买合木提 艾合买提 艾买提 阿不都拉 阿卜杜拉 阿不都热合曼 吐尔逊 吐尔洪 图尔荪 热依汗 热合曼 帕提古丽 玛依拉 阿迪力 艾尔肯 库尔班 依明江 亚森 亚库甫 木合塔尔 斯琴高娃 乌日娜 其木格 萨仁高娃 格日勒 格日勒图 巴特尔 "
     "那日苏 苏日娜 乌云其木格 阿拉坦 娜仁花 娜仁托娅 哈斯 呼和 巴雅尔 朝鲁 宝音 布和 额尔敦 乌力吉 乌兰图雅 图雅 高娃 敖登 吉克阿木 阿木日哈 吉木 阿支 沙马 马海 木呷 古丽 热娜 迪丽热巴 古力娜 阿米娜 麦尔哈巴 沙吾提 努尔古丽 热孜万古丽 茹仙古丽 布热比亚 赛里克 叶尔兰 "
+    "吉克 曲比 曲木 阿苦 吉伍 勒伍 俄木 海来 莫色 罗洪 苏呷 阿呷 拉呷 惹呷 尔古 拉铁 依火 日火 且沙 阿布都 阿卜杜 阿不力 阿布力 阿力木 艾力江 艾尼瓦 麦麦 吾买尔 吾斯曼 托合提 热西提 热扎克 肉孜 萨迪克 司马义 塔依尔 外力 伊力亚 依布拉 玉素甫 祖农 阿娜尔 阿孜古 茹克亚 哈丽 帕尔哈提 帕丽 姑丽 叶尔波 叶尔肯 别克 赛力克 加尔恒 巴图 巴雅 苏日 其其格 孟克 毕力格 朝克图 呼格 吉日 满都拉 萨如拉 诺敏 斯琴 特木尔 苏和 那顺 青格勒 莫日根 索布德 才仁 卓玛 南杰 更藏 华旦 桑杰 拉毛 完玛 周毛 仁增 罗桑 "
     "哈力克 加依娜尔 巴合提 阿依努尔"
 )
 # Romanised surnames: pinyin, and as written in Hong Kong, Macao, Taiwan, Singapore.
@@ -100,6 +101,14 @@ LATIN_GIVEN: Final = frozenset(
         "hamilton sullivan russell fisher henderson graham wallace marshall owens ellis ford gibson kennedy hunter "
         "palmer stone spencer gardner payne pierce berry matthews arnold wagner willis hart cunningham bradley lane "
         "andrews riley carpenter "
+        "henrik tomas thomas kevin kelvin karim oksana svetlana tatiana ekaterina aleksandr aleksei mikhail pavel nikolai yulia anastasia ivana marek jakub piotr katarzyna "
+        "agnieszka lukas stefan jurgen wolfgang dieter klara greta ingrid astrid sven lars erik bjorn magnus mateo diego javier rafael andres sergio jorge ricardo fernando "
+        "alejandro valeria camila isabella gabriela mariana luis manuel antonio francesco giovanni matteo lorenzo chiara francesca alessandro giorgia amara diallo traore "
+        "keita mamadou aminata fatou kwame kofi ama chidi emeka ngozi adaeze oluwaseun ibrahima moussa ousmane yusuf mehmet mustafa ahmet emre elif zeynep hakan farrukh aliyev "
+        "rustam timur aziz dilshod nodira gulnara bakhyt aigul nurlan daniyar rajesh suresh deepak sanjay vikram arjun ravi kavita pooja neha anita sunita aisha bilal "
+        "imran tariq usman zainab abdullah khalid layla noura salem rosalinda maricel jocelyn rowena arlene mercado dela reyes villanueva bautista aquino mendoza somsak "
+        "nattapong siriporn kanya malee wichai budi siti dewi agus wahyu putri rina sari ahmad nurul aung thant htet khin myat zaw bounmy kham sophea sokha dara "
+        "marcus conrad gerald leonard roland raymond bernard gilbert desmond clarence wesley trevor damian dominic fabian julian adrian tristan quentin edgar hector ivor "
         "ryan sam samuel sandy sara sarah scott sean selina sharon sherry simon smith sophia sophie stanley stella "
         "stephen steven sunny susan taylor ted terry thomas thompson tiffany tim tina tom tony vanessa vicky victor "
         "victoria vincent vivian vivien walker wendy white william wilson winnie winston wright young yoyo yvonne zoe"
