@@ -108,14 +108,14 @@ _LOOSELY = Scan(FAMILY, rf"(?P<n>{_SURNAME})(?:{LOOSE})")
 _COURTESY = Scan(FAMILY, rf"[老小阿](?P<n>[{MODEST}])")
 _SAID = Scan(
     FAMILY,
-    rf"(?<![{_HAN}])(?P<k>[{MODEST}])姓(?=[{_HAN}])|姓(?P<n>{_SURNAME})(?![名氏{_HAN}])|姓(?P<m>[{SURNAMES}])(?=的(?![名氏])|某)",
+    rf"(?<![{_HAN}])(?P<k>[{MODEST}])姓(?=[{_HAN}])|(?<=[我他她俺人方])姓(?P<o>(?!名|氏)[{_HAN}])(?![{_HAN}])|姓(?P<n>{_SURNAME})(?![名氏{_HAN}])|姓(?P<m>[{SURNAMES}])(?=的(?![名氏])|某)",
 )
 _DOTTED = Scan(FAMILY, rf"[{_HAN}]{{1,10}}[·•・‧∙][{_HAN}]{{1,10}}(?:[·•・‧∙][{_HAN}]{{1,8}})?")
 _STEM = Scan(FAMILY, rf"(?:{_STEMS}){{1,2}}")
 # Sounds of another language between marks: 艾力江（, 之弟阿迪力，.
 _SOUNDS = Scan(FAMILY, rf"[{_TRANS}]{{3,8}}(?=[，,、；。（()）”\n ]|之|的|称|说|报|在|给|于|打|[男女])")
 _NO_SOUNDS = re.compile(
-    "阿里巴巴|哈尔滨|乌鲁木齐|齐齐哈尔|呼和浩特|克拉玛依|马来西亚|加拿大|新加坡|意大利|澳大利亚|西班牙|巴基斯坦|哈萨克|乌克兰|伊拉克|伊朗|沙特|卡塔尔|埃及|加纳|尼日利亚|加利福尼亚|夏威夷|巴黎|巴西|古巴|"
+    "爱尔兰|黑龙江|柬埔寨|菲律宾|越南|泰国|缅甸|老挝|荷兰|芬兰|波兰|苏格兰|英格兰|以色列|土耳其|阿拉伯|阿根廷|墨西哥|秘鲁|智利|希腊|瑞士|丹麦|挪威|阿里巴巴|哈尔滨|乌鲁木齐|齐齐哈尔|呼和浩特|克拉玛依|马来西亚|加拿大|新加坡|意大利|澳大利亚|西班牙|巴基斯坦|哈萨克|乌克兰|伊拉克|伊朗|沙特|卡塔尔|埃及|加纳|尼日利亚|加利福尼亚|夏威夷|巴黎|巴西|古巴|"
     "哈利|麦当劳|肯德基|必胜客|特斯拉|奥迪|奔驰|比亚迪|雅马哈|阿迪达斯|迪卡侬|迪士尼|奥特曼|芭比|索尼|诺基亚|摩托罗拉|阿姨|阿伯|阿婆|来福|布达拉|拉萨|日喀则|林芝|那曲|甘南|海南|海西|海北|尼玛|微|吐鲁番|哈密|喀什|和田|伊犁|塔城|阿勒泰|阿克苏|巴州|乌海|海拉尔|满洲里|巴彦|阿拉善|赤|通辽|延吉|图们|牡丹"
 )
 _IN_FIELD = Scan(
@@ -213,9 +213,10 @@ def by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield names that have a form or a word to tell them by."""
     for scan in (_TITLED, _LOOSELY):
         for m in scan.finditer(text):
-            if _no_tail(text, m.start(), m.end("n"), words) and not (
-                scan is _LOOSELY and _is_word(text, m.end("n") - 1, words)
-            ):
+            end = m.end("n")
+            if text[m.start()] in _GIVEN and text[end : end + 1] in "哥姐妹弟嫂叔":
+                continue
+            if _no_tail(text, m.start(), end, words) and not (scan is _LOOSELY and _is_word(text, end - 1, words)):
                 yield m.span("n")
     for m in _COURTESY.finditer(text):
         if addressed(text, m.start(), words):
@@ -295,6 +296,10 @@ def _sounds(text: str, start: int, found: str, words: frozenset[str]) -> bool:
     return not _NO_SOUNDS.search(found) and not any(found[i : i + 2] in words for i in range(len(found) - 1))
 
 
+# Of 强哥, 小兰 these are the given name.
+_GIVEN = frozenset("强明华红兰云文玉花军凤美英")
+
+
 def _no_tail(text: str, start: int, end: int, words: frozenset[str]) -> bool:
     """Tell whether a surname before a title is not the end of a longer word: 基金经理, 语文老师."""
     if start == 0:
@@ -315,12 +320,12 @@ def _no_tail(text: str, start: int, end: int, words: frozenset[str]) -> bool:
 
 
 def _is_word(text: str, at: int, words: frozenset[str]) -> bool:
-    return text[at : at + 2] in words
+    return text[at : at + 2] in words and (text[at] in PART_OF_WORDS or text[at : at + 2] != text[at] + "老")
 
 
 def addressed(text: str, start: int, words: frozenset[str]) -> bool:
     """Tell whether 小 or 老 and a surname call somebody: 小王 but not 小程序."""
-    if _NO_COURTESY.match(text, start):
+    if _NO_COURTESY.match(text, start) or (text[start] == "小" and text[start + 1] in _GIVEN):
         return False
     left = text[start - 1 : start]
     if left and left in "大从古养敬最太很不多少变较越更中上矮缩微细幼弱狭渺":

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from fanzha.privacy.family import FAMILY
+from fanzha.privacy.name_cues import PERSONS
 from fanzha.privacy.name_words import DOUBLE_SURNAMES, SURNAMES
 from fanzha.privacy.span import BARRIER
 from fanzha.text.scan import Scan
@@ -14,18 +15,22 @@ from fanzha.text.scan import Scan
 _HAN: Final = "\u4e00-\u9fff"
 _SURNAME: Final = rf"(?:{'|'.join(DOUBLE_SURNAMES)}|[{SURNAMES}])"
 _ENDS: Final = rf"(?=[，,。；;、！!？?（()）“”\"」』/|\t\n {BARRIER}0-9]|$)"
-# What only a person has.
+# What only a person has, then words that a name may follow, and much else.
 _NAME: Final = (
     "我名字|上面名字|他名字|她名字|名字|姓名|户名|全名|真名|本名|原名|曾用名|化名|族名|汉名|中文名|实名认证|实名|账户名|开户名|收款人|收款方|开户人|持卡人|"
-    "卡主|机主|户主|法定代表人|法人代表|法人|落款|署名|签名|收件人|寄件人|经办人|经办|联系人|担保人|委托人|监护人|见证人|记录人|询问人|填表人|审核人|介绍人|报案人|报警人|受害人|被害人|当事人"
+    "卡主|机主|户主|法定代表人|法人代表|法人|落款|署名|收件人|寄件人|经办人|联系人|担保人|委托人|监护人|见证人|记录人|询问人|填表人|审核人|介绍人"
 )
-_LINK: Final = "(?:姓名|分别|一栏|一栏写着|写的|显示|登记|备案|认证|写|改|存|印|上面|上)?(?:叫做|叫作|叫|是|为|成|系|着|的是)?(?:[:：|“「\"] ?| )?"
-_SURE: Final = Scan(FAMILY, rf"(?:{_NAME}){_LINK}(?P<n>[{_HAN}]{{2,3}}){_ENDS}")
-# Words that people's names follow, and much else: only what begins with a surname counts.
-_LIKELY: Final = Scan(
+_LINK: Final = "(?:姓名|分别|一栏|一栏写着|写的|显示|登记|备案|认证|写|改|存|印|上面|上)?(?:叫做|叫作|叫|是|为|成|系|着|的是|[:：|“「\"┃│])[“「\"]? ?"
+_HARD: Final = Scan(FAMILY, rf"(?:{_NAME}){_LINK}(?P<n>[{_HAN}]{{2,3}}){_ENDS}")
+# Torn apart by blanks in a form: 姓名：马 建 国.
+_SPACED: Final = Scan(
     FAMILY,
-    rf"(?:(?<![呼哭喊号名])(?:名叫|叫做|叫作|就叫|他叫|她叫|我叫|俺叫|佢叫|人叫|总叫|板叫|长叫|个叫|方叫|友叫|叫)|自称|真名是|名为|付给|转给|汇给|打给|转至|汇至|汇入|汇往|转入|用支付宝转|用微信转|存成|写成|改成了?|"
-    rf"名片(?:上)?写着|显示)[:： ]?[“「\"]?(?P<n>(?:{'|'.join(DOUBLE_SURNAMES)})[{_HAN}]{{1,2}}|[{SURNAMES}][{_HAN}]{{1,2}})(?:的(?=[账帐卡女男人])|{_ENDS})",
+    rf"(?:{_NAME}|报案人|报警人|受害人|被害人|当事人|事主)[:：|┃│\t ]{{1,3}}(?P<n>{_SURNAME} {{1,2}}[{_HAN}](?: {{1,2}}[{_HAN}])?)(?=[，,。；;（()）|┃│\n\t]| {{2}}|$| ?[男女][ ，,|┃│\n])",
+)
+_SOFT: Final = Scan(
+    FAMILY,
+    rf"(?:{_NAME}|报案人|报警人|受害人|被害人|当事人|(?<![呼哭喊号名])(?:名叫|叫做|叫作|就叫|他叫|她叫|我叫|俺叫|佢叫|人叫|总叫|板叫|长叫|个叫|方叫|友叫|叫)|自称|真名是|名为|付给|转给|汇给|打给|转至|汇至|汇入|汇往|转入|用支付宝转|用微信转|存成|写成|改成了?|"
+    rf"名片(?:上)?写着|[{BARRIER}] ?[(（])[:： ]?[“「\"]?(?P<n>(?:{'|'.join(DOUBLE_SURNAMES)})[{_HAN}]{{1,2}}|[{SURNAMES}][{_HAN}]{{1,2}})(?:的(?=[账帐卡女男人]|[{BARRIER}])|{_ENDS})",
 )
 _MORE: Final = re.compile(rf"(?:[（(][^（()）\n]{{1,24}}[)）])?(?:、|和|及|与)(?P<n>{_SURNAME}[{_HAN}]{{1,2}}){_ENDS}")
 # What else stands there.
@@ -33,7 +38,7 @@ _NO_NAME: Final = re.compile(
     "[某我你他她其此该本各每同这那另一不未无没非均已被把将为是在等或及也只又很请需可要去到来后前先再对按所因]|"
     ".*(?:公司|商行|店|部|厂|中心|银行|平台|科技|贸易|集团|账户|帐户|账号|卡号|大学|学校|学院|客服|专员|经理|老师|老板|先生|女士|小姐|同志|主任|警官|家长|会计|出纳|财务|商家|商户|卖家|买家|"
     "房东|中介|骑手|司机|员工|学生|孩子|家属|家人|老人|群众|居民|村民|男子|女子|男|女|人员|[^国]人|者|们|[某的了着过吗呢吧很]|支付宝|微信|信息|不符|错误|空白|一致|有误|未知|不详|匿名|认证|登记|"
-    "验证|资料|身份|证件|号码|电话|手机|地址|时间|金额|方式|原因|备注|用途|签字|签名|盖章|确认|核实|反映|求助|报警|报案|称|表示|述|来电|车行|游戏|红包|钱包|余额|专户|金库|基金|证券|保险|理财|"
+    "验证|资料|身份|证件|号码|电话|手机|地址|时间|金额|方式|原因|备注|用途|签字|签名|盖章|确认|核实|反映|求助|报警|报案|称|表示|述|来电|车行|游戏|红包|钱包|显示|写着|写的|接受|余额|专户|金库|基金|证券|保险|理财|"
     "公安|警方|法院|检察|银监|海关|机关|单位|部门|政府|高管|军人|海员|医生|护士|教授|专家|网友|朋友|同事|同学|邻居|亲戚|姐妹|兄弟|老乡|黄牛|安全|应急|全部|全款|任务|单子|方案|平安|高级|高端|高额|"
     "白条|花呗|借呗|金条|温馨|常客|路人|万达|万科|华为|京东|平时|时候)$|平台|客服|账户|[省市县区镇乡]$|(?:平安|单位|公[司安]|安全|高[级端价薪]|时[间候]|方[便法]|任[何务]|万[元一]|石[家油]|黄金|白[条银]|金[条额]|和[解平]|温州|常[州用]|成功|关[闭于]|管理|应[该用])"
 )
@@ -49,12 +54,15 @@ def by_slot(text: str, walled: str, common: frozenset[str]) -> Iterator[tuple[in
     walled : str
         The same with barriers in place of numbers.
     common : frozenset of str
-        Pairs of characters that texts hold often: after words that much else may follow, these are no names.
+        Pairs of characters that are words: after words that much else may follow, these begin no names.
     """
-    for scan in (_SURE, _LIKELY):
-        for m in scan.finditer(text):
+    for m in _SPACED.finditer(text):
+        if not _NO_NAME.match(m["n"].replace(" ", "")):
+            yield m.span("n")
+    for scan in (_HARD, _SOFT):
+        for m in scan.finditer(walled):
             start, end = m.span("n")
-            if BARRIER in walled[start:end] or _NO_NAME.match(m["n"]) or (scan is _LIKELY and m["n"][:2] in common):
+            if _NO_NAME.match(m["n"]) or (scan is _SOFT and (m["n"][:2] in common or m["n"][-2:] in PERSONS)):
                 continue
             yield start, end
             # 收款人分别为米粒（6214…）、向前进.

@@ -24,13 +24,20 @@ from fanzha.privacy.name_forms import (
 from fanzha.privacy.name_model import Weights, name_scores, weights
 from fanzha.privacy.name_slots import by_slot
 from fanzha.privacy.name_words import DOUBLE_SURNAMES
+from fanzha.privacy.span import BARRIER
 
 _CUE = 1600 * 5  # five units of log odds; see `_NAME_SCALE` in `fanzha.privacy.names_training`
 _RARE = 1600 * 3  # a surname that no list holds needs more
+_BESIDE = 1600 * 4  # what a name may lack that is listed with another
+_JOINS = frozenset("、和与及跟")
 _WORD_TOO = 1600 * 3  # two characters that are a common word
 _BARE = 1600 * 2  # a cell that holds nothing else is mostly a word
 _SAYS_WHO = re.compile(
-    r"[（(，, /]{1,2}(?:男|女|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|的?(?:账户|帐户|账号|卡号)"
+    r"[（(，, /]{1,2}(?:男|女|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|的?(?:账户|帐户|账号|卡号)|的[" + BARRIER + "]"
+)
+# 沧州瑞 in 沧州瑞和祥贸易有限公司.
+_FIRM = re.compile(
+    "[^\\W0-9A-Za-z_在的到从向去给与被将把以为是称说开了]{0,12}(?:有限|公司|商行|经营部|贸易|合作社|工作室|专营店|旗舰店|便利店|门市部|批发部|商贸|科技|集团|实业|建材|饭店|酒楼)"
 )
 _CALLS = re.compile(
     r"(?:转给|转至|转到|转账至|汇给|汇往|汇至|打给|打到|付给|名叫|叫|全名|真名|姓名|户名|收款人|报案人|报警人|受害人|被害人|被害人|事主|儿子|女儿|老公|老婆|丈夫|妻子|母亲|父亲|爱人|其[子女妻夫母父])[：: “]{0,2}$"
@@ -88,7 +95,7 @@ def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> lis
             end = start + int(found.length[i])
             score = int(value[i]) + _told(read[number], start, end, known.words)
             score -= _common(read[number][start:end], bool(found.rare[i]), known.dictionary)
-            if score > 0 and not ends_in_title(read[number], start, end):
+            if score > -_BESIDE and not ends_in_title(read[number], start, end):
                 scored[number].append((-score, start, end))
     every = [_chosen(text, wall, some, known) for text, wall, some in zip(texts, read, scored, strict=True)]
     return [_again(text, names, known.words) if names else names for text, names in zip(texts, every, strict=True)]
@@ -98,7 +105,14 @@ def _again(text: str, names: list[tuple[int, int]], words: frozenset[str]) -> li
     """Add further places of the same names: whole, given name alone, and the surname alone where it is no part of a word."""
     owned = {i for a, b in names for i in range(a, b)}
     found = list(names)
-    for name in {text[a:b] for a, b in names}:
+    for a, b in names:
+        if b - a == 1 and text[a - 1 : a] == "姓":
+            # 我姓恽，恽大山.
+            for m in re.finditer(rf"(?<![一-鿿]){text[a]}[一-鿿]{{1,2}}(?![一-鿿])", text):
+                if owned.isdisjoint(range(*m.span())) and not ends_in_title(text, *m.span()):
+                    found.append(m.span())
+                    owned.update(range(*m.span()))
+    for name in {text[a:b] for a, b in found}:
         size = 2 if name[:2] in DOUBLE_SURNAMES else 1
         wanted = [name, name[size:]] if len(name) - size == 2 else [name]
         if size < len(name) <= size + 2 and name[0] not in TOO_COMMON:
@@ -152,7 +166,9 @@ def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
         value += _CUE
     if end - start == len(text) and len(text) < 4:
         value -= _BARE
-    return value - _CUE if text[start : start + 2] in words else value
+    if _FIRM.match(text, end):
+        value -= _CUE
+    return value - _WORD_TOO if text[start : start + 2] in words else value
 
 
 def _common(name: str, rare: bool, dictionary: frozenset[str]) -> int:
@@ -166,8 +182,8 @@ def _common(name: str, rare: bool, dictionary: frozenset[str]) -> int:
 
 def _chosen(text: str, wall: str, scored: list[tuple[int, int, int]], known: Weights) -> list[tuple[int, int]]:
     owner: dict[int, tuple[int, int]] = {}  # of each character that a name has taken
-    for _, start, end in sorted(scored):
-        if not any(i in owner for i in range(start, end)):
+    for score, start, end in sorted(scored):
+        if (score < 0 or _joined(text, start, end, owner)) and not any(i in owner for i in range(start, end)):
             owner.update(dict.fromkeys(range(start, end), (start, end)))
     # A form that reaches further takes what the model saw of it.
     for start, end in chain(by_form(text, known.words), by_slot(text, wall, known.words)):
@@ -178,6 +194,13 @@ def _chosen(text: str, wall: str, scored: list[tuple[int, int, int]], known: Wei
                     del owner[i]
             owner.update(dict.fromkeys(range(start, end), (start, end)))
     return sorted({_whole(text, start, end, owner) for start, end in owner.values()})
+
+
+def _joined(text: str, start: int, end: int, owner: dict[int, tuple[int, int]]) -> bool:
+    """Tell whether what may be a name is listed with one: 冯大勇和冯小勇, 慕容立德与庾长贵."""
+    return (text[start - 1 : start] in _JOINS and start - 2 in owner) or (
+        text[end : end + 1] in _JOINS and end + 1 in owner
+    )
 
 
 def _whole(text: str, start: int, end: int, owner: dict[int, tuple[int, int]]) -> tuple[int, int]:

@@ -161,10 +161,10 @@ def _dictionary() -> list[str]:
     return words
 
 
-def _common_words(size: int) -> list[str]:
-    """Return words of so many characters that a dictionary holds and that are common."""
+def _common_words(size: int, least: int = _COMMON) -> list[str]:
+    """Return words of so many characters that a dictionary holds and that are common enough."""
     counts = Counter(word for word in _dictionary() if len(word) == size and all("一" <= c <= "鿿" for c in word))
-    return sorted(word for word, n in counts.items() if n >= _COMMON)
+    return sorted(word for word, n in counts.items() if n >= least)
 
 
 def train(
@@ -194,7 +194,7 @@ def train(
     words = _WORDS_COUNT * pair_counts(NO_NAMES) + _PHRASES_COUNT * pair_counts(_phrases())
     words += pair_counts(_dictionary())
     common = _common_words(2) + _common_words(3)
-    known = word_levels(common)
+    known = word_levels(_common_words(2, 1) + _common_words(3, 1))
     for copy in range(_COPIES + 1):
         for part, inside in zip(parts, counts, strict=True):
             # A text must not be told by pairs that only it holds, as a new text will not be.
