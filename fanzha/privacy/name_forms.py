@@ -101,8 +101,10 @@ _TITLED = Scan(
 # Behind a word for a person anything before a title is a surname: 保安阿师傅.
 _AFTER_PERSON = Scan(
     FAMILY,
-    rf"[{_HAN}]{{2}}(?P<n>(?![老小大阿女男某该本等和与的及各位总副一二三原新前后])[{_HAN}])(?=师傅|老师(?!傅)|经理|警官|女士|先生|大姐|阿姨|大爷|大娘|奶奶|爷爷|主任|医生|护士|律师|教授|师父|老先生|老太|婆婆|大叔|大妈|大婶|伯伯|队长|所长|科长|处长|局长)",
+    rf"[{_HAN}]{{2}}(?P<n>(?![老小大阿胖瘦黑女男某该本等和与的及各位总副一二三原新前后])[{_HAN}])(?=师傅|老师(?!傅)|经理|警官|女士|先生|大姐|阿姨|大爷|大娘|奶奶|爷爷|主任|医生|护士|律师|教授|师父|老先生|老太|婆婆|大叔|大妈|大婶|伯伯|队长|所长|科长|处长|局长)",
 )
+# Somebody is spoken to or of: 我跟易总坦白.
+_TO = Scan(FAMILY, rf"(?<=[跟找问给向让叫请替帮])(?P<n>[{MODEST}])[总局队](?![共是部要额计监会长数体之结经司人行算所里面])")
 _OFFICE = Scan(FAMILY, rf"(?<=[局院队办处部厅“\"])(?P<n>{_SURNAME})[科处局所队工总](?=[”\"])")
 _LOOSELY = Scan(FAMILY, rf"(?P<n>{_SURNAME})(?:{LOOSE})")
 _COURTESY = Scan(FAMILY, rf"[老小阿](?P<n>[{MODEST}])")
@@ -214,7 +216,7 @@ def by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
     for scan in (_TITLED, _LOOSELY):
         for m in scan.finditer(text):
             end = m.end("n")
-            if text[m.start()] in _GIVEN and text[end : end + 1] in "哥姐妹弟嫂叔":
+            if text[m.start() : end + 1] in _GIVEN:
                 continue
             if _no_tail(text, m.start(), end, words) and not (scan is _LOOSELY and _is_word(text, end - 1, words)):
                 yield m.span("n")
@@ -246,7 +248,7 @@ def by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
     for m in _FOREIGN.finditer(text):
         if text[m.start() - 2 : m.start()] in PERSONS and not _NO_LATIN.match(m[0]) and m[0].split()[0] not in _BRANDS:
             yield m.span()
-    for scan in (_QUOTED, _OFFICE, _SIRS, _ADDRESSED, _HOUSE, _ELDER, _SIR, _PARENT):
+    for scan in (_QUOTED, _OFFICE, _TO, _SIRS, _ADDRESSED, _HOUSE, _ELDER, _SIR, _PARENT):
         for m in scan.finditer(text):
             yield m.span("n")
     for m in _PERSONAL.finditer(text):
@@ -297,7 +299,7 @@ def _sounds(text: str, start: int, found: str, words: frozenset[str]) -> bool:
 
 
 # Of 强哥, 小兰 these are the given name.
-_GIVEN = frozenset("强明华红兰云文玉花军凤美英")
+_GIVEN = frozenset(["强哥", "明哥", "军哥", "伟哥", "华哥", "龙哥", "红姐", "兰姐", "芳姐", "花姐", "梅姐", "华姐", "玲姐", "小兰", "小红", "小明", "小强", "小花", "小美", "小芳"])
 
 
 def _no_tail(text: str, start: int, end: int, words: frozenset[str]) -> bool:
@@ -325,7 +327,7 @@ def _is_word(text: str, at: int, words: frozenset[str]) -> bool:
 
 def addressed(text: str, start: int, words: frozenset[str]) -> bool:
     """Tell whether 小 or 老 and a surname call somebody: 小王 but not 小程序."""
-    if _NO_COURTESY.match(text, start) or (text[start] == "小" and text[start + 1] in _GIVEN):
+    if _NO_COURTESY.match(text, start) or text[start : start + 2] in _GIVEN:
         return False
     left = text[start - 1 : start]
     if left and left in "大从古养敬最太很不多少变较越更中上矮缩微细幼弱狭渺":

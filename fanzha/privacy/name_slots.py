@@ -8,6 +8,7 @@ from typing import Final
 
 from fanzha.privacy.family import FAMILY
 from fanzha.privacy.name_cues import PERSONS
+from fanzha.privacy.name_forms import ends_in_title
 from fanzha.privacy.name_words import DOUBLE_SURNAMES, SURNAMES
 from fanzha.privacy.span import BARRIER
 from fanzha.text.scan import Scan
@@ -62,7 +63,7 @@ def by_slot(text: str, walled: str, common: frozenset[str]) -> Iterator[tuple[in
     for scan in (_HARD, _SOFT):
         for m in scan.finditer(walled):
             start, end = m.span("n")
-            if _NO_NAME.match(m["n"]) or (scan is _SOFT and (m["n"][:2] in common or m["n"][-2:] in PERSONS)):
+            if _NO_NAME.match(m["n"]) or ends_in_title(text, start, end) or (scan is _SOFT and (m["n"][:2] in common or m["n"][-2:] in PERSONS)):
                 continue
             yield start, end
             # 收款人分别为米粒（6214…）、向前进.

@@ -8,6 +8,7 @@ from itertools import chain
 
 import numpy as np
 
+from fanzha.privacy.name_cues import PERSONS
 from fanzha.privacy.name_features import candidates, features
 from fanzha.privacy.name_forms import (
     FUNCTION,
@@ -173,6 +174,8 @@ def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
 
 def _common(name: str, rare: bool, dictionary: frozenset[str]) -> int:
     """Return how much speaks against a possible name because a dictionary has it, or parts of it where no surname is known."""
+    if name[-2:] in PERSONS:
+        return _WORD_TOO * (2 if len(name) == 2 else 1)  # 代驾, 木材商
     if len(name) == 2:
         return (_WORD_TOO + (_RARE if rare else 0)) if name in dictionary else 0
     if name[0] in TOO_COMMON and name[1:] in dictionary:

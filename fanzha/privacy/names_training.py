@@ -32,7 +32,8 @@ MODEL: Final = Path(__file__).with_name("names.npz")
 SEED: Final = 20260301
 _L2: Final = 1.0  # strength of the quadratic penalty
 _UNITS: Final = 8
-_EPOCHS: Final = 4
+_EPOCHS: Final = 5
+_AVERAGED: Final = 3  # epochs at the end whose weights are averaged (Polyak, Juditsky, SIAM J. Control Optim. 1992)
 _NAME_SCALE: Final = 40  # weights of names are kept in steps of 1/40
 _FOLDS: Final = 4
 _PHRASES_COUNT: Final = 2  # times that each phrase of the dictionary counts
@@ -251,8 +252,13 @@ def fit_names(slots: NDArray[np.int64], right: NDArray[np.bool_], seed: int) -> 
     out, bias = rng.normal(0, 0.5, _UNITS - 1), np.zeros(1 + _UNITS)
     bias[0] = -2.0
     out_squares = np.ones(_UNITS + 1)
+    sums: list[NDArray[np.float64]] = [np.zeros_like(values) for values in (table, out, bias)]
     for i in range(_EPOCHS):
         epoch(slots, right, rng.permutation(len(right)), table, squares, out, out_squares, bias, i)
+        if i >= _EPOCHS - _AVERAGED:
+            for held, values in zip(sums, (table, out, bias), strict=True):
+                held += values / _AVERAGED
+    table, out, bias = sums
     # The last unit is linear and has weight 1.
     return {
         "name": np.clip(np.round(table * _NAME_SCALE), -127, 127).astype(np.int8),
