@@ -36,6 +36,9 @@ _BARE = 1600 * 2  # a cell that holds nothing else is mostly a word
 _SAYS_WHO = re.compile(
     r"[（(，, /]{1,2}(?:男|女|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|的?(?:账户|帐户|账号|卡号)|的[" + BARRIER + "]"
 )
+_OPENS, _SHUTS = ("“", "「", "『", "《"), ("”", "」", "』", "》")
+_HAN = re.compile("[一-鿿]")
+_CALLED = re.compile("(?:[老小]|[员工师生长商主友人民贩是叫称我])$")
 # 沧州瑞 in 沧州瑞和祥贸易有限公司.
 _FIRM = re.compile(
     "[^\\W0-9A-Za-z_在的到从向去给与被将把以为是称说开了]{0,12}(?:有限|公司|商行|经营部|贸易|合作社|工作室|专营店|旗舰店|便利店|门市部|批发部|商贸|科技|集团|实业|建材|饭店|酒楼)"
@@ -167,6 +170,11 @@ def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
         value += _CUE
     if end - start == len(text) and len(text) < 4:
         value -= _BARE
+    # In quotation marks stands a name, or something longer that is none: “华鼎泰信”.
+    if (text[start - 1 : start] in _OPENS and _HAN.match(text, end) and not _TITLE_NEXT.match(text, end)) or (
+        text[end : end + 1] in _SHUTS and _HAN.match(text, start - 1) and not _CALLED.search(text, max(0, start - 1), start)
+    ):
+        value -= _WORD_TOO
     if _FIRM.match(text, end):
         value -= _CUE
     return value - _WORD_TOO if text[start : start + 2] in words else value
