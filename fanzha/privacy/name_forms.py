@@ -101,7 +101,7 @@ _TITLED = Scan(
 # Behind a word for a person anything before a title is a surname: 保安阿师傅.
 _AFTER_PERSON = Scan(
     FAMILY,
-    rf"[{_HAN}]{{2}}(?P<n>(?![老小大阿胖瘦黑女男某该本等和与的及各位总副一二三原新前后])[{_HAN}])(?=师傅|老师(?!傅)|经理|警官|女士|先生|大姐|阿姨|大爷|大娘|奶奶|爷爷|主任|医生|护士|律师|教授|师父|老先生|老太|婆婆|大叔|大妈|大婶|伯伯|队长|所长|科长|处长|局长)",
+    rf"(?<=[{_HAN}])(?P<n>(?![老小大阿胖瘦黑女男某该本等和与的及各位总副一二三原新前后])[{_HAN}])(?:师傅|老师(?!傅)|经理|警官|女士|先生|大姐|阿姨|大爷|大娘|奶奶|爷爷|主任|医生|护士|律师|教授|师父|老先生|老太|婆婆|大叔|大妈|大婶|伯伯|队长|所长|科长|处长|局长)",
 )
 # Somebody is spoken to or of: 我跟易总坦白.
 _TO = Scan(FAMILY, rf"(?<=[跟找问给向让叫请替帮])(?P<n>[{MODEST}])[总局队](?![共是部要额计监会长数体之结经司人行算所里面])")
@@ -243,7 +243,7 @@ def by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
         if _latin(m[0]) or (told and not _NO_LATIN.match(m[0])):
             yield m.span()
     for m in _AFTER_PERSON.finditer(text):
-        if text[m.start() : m.start() + 2] in PERSONS and text[m.start("n") - 1 : m.end("n")] not in words:
+        if text[max(0, m.start() - 2) : m.start()] in PERSONS and text[m.start("n") - 1 : m.end("n")] not in words:
             yield m.span("n")
     for m in _FOREIGN.finditer(text):
         if text[m.start() - 2 : m.start()] in PERSONS and not _NO_LATIN.match(m[0]) and m[0].split()[0] not in _BRANDS:

@@ -38,6 +38,7 @@ _SAYS_WHO = re.compile(
 )
 _OPENS, _SHUTS = ("“", "「", "『", "《"), ("”", "」", "』", "》")
 _HAN = re.compile("[一-鿿]")
+_SHORT = re.compile("(?<![一-鿿])[一-鿿]{2,3}(?![一-鿿])")
 _CALLED = re.compile("(?:[老小]|[员工师生长商主友人民贩是叫称我])$")
 # 沧州瑞 in 沧州瑞和祥贸易有限公司.
 _FIRM = re.compile(
@@ -112,8 +113,8 @@ def _again(text: str, names: list[tuple[int, int]], words: frozenset[str]) -> li
     for a, b in names:
         if b - a == 1 and text[a - 1 : a] == "姓":
             # 我姓恽，恽大山.
-            for m in re.finditer(rf"(?<![一-鿿]){text[a]}[一-鿿]{{1,2}}(?![一-鿿])", text):
-                if owned.isdisjoint(range(*m.span())) and not ends_in_title(text, *m.span()):
+            for m in _SHORT.finditer(text):
+                if m[0][0] == text[a] and owned.isdisjoint(range(*m.span())) and not ends_in_title(text, *m.span()):
                     found.append(m.span())
                     owned.update(range(*m.span()))
     for name in {text[a:b] for a, b in found}:
