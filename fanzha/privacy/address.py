@@ -77,7 +77,7 @@ _BESIDE = re.compile(
     "(?:口|门口|门卫|地下室|[东西南北][侧头门]|侧门|旁的?|对面|隔壁|楼[上下])?[^\\W0-9A-Za-z_在开了的去到被骗与和给买转取交见接打找等住是有做卖租来附经约看听收上下扫]{0,7}"
     "(?:宿舍|修理厂|工作室|办公室|棋牌室|美容院|小卖部|超市|食堂|网吧|酒吧|会所|门诊|诊所|经营部|门市部|加工坊|车间|大棚|[店铺摊馆柜间库厅坊棚]|厂区?|门卫|地下室|诊室|仓库|工楼|影院门口|第[一二三四五六七八九十]家)|(?:口|门卫|地下室|侧门|[东西南北][侧头门])"
 )
-_INSIDE = re.compile("[村家店厂镇校屋县市]里")
+_INSIDE = frozenset(f"{c}里" for c in "村家店厂镇校屋县市")
 _NEAR: Final = 5
 _NEARLY: Final = -700  # what the model may lack of an address where words around speak for one
 _ENDS: Final = frozenset(
@@ -265,7 +265,7 @@ def _modelled(texts: Sequence[str], walled: Sequence[str]) -> list[list[tuple[in
     best = order[np.diff(owner[order], prepend=-1) > 0]
     starts = [_begun(texts[p.text], p, p.start - k) for p, k in zip(every, length[best].tolist(), strict=True)]
     accepted = [
-        (p.numbered and "某" not in texts[p.text][start : p.start] and not _INSIDE.match(texts[p.text], start))
+        (p.numbered and "某" not in texts[p.text][start : p.start] and texts[p.text][p.start - 1 : p.word] not in _INSIDE)
         or (
             not nowhere(texts[p.text], start, p.start)
             and (v > 0 or (v > _NEARLY and likely(texts[p.text], start, p.start, p.end)))

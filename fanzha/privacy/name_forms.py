@@ -96,7 +96,7 @@ _NO_PERSON = re.compile(
 
 _TITLED = Scan(
     FAMILY,
-    rf"(?P<n>(?!税局|管局|[乐战连车团部]队|温哥华|帅哥|师[姐哥叔爷妹]|和[姐哥]|养老|班[主家长]|空姐|牙技|首席|兽医|军医){_SURNAME})(?:(?:{TITLE})|(?:{SHORT})(?:{_DONE})|(?:[姐哥叔姨婶嫂](?![姐哥叔姨婶嫂妹夫伦们弟])|妹子|家嫂))",
+    rf"(?P<n>(?!税局|管局|[乐战连车团部]队|温哥华|帅哥|师[姐哥叔爷妹]|和[姐哥]|养老|班[主家长]|空姐|牙技|首席|兽医|军医){_SURNAME})(?:副?(?:{TITLE})|(?:{SHORT})(?:{_DONE})|(?:[姐哥叔姨婶嫂](?![姐哥叔姨婶嫂妹夫伦们弟])|妹子|家嫂))",
 )
 # Behind a word for a person anything before a title is a surname: 保安阿师傅.
 _AFTER_PERSON = Scan(
@@ -112,6 +112,7 @@ _SAID = Scan(
     FAMILY,
     rf"(?<![{_HAN}])(?P<k>[{MODEST}])姓(?=[{_HAN}])|(?<=[我他她俺人方])姓(?P<o>(?!名|氏)[{_HAN}])(?![{_HAN}])|姓(?P<n>{_SURNAME})(?![名氏{_HAN}])|姓(?P<m>[{SURNAMES}])(?=的(?![名氏])|某)",
 )
+_DOTTED_SOUNDS = TRANSLITERATION | frozenset("不都然如")
 _DOTTED = Scan(FAMILY, rf"[{_HAN}]{{1,10}}[·•・‧∙][{_HAN}]{{1,10}}(?:[·•・‧∙][{_HAN}]{{1,8}})?")
 _STEM = Scan(FAMILY, rf"(?:{_STEMS}){{1,2}}")
 # Sounds of another language between marks: 艾力江（, 之弟阿迪力，.
@@ -125,7 +126,7 @@ _IN_FIELD = Scan(
     rf"(?:{_FIELD}|签名|记录人)(?:姓名)?[:：] ?(?P<n>[{_HAN}]{{2,7}})(?=[，,。；;（(、\n\t ”\")/]|$)"
     rf"|(?:{_FIELD})[是为叫“ ]?(?P<m>[{SURNAMES}][{_HAN}]{{1,2}}|(?:{'|'.join(DOUBLE_SURNAMES)})[{_HAN}]{{1,2}}|[{_TRANS}]{{3,7}})(?=[，,；;（(”]|$)",
 )
-_WORD = "[A-Z][a-z]{1,11}|[A-Z]{2,9}"
+_WORD = "[A-Z][a-z]{1,11}|[A-Z]{2,9}|[A-Z]['’][A-Z][a-z]{2,10}"
 _LATIN = Scan(
     FAMILY,
     rf"(?<![A-Za-z0-9@._/\-])(?:{_WORD})(?:[ \-](?:{_WORD}|[A-Z]\.?)(?:-[a-z]{{1,8}})?){{1,3}}(?![A-Za-z0-9@._/\-])",
@@ -211,14 +212,17 @@ def _latin(found: str) -> bool:
 _SYLLABLES = re.compile(r"(?:[bpmfdtnlgkhjqxrzcsyw]h?[aeiouv]{1,3}(?:ng?|r|k|t|m|p)?){1,3}")
 
 
-def by_form(text: str, words: frozenset[str]) -> Iterator[tuple[int, int]]:
+def by_form(text: str, words: frozenset[str], dictionary: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
     """Yield names that have a form or a word to tell them by."""
     for scan in (_TITLED, _LOOSELY):
         for m in scan.finditer(text):
             end = m.end("n")
             if text[m.start() : end + 1] in _GIVEN:
                 continue
-            if _no_tail(text, m.start(), end, words) and not (scan is _LOOSELY and _is_word(text, end - 1, words)):
+            if _no_tail(text, m.start(), end, words) and not (
+                scan is _LOOSELY
+                and (_is_word(text, end - 1, words) or text[m.start() - 1 : end] in dictionary)
+            ):
                 yield m.span("n")
     for m in _COURTESY.finditer(text):
         if addressed(text, m.start(), words):
@@ -340,10 +344,10 @@ def _reach(text: str, start: int, end: int, found: str) -> tuple[int, int]:
     """Cut a dotted name out of the words around it: only characters that transcribe sounds belong to it."""
     dots = [i for i, c in enumerate(found) if not "一" <= c <= "鿿"]
     left = dots[0]
-    while left > 0 and found[left - 1] in TRANSLITERATION:
+    while left > 0 and found[left - 1] in _DOTTED_SOUNDS:
         left -= 1
     right = dots[-1] + 1
-    while right < len(found) and found[right] in TRANSLITERATION:
+    while right < len(found) and found[right] in _DOTTED_SOUNDS:
         right += 1
     return (start + left, start + right) if left < dots[0] and right > dots[-1] + 1 else (0, 0)
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fanzha.privacy.name_cues import PERSONS
-from fanzha.privacy.name_features import candidates, features
+from fanzha.privacy.name_features import LONG_WORD, candidates, features, pair_slots
 from fanzha.privacy.name_forms import (
     FUNCTION,
     LOOSE,
@@ -40,6 +41,11 @@ _OPENS, _SHUTS = ("“", "「", "『", "《"), ("”", "」", "』", "》")
 _HAN = re.compile("[一-鿿]")
 _SHORT = re.compile("(?<![一-鿿])[一-鿿]{2,3}(?![一-鿿])")
 _CALLED = re.compile("(?:[老小]|[员工师生长商主友人民贩是叫称我])$")
+_CHECKS = frozenset("据经核调排抽检审巡搜复盘严")
+# What stands where names do, with sex and age behind it, and the like.
+_PLACES = frozenset(
+    "越南 江苏 江西 云南 安徽 甘肃 宁夏 黑龙江 古巴 韩国 印度 印尼 伊朗 文莱 巴西 温州 常州 苏州 广东 广西 海南 贵州 山东 山西 元谋 荷兰 柬埔寨 爱尔兰 平安 安全 陈述 来电 广州 徐州 杭州 郑州 连云港 牡丹江".split()
+)
 # 沧州瑞 in 沧州瑞和祥贸易有限公司.
 _FIRM = re.compile(
     "[^\\W0-9A-Za-z_在的到从向去给与被将把以为是称说开了]{0,12}(?:有限|公司|商行|经营部|贸易|合作社|工作室|专营店|旗舰店|便利店|门市部|批发部|商贸|科技|集团|实业|建材|饭店|酒楼)"
@@ -99,7 +105,7 @@ def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> lis
             start = int(found.start[i] - found.begin[number])
             end = start + int(found.length[i])
             score = int(value[i]) + _told(read[number], start, end, known.words)
-            score -= _common(read[number][start:end], bool(found.rare[i]), known.dictionary)
+            score -= _common(read[number][start:end], bool(found.rare[i]), known.dictionary, known.levels)
             if score > -_BESIDE and not ends_in_title(read[number], start, end):
                 scored[number].append((-score, start, end))
     every = [_chosen(text, wall, some, known) for text, wall, some in zip(texts, read, scored, strict=True)]
@@ -176,12 +182,21 @@ def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
         text[end : end + 1] in _SHUTS and _HAN.match(text, start - 1) and not _CALLED.search(text, max(0, start - 1), start)
     ):
         value -= _WORD_TOO
+    if text[start] == "查" and text[start - 1 : start] in _CHECKS:
+        value -= _CUE
+    if text[start:end] in _PLACES or (text[end - 1] == "籍" and not _HAN.match(text, end)):
+        value -= 2 * _CUE
     if _FIRM.match(text, end):
         value -= _CUE
     return value - _WORD_TOO if text[start : start + 2] in words else value
 
 
-def _common(name: str, rare: bool, dictionary: frozenset[str]) -> int:
+def _slot(name: str) -> int:
+    first, second, last = map(ord, name)
+    return int(pair_slots(np.array([first << 16 | second]), np.array([last]))[0])
+
+
+def _common(name: str, rare: bool, dictionary: frozenset[str], levels: NDArray[np.uint8]) -> int:
     """Return how much speaks against a possible name because a dictionary has it, or parts of it where no surname is known."""
     if name[-2:] in PERSONS:
         return _WORD_TOO * (2 if len(name) == 2 else 1)  # 代驾, 木材商
@@ -189,6 +204,8 @@ def _common(name: str, rare: bool, dictionary: frozenset[str]) -> int:
         return (_WORD_TOO + (_RARE if rare else 0)) if name in dictionary else 0
     if name[0] in TOO_COMMON and name[1:] in dictionary:
         return 2 * _WORD_TOO  # 和大堂 in 公司经理和大堂经理
+    if len(name) == 3 and levels[_slot(name)] & LONG_WORD:
+        return _WORD_TOO  # 逮捕令
     return _WORD_TOO if rare and (name[:2] in dictionary or name[1:] in dictionary) else 0
 
 
@@ -198,7 +215,7 @@ def _chosen(text: str, wall: str, scored: list[tuple[int, int, int]], known: Wei
         if (score < 0 or _joined(text, start, end, owner)) and not any(i in owner for i in range(start, end)):
             owner.update(dict.fromkeys(range(start, end), (start, end)))
     # A form that reaches further takes what the model saw of it.
-    for start, end in chain(by_form(text, known.words), by_slot(text, wall, known.words)):
+    for start, end in chain(by_form(text, known.words, known.dictionary), by_slot(text, wall, known.words)):
         under = {owner[i] for i in range(start, end) if i in owner}
         if all(b - a < end - start for a, b in under):
             for a, b in under:
