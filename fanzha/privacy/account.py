@@ -98,7 +98,15 @@ class Account:
             for match in scan.finditer(text):
                 if BARRIER not in match[0]:
                     yield match.span("id")
-        for scan in (self._handle, self._numbered, self._hashed, self._wallet, self._cut_wallet, self._parcel, self._mixed):
+        for scan in (
+            self._handle,
+            self._numbered,
+            self._hashed,
+            self._wallet,
+            self._cut_wallet,
+            self._parcel,
+            self._mixed,
+        ):
             for match in scan.finditer(text):
                 yield match.span()
         for match in self._long.finditer(text):

@@ -39,10 +39,10 @@ _ROADS = "大道|大街|马路|胡同|路|街|巷|弄|弄堂|村|屯|寨|嘎查|
 _ESTATES = "院子|小区|花园|花苑|公寓|家园|新村|新苑|雅苑|苑|山庄|华庭|豪庭|名邸|名苑|公馆|雅居|名居|佳园|嘉园|大厦|邨|家属院|工业园|产业园|科技园|批发城|建材城|商贸城|活动室|停车场|写字楼|农贸市场"
 # Words that are addresses with one, or beside another.
 _NUMBERED = (
-    "大马路|马路|环路|里|坊|道|邻|汇|金融港|别墅区|夜市|厂区|渔港|村委会|庄|堡|坪|社区|社區|居委会|新城|苑区|庄园|名都|府邸|国际|庭|轩|阁|湾|郡|大楼|商务楼|广场|廣場|中心|市场|市場|商城|家具城|商场|城|"
+    "大马路|马路|环路|里|坊|道|邻|贸汇|金融港|别墅区|夜市|厂区|渔港|村委会|庄|堡|坪|社区|社區|居委会|新城|苑区|庄园|名都|府邸|国际|庭|轩|阁|湾|郡|大楼|商务楼|广场|廣場|中心|市场|市場|商城|家具城|商场|城|"
     "驿站|旅馆|宾馆|酒店|民宿|网吧|仓库|基地|汽配城|物流园|之家|立交|项目部|后坑|温室|大棚|出租屋|城中村|市场|宿舍楼|宿舍|工业区|园区|园|厂区|活动中心|大院|院|楼|樓|桥头|橋頭|桥|渡口|码头|农场|林场|牧场|矿区|围|圍|条|渠|沟|站|厂|市集|门面|段|府|场"
 )
-_BUILDING = "汇|金融港|别墅区|大厦|大楼|商务楼|广场|中心|国际|宿舍|楼|园|府|庭|阁|轩|湾|郡|马路|基地|市场|酒店"
+_BUILDING = "贸汇|金融港|别墅区|大厦|大楼|商务楼|广场|中心|国际|宿舍|楼|园|府|庭|阁|轩|湾|郡|马路|基地|市场|酒店"
 
 
 def _longest_first(words: str) -> str:
@@ -69,7 +69,7 @@ _ROOM = Scan(
 _IS_ROOM = re.compile(r"[室房]|(?:楼|栋|幢|单元|座).*[0-9一二三四五六七八九十]")
 # What makes an office, a firm or a shop of a road's name.
 _OFFICE = re.compile(
-    "道(?![0-9口])|集?[县镇乡]|所|[费径]|由器|桥[区镇]|(?:[东南西北中]段?)?(?:派出所|派出|分局|支行|分行|分理处|营业|网点|储蓄|信用社|法院|检察|司法|小学|中学|初中|高中|幼儿园|学校|医院|卫生|药店|邮[政局]|驿站|超市|银行|街道|办事处|"
+    "道(?![0-9口])|区|集?[县镇乡]|所|[费径]|由器|桥[区镇]|(?:[东南西北中]段?)?(?:派出所|派出|分局|支行|分行|分理处|营业|网点|储蓄|信用社|法院|检察|司法|小学|中学|初中|高中|幼儿园|学校|医院|卫生|药店|邮[政局]|驿站|超市|银行|街道|办事处|"
     "地铁|高铁|公交|加油站|收费站|公司|集团|电[影商]|管理|服务|居委|村委|支部|警务|大队|中队|客运|车站|分店|旗舰|专卖|门店)"
 )
 # Where in an address something lies, up to the shop or room.
@@ -230,17 +230,18 @@ def find_addresses(texts: Sequence[str], walled: Sequence[str] | None = None) ->
         Starts and ends in each text, in order and apart.
     """
     walls = walled or texts
+    verbs = weights().verbs
     return [
-        _joined([*((wider(wall, a), b) for a, b in own), *told(text, wall), *spotted(wall)], wall)
+        _joined([*((wider(wall, a), b) for a, b in own), *told(text, wall), *spotted(wall)], wall, verbs)
         for text, wall, own in zip(texts, walls, _modelled(texts, walls), strict=True)
     ]
 
 
-def _joined(found: list[tuple[int, int]], walled: str) -> list[tuple[int, int]]:
+def _joined(found: list[tuple[int, int]], walled: str, verbs: frozenset[str]) -> list[tuple[int, int]]:
     """Let addresses go on to where they end, and make one of those that touch."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(found):
-        last = max(end, beyond(walled, end))
+        last = max(end, beyond(walled, end, verbs))
         if joined and start <= joined[-1][1]:
             joined[-1] = joined[-1][0], max(last, joined[-1][1])
         else:
@@ -265,7 +266,11 @@ def _modelled(texts: Sequence[str], walled: Sequence[str]) -> list[list[tuple[in
     best = order[np.diff(owner[order], prepend=-1) > 0]
     starts = [_begun(texts[p.text], p, p.start - k) for p, k in zip(every, length[best].tolist(), strict=True)]
     accepted = [
-        (p.numbered and "某" not in texts[p.text][start : p.start] and texts[p.text][p.start - 1 : p.word] not in _INSIDE)
+        (
+            p.numbered
+            and "某" not in texts[p.text][start : p.start]
+            and texts[p.text][p.start - 1 : p.word] not in _INSIDE
+        )
         or (
             not nowhere(texts[p.text], start, p.start)
             and (v > 0 or (v > _NEARLY and likely(texts[p.text], start, p.start, p.end)))

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from fanzha.privacy.family import FAMILY
+from fanzha.privacy.name_cues import PERSONS
+from fanzha.privacy.name_words import words
 from fanzha.text.scan import Scan
 
 
@@ -15,9 +17,7 @@ def _longest_first(words: str) -> str:
 
 
 # No name of a place within an address holds these.
-STOP: Final = (
-    "在开了的去到被骗与和给买转取交见接打找等住是有做卖租来附经约看听收上扫，我他她你称说将把从向因及其这那某某或都又再为贴签碰拍认按喺俾畀攞返叫让请帮办要想会能领寄送发付"
-)
+STOP: Final = "在开了的去到被骗与和给买转取交见接打找等住是有做卖租来附经约看听收上扫，我他她你称说将把从向因及其这那某某或都又再为贴签碰拍认按喺俾畀攞返叫让请帮办要想会能领寄送发付"
 FACILITY: Final = _longest_first(
     "小区|花园|花苑|公寓|大厦|商厦|广场|汽配城|建材城|批发城|商贸城|商城|百货|百货大楼|市场|超市|商场|宾馆|酒店|旅馆|旅社|饭店|宿舍|家属区|家属院|家属楼|基地|中心|工业园|产业园|科技园|物流园|园区|创意园|诊所|门诊部|口腔|"
     "板房|大楼|教工楼|后院|大院|家园|新村|名邸|华庭|豪庭|明珠|嘉园|佳园|雅苑|苑|邨|停车场|仓库|驿站|厂|加工厂|修理厂|门面|商铺|城|楼|阁|轩|庭|湾|府|里|村|屯|寨|庄|队|坡|沟|屋|坪|坝|岭|坑|塘|活动室|网吧|茶楼|公司旧址|老电影院|影院|司机之家|"
@@ -26,7 +26,7 @@ FACILITY: Final = _longest_first(
     "营业部|售楼部|售楼处|工地|项目部|泊位|码头|渡口|渔港|加油站|收费站|服务区|红绿灯|天桥|地铁口|出口|入口|路口|巷口|街口|村口|桥头|桥下|泵站|变电站|水库|鱼塘|大棚|养殖场|猪场|鸡场|牧场|农场|林场|果园|菜地|晒谷场|祠堂|庙|寺|"
     "教堂|清真寺|老年活动中心|卫生室|卫生所|村委会|居委会|党群服务中心|警务室|门卫室|收发室|传达室|物业|快递点|代收点|代办点|菜鸟驿站|丰巢|自助银行|出租屋|出租房|民房|平房|楼房|小楼|安置房|公租房|廉租房|宿舍楼|筒子楼|教学楼|"
     "实验楼|行政楼|门诊楼|住院部|病房|冬营盘|夏营盘|营盘|定居点|毡房|肯德基|麦当劳|星巴克|沃尔玛|金融港|美食街|步行街|写字楼|会所|酒吧|歌厅|浴室|澡堂|公厕|凉亭|牌坊|雕像|学校|小学|中学|职校|幼儿园|医院|卫生院|派出所|支行|银行|公园|"
-    "车站|老年舞池|商店|商行|饼店|花店|书店|鞋店|茶店|酒店|店|馆|摊位|摊|地摊|铺|档口|车库|地库|车间|作坊|会馆|书院|老宅|祖屋|老屋|围屋|土楼|吊脚楼|四合院|㓥房|大坝|天地|院子|国贸汇|汇(?![款入至往到给总出丰报集聚])|胡同|弄堂|缝铺|裁缝铺"
+    "车站|老年舞池|商店|商行|饼店|花店|书店|鞋店|茶店|酒店|店|馆|摊位|摊|地摊|铺|档口|车库|地库|车间|作坊|会馆|书院|老宅|祖屋|老屋|围屋|土楼|吊脚楼|四合院|㓥房|餐吧|书吧|茶吧|水吧|铁皮房|棚屋|简易房|彩钢房|工棚|卡座|包间|架空层|自助区|办公室|卡口|南堍|北堍|南头|北头|顶层|灰楼|邮电局|大坝|天地|院子|国贸汇|汇(?![款入至往到给总出丰报集聚])|胡同|弄堂|缝铺|裁缝铺"
 )
 _FIGURE = r"(?:[A-Za-z]?[0-9]{1,5}[A-Za-z]?|[A-Za-z](?![A-Za-z])|[一二三四五六七八九十甲乙丙丁负]{1,3})"
 _WHERE = (
@@ -50,17 +50,48 @@ _MORE = re.compile(
 )
 
 
-def beyond(text: str, end: int) -> int:
+_RUN: Final = 9  # characters that may follow before somebody does something
+# What no address goes on with, by its first character and by its first two.
+_HARD: Final = frozenset(STOP) | frozenset(
+    "男女个多报只才刚却并已共约均系将等还无未不没如若但而就曾名员民户主人谁啥嗰啲喇呢吗吧嘛哦啊咁唔冇昨今明当每年月日时点分秒元块次件姓来出起站走说问答哭笑拿掏塞换扔躲死病摔跑骗诈"
+)
+_NEXT: Final = frozenset(
+    words(
+        "附近 一带 家中 家里 家的 身份 联系 电话 手机 职业 姓名 性别 年龄 籍贯 户籍 文化 上午 下午 晚上 凌晨 中午 早上 傍晚 后来 然后 之后 以后 前后 随后 最后 以及 期间 左右 上当 上班 下班 上门 上网 下载 下单 下楼 "
+        "上楼 里面 因为 所以 民警 警方 对方 老板 客服 店主 业主 居民 村民 店员 邻居 儿子 女儿 丈夫 妻子 退休 务农 个体 无业 汉族 小学 初中 高中 大专 本科 文盲 群众 党员 微信 支付 网购 刷单 贷款 投资 干活 放羊 摆摊 打工 兼职 工伤 "
+        "争执 加班 碰头 集合 开会 听课 签的 开的"
+    )
+)
+
+
+def beyond(text: str, end: int, verbs: frozenset[str] = frozenset()) -> int:
     """Return where an address that was found up to a place really ends.
 
     Parameters
     ----------
     text : str
-        Readable.
+        Readable, with barriers in place of numbers.
     end : int
+    verbs : frozenset of str
+        Of two characters.
     """
     more = _MORE.match(text, end)
-    return more.end() if more else end
+    known = at = more.end() if more else end
+    # On to what somebody does there, if that is near: 沿江西路建行自助区|取过钱.
+    while at - known <= _RUN:
+        two = text[at : at + 2]
+        if (
+            two[:1] in _HARD
+            or two[1:] == "某"
+            or not two[:1].isalnum()
+            or two in verbs
+            or two in _NEXT
+            or two in PERSONS
+        ):
+            return at
+        more = _MORE.match(text, at)
+        at = more.end() if more else at + 1
+    return known
 
 
 # What an office stands for in an address: 海棠路派出所斜对面.
@@ -77,13 +108,26 @@ _SPOT: Final = (
     r"第[一二三四五六七八九十0-9]{1,2}(?:[家户间排栋幢层棵个])|[0-9]{1,3}(?:号|栋|幢|楼|层|床|舍|排|区|号楼)|[一二三四五六七八九十]{1,2}(?:楼|层|号楼|排|工区|分场|连)|[A-Z]?[0-9]{3,4}(?![0-9元块年月日时点.:万千百多余%号-])|[A-Z][0-9]{1,4}(?![0-9A-Za-z])|往[东南西北里]"
     r"|老[^\W0-9A-Za-z_]{1,4}(?:场|站|院|店|楼|厂)|[^\\W0-9A-Za-z_]{0,4}(?:代收点|快递点|驿站)|门前)"
 )
+# Where something is done, by a name, what it is and where in it: 桃李园餐厅二楼卡座.
+_IN_IT: Final = _longest_first(
+    "旁|旁边|口|门口|内(?![部容])|卡座|包间|包厢|大堂|楼上|楼下|楼顶|顶层|底层|架空层|后院|院内|院子|办公室|门卫处|门卫|岗亭|南头|北头|东头|西头|南侧|北侧|东侧|西侧|门前|门外|后面|前面|对面|斜对面|隔壁|旁门|东门|西门|南门|北门|后门|侧门|"
+    "停车场|车库|地下室|仓库|宿舍|板房|铁皮房|平房|灰楼|小楼|食堂|后厨|前台|柜台|角落|拐角|桥头|桥下|桥洞|南堍|北堍|自助区|生活区|东北角|西北角|东南角|西南角|摊位|档口|铺面|门面|小卖部|看台|舞台|亭子|凉亭|树下|石碑|雕像|电梯|楼道|天台|地库"
+)
+_WHAT: Final = _longest_first(
+    "餐厅|饭店|酒楼|新城|物业|粮库|工地|公社|公园|广场|桥|之星|生活区|工业区|开发区|度假区|花海|市场|早市|夜市|茶楼|茶庄|会馆|剧院|影城|书城|图书馆|博物馆|文化馆|体育馆|体育场|游泳馆|健身房|超市|商场|商城|购物中心|百货|药店|宾馆|"
+    "酒店|民宿|旅馆|客栈|招待所|网吧|网咖|酒吧|歌厅|浴场|会所|驾校|敬老院|养老院|幼儿园|中学|小学|大学|学院|职校|技校|医院|卫生院|车站|码头|渡口|水库|电站|塔|庙|寺|祠堂|牌坊|教堂|苑|园|湾|府|坊|邸|轩|阁|墅|屯|寨|庄|村|巷|街|路|道|坡|沟|坪|岭|垭|坳|埠|塘|圩"
+)
+_INNER: Final = Scan(
+    FAMILY,
+    rf"(?<=[在到去至于往从喺住])(?P<n>(?![一两这那某该本每各我他她你同当附])[^\\W0-9A-Za-z_{STOP}]{{2,7}}?(?:{_WHAT})(?![里中上下]|长)[^\\W_{STOP}]{{0,5}}?(?:{_IN_IT}))",
+)
 _SPOTTED: Final = Scan(
     FAMILY,
     rf"(?:^|(?<=[在到去至于往从喺走达住过是,，。：:“（( ;；\n]))(?P<n>(?![一两这那某该本每各我他她你同当附])[^\W0-9A-Za-z_{STOP}]{{2,9}}?(?:{_KNOWN}){_SPOT})",
 )
 _BIG: Final = re.compile(".*(?:火车站|高铁站|机场|汽车站|客运站|派出所|银行|支行|政府|法院|检察院)")
 _NO_SPOT: Final = re.compile(
-    "(?:学校|医院|小区|公司|单位|附近|酒店|宾馆|超市|银行|商场|公园|广场|市场|隔壁|对面|楼下|门口|路边|街边|所有|全部|其他|其它|有关|一家|几家|某某|县城|市区|城区|镇上|街上|网上|线上|线下|今日|昨日|当日|上午|下午|晚上|[0-9一二三四五六七八九十]+[月日号点时])"
+    "(?:[^，。]{0,4}(?:铁路|公路|家庭|群众|报警人|来电人)|学校|医院|小区|公司|单位|附近|酒店|宾馆|超市|银行|商场|公园|广场|市场|隔壁|对面|楼下|门口|路边|街边|所有|全部|其他|其它|有关|一家|几家|某某|县城|市区|城区|镇上|街上|网上|线上|线下|今日|昨日|当日|上午|下午|晚上|[0-9一二三四五六七八九十]+[月日号点时])"
 )
 
 
@@ -95,8 +139,9 @@ def spotted(text: str) -> Iterator[tuple[int, int]]:
     text : str
         Readable, with barriers in place of numbers.
     """
+    for m in _INNER.finditer(text):
+        if not _NO_SPOT.match(m["n"]) and not _BIG.match(m["n"]):
+            yield m.span("n")
     for m in _SPOTTED.finditer(text):
-        if not _NO_SPOT.match(m["n"]) and not (
-            _BIG.match(m["n"]) and beyond(text, m.end()) == m.end()
-        ):
+        if not _NO_SPOT.match(m["n"]) and not (_BIG.match(m["n"]) and beyond(text, m.end()) == m.end()):
             yield m.span("n")

@@ -255,7 +255,9 @@ def features(found: Candidates, levels: NDArray[np.uint8]) -> Codes:
     )
     who, does, often = before_class(l2, l1), after_class(r1, r2), _repeated(found)
     l4 = c[at - 4]
-    threes = np.array(((l2, l1, c[at]), (l1, c[at], c[at + 1]), (c[at], c[at + 1], c[at + 2]), (c[end - 2], last, r1), (last, r1, r2)))
+    threes = np.array(
+        ((l2, l1, c[at]), (l1, c[at], c[at + 1]), (c[at], c[at + 1], c[at + 2]), (c[end - 2], last, r1), (last, r1, r2))
+    )
     long = levels.take(pair_slots(threes[:, 0] << 16 | threes[:, 1], threes[:, 2])) // LONG_WORD
     long = np.array([1, 2, 4, 8, 16]) @ long.astype(np.int64)
     more = (

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from fanzha.privacy.family import FAMILY
 from fanzha.privacy.name_cues import PERSONS
+from fanzha.privacy.name_letters import in_letters
 from fanzha.privacy.name_words import (
     DOUBLE_SURNAMES,
-    LATIN_GIVEN,
-    LATIN_SURNAMES,
     MINORITY,
     NOT_GIVEN,
     SURNAMES,
@@ -101,10 +100,12 @@ _TITLED = Scan(
 # Behind a word for a person anything before a title is a surname: 保安阿师傅.
 _AFTER_PERSON = Scan(
     FAMILY,
-    rf"(?<=[{_HAN}])(?P<n>(?![老小大阿胖瘦黑女男某该本等和与的及各位总副一二三原新前后])[{_HAN}])(?:师傅|老师(?!傅)|经理|警官|女士|先生|大姐|阿姨|大爷|大娘|奶奶|爷爷|主任|医生|护士|律师|教授|师父|老先生|老太|婆婆|大叔|大妈|大婶|伯伯|队长|所长|科长|处长|局长)",
+    rf"(?<=[{_HAN}])(?P<n>(?![老小大阿胖瘦黑女男某该本等和与的及各位总副一二三原新前后说让叫给把被问请找跟对向是称有在到去来个那这就又都也还没不很用骗馆店院园厂班群校站台长时们从为因所于以看听喊求劝陪骂带])[{_HAN}])(?:师傅|老师(?!傅)|经理|警官|女士|先生|大姐|阿姨|大爷|大娘|奶奶|爷爷|主任|医生|护士|律师|教授|师父|老先生|老太|婆婆|大叔|大妈|大婶|伯伯|队长|所长|科长|处长|局长)",
 )
 # Somebody is spoken to or of: 我跟易总坦白.
-_TO = Scan(FAMILY, rf"(?<=[跟找问给向让叫请替帮])(?P<n>[{MODEST}])[总局队](?![共是部要额计监会长数体之结经司人行算所里面])")
+_TO = Scan(
+    FAMILY, rf"(?<=[跟找问给向让叫请替帮])(?P<n>[{MODEST}])[总局队](?![共是部要额计监会长数体之结经司人行算所里面])"
+)
 _OFFICE = Scan(FAMILY, rf"(?<=[局院队办处部厅“\"])(?P<n>{_SURNAME})[科处局所队工总](?=[”\"])")
 _LOOSELY = Scan(FAMILY, rf"(?P<n>{_SURNAME})(?:{LOOSE})")
 _COURTESY = Scan(FAMILY, rf"[老小阿](?P<n>[{MODEST}])")
@@ -126,21 +127,6 @@ _IN_FIELD = Scan(
     rf"(?:{_FIELD}|签名|记录人)(?:姓名)?[:：] ?(?P<n>[{_HAN}]{{2,7}})(?=[，,。；;（(、\n\t ”\")/]|$)"
     rf"|(?:{_FIELD})[是为叫“ ]?(?P<m>[{SURNAMES}][{_HAN}]{{1,2}}|(?:{'|'.join(DOUBLE_SURNAMES)})[{_HAN}]{{1,2}}|[{_TRANS}]{{3,7}})(?=[，,；;（(”]|$)",
 )
-_WORD = "[A-Z][a-z]{1,11}|[A-Z]{2,9}|[A-Z]['’][A-Z][a-z]{2,10}"
-_LATIN = Scan(
-    FAMILY,
-    rf"(?<![A-Za-z0-9@._/\-])(?:{_WORD})(?:[ \-](?:{_WORD}|[A-Z]\.?)(?:-[a-z]{{1,8}})?){{1,3}}(?![A-Za-z0-9@._/\-])",
-)
-_ADDRESSED = Scan(
-    FAMILY,
-    r"(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|MR|MS)\.? ?(?P<n>[A-Z][A-Za-z]{1,11}(?: [A-Z][A-Za-z]{1,11})?)(?![A-Za-z])",
-)
-_INTRODUCED = re.compile(
-    "(?:姓名|叫|我是|自称|名为|署名|译员|翻译|外教|教师|老师|事主|报案人|报警人|受害人|当事人|联系人|户名|收款人|男友|女友|网友|朋友|丈夫|妻子|学生|客户|员工|乘客|游客|答|本人)[^A-Za-z，。,;；]{0,4}[:：?？ “(（]{0,3}$"
-)
-_NO_LATIN = re.compile(
-    "(?i:.*\\b(?:google|play|app|store|apple|pay|pal|western|union|hong|kong|new|york|bank|wallet|trade|trader|meta|coin|token|card|gift|steam|visa|master|express|air|force|facebook|amazon|shop|mall|tik|tok|web|chat|trust|video|meeting|team|viewer|desk|any|to|of|the|and|for|your|group|capital|fund|global|limited|ltd|inc|co|vip|pro|max|plus|mini|home|link|line|world|international)\\b)"
-)
 _PERSONAL = Scan(FAMILY, rf"(?P<r>[{_HAN}]{{2,9}})(?=[（(,，、] ?(?:男|女)(?:[,，)）、性。;； 0-9]))")
 _PERSON_END = frozenset("岁籍族农语文号们嘅的了电话调员工师主户民人贩农商匠生友警家案者女男婆妇童方称长")
 _SIR = Scan(FAMILY, rf"(?:(?<![{_HAN}])|(?<=[个位叫是同俾话]))(?P<n>[{MODEST}])生(?=[”\",，。话讲叫嘅俾打说])")
@@ -151,65 +137,6 @@ _HOUSE = Scan(
     FAMILY,
     rf"(?:(?<![{_HAN}])|(?<=[和与跟给]))(?P<n>[{MODEST}])家(?=的?(?:儿子|女儿|老[大二三]|媳妇|孩子|丫头|小子|大爷|大妈))",
 )
-_FOREIGN = Scan(FAMILY, rf"(?<=[{_HAN}])[A-Z][a-z]{{2,11}}(?:[ ·][A-Z][A-Za-z']{{1,11}}){{0,2}}(?![A-Za-z0-9@._/\-])")
-_BRANDS = frozenset("Telegram Facebook Whatsapp Line Instagram Apple Google Steam Vip Boss Wechat Skype Twitter Tiktok Paypal Zoom Signal Viber Discord Tinder Bumble Momo Soul Amazon Shopee Lazada Ebay Netflix".split())
-_SIRS = Scan(
-    FAMILY,
-    r"(?<![A-Za-z0-9@._/\-])(?P<n>[A-Z][a-z]{1,11}(?:[ ·][A-Z][A-Za-z']{1,11}){0,2}) ?(?=先生|女士|小姐|老师(?!傅)|教授|博士|太太|夫妇|医生|牧师|神父|夫人)",
-)
-_FIRST = Scan(FAMILY, r"(?<![A-Za-z0-9@._/\- ])[A-Z][a-z]{2,10}(?![A-Za-z0-9@._/\- ])")
-_NICKNAME = re.compile(r"(?:昵称|网名|账号|帐号|号|ID|id|备注)[^，。；]{0,4}$")
-# Given names that are common words, or firms and apps.
-_WORDS_TOO = frozenset(
-    [
-        "Mark",
-        "May",
-        "Will",
-        "Rose",
-        "Grace",
-        "Max",
-        "Sunny",
-        "Sky",
-        "Coco",
-        "Rich",
-        "Frank",
-        "Gary",
-        "Bill",
-        "Jack",
-        "Lily",
-        "Luna",
-        "Ella",
-        "Amber",
-        "Sandy",
-        "White",
-        "Brown",
-        "King",
-        "Young",
-        "Green",
-        "Hill",
-        "Baker",
-        "Carter",
-        "Parker",
-        "Scott",
-        "Wright",
-        "Harris",
-    ]
-)
-_CALLED = Scan(
-    FAMILY,
-    r"(?:叫|自称|名为|名叫|英文名|我是|署名|户名|收款人|收款人名|姓名|联系人|持卡人|朋友|网友|男友|女友|老公|老板|导师|客服)[:：是为]?[ “\"']?(?P<n>(?:[A-Z][a-z]{2,11}|[A-Z]{3,9})(?: [A-Z][A-Za-z]{1,11}){0,2})(?![A-Za-z0-9@._/\-])",
-)
-
-
-def _latin(found: str) -> bool:
-    words = [w.strip(".").casefold() for w in re.split(r"[ \-]", found)]
-    surname = sum(w in LATIN_SURNAMES for w in words)
-    given = sum(w in LATIN_GIVEN for w in words)
-    # Two parts of names, or one among syllables.
-    return surname + given >= 2 or (surname >= 1 and all(_SYLLABLES.fullmatch(w) for w in words))
-
-
-_SYLLABLES = re.compile(r"(?:[bpmfdtnlgkhjqxrzcsyw]h?[aeiouv]{1,3}(?:ng?|r|k|t|m|p)?){1,3}")
 
 
 def by_form(text: str, words: frozenset[str], dictionary: frozenset[str] = frozenset()) -> Iterator[tuple[int, int]]:
@@ -220,8 +147,7 @@ def by_form(text: str, words: frozenset[str], dictionary: frozenset[str] = froze
             if text[m.start() : end + 1] in _GIVEN:
                 continue
             if _no_tail(text, m.start(), end, words) and not (
-                scan is _LOOSELY
-                and (_is_word(text, end - 1, words) or text[m.start() - 1 : end] in dictionary)
+                scan is _LOOSELY and (_is_word(text, end - 1, words) or text[m.start() - 1 : end] in dictionary)
             ):
                 yield m.span("n")
     for m in _COURTESY.finditer(text):
@@ -242,28 +168,16 @@ def by_form(text: str, words: frozenset[str], dictionary: frozenset[str] = froze
         group = "n" if m["n"] else "m"
         if not _NO_PERSON.match(m[group]) and not ends_in_title(text, *m.span(group)):
             yield m.span(group)
-    for m in _LATIN.finditer(text):
-        told = _INTRODUCED.search(text, max(0, m.start() - 14), m.start())
-        if _latin(m[0]) or (told and not _NO_LATIN.match(m[0])):
-            yield m.span()
     for m in _AFTER_PERSON.finditer(text):
         if text[max(0, m.start() - 2) : m.start()] in PERSONS and text[m.start("n") - 1 : m.end("n")] not in words:
             yield m.span("n")
-    for m in _FOREIGN.finditer(text):
-        if text[m.start() - 2 : m.start()] in PERSONS and not _NO_LATIN.match(m[0]) and m[0].split()[0] not in _BRANDS:
-            yield m.span()
-    for scan in (_QUOTED, _OFFICE, _TO, _SIRS, _ADDRESSED, _HOUSE, _ELDER, _SIR, _PARENT):
+    for scan in (_QUOTED, _OFFICE, _TO, _HOUSE, _ELDER, _SIR, _PARENT):
         for m in scan.finditer(text):
             yield m.span("n")
     for m in _PERSONAL.finditer(text):
         if size := _last_name(m["r"]):
             yield m.end() - size, m.end()
-    for m in _FIRST.finditer(text):
-        if m[0].casefold() in LATIN_GIVEN and m[0] not in _WORDS_TOO and not _NICKNAME.search(text, 0, m.start()):
-            yield m.span()
-    for m in _CALLED.finditer(text):
-        if m["n"].split()[0].casefold() in LATIN_GIVEN:
-            yield m.span("n")
+    yield from in_letters(text)
 
 
 def _last_name(run: str) -> int:
@@ -303,7 +217,30 @@ def _sounds(text: str, start: int, found: str, words: frozenset[str]) -> bool:
 
 
 # Of 强哥, 小兰 these are the given name.
-_GIVEN = frozenset(["强哥", "明哥", "军哥", "伟哥", "华哥", "龙哥", "红姐", "兰姐", "芳姐", "花姐", "梅姐", "华姐", "玲姐", "小兰", "小红", "小明", "小强", "小花", "小美", "小芳"])
+_GIVEN = frozenset(
+    [
+        "强哥",
+        "明哥",
+        "军哥",
+        "伟哥",
+        "华哥",
+        "龙哥",
+        "红姐",
+        "兰姐",
+        "芳姐",
+        "花姐",
+        "梅姐",
+        "华姐",
+        "玲姐",
+        "小兰",
+        "小红",
+        "小明",
+        "小强",
+        "小花",
+        "小美",
+        "小芳",
+    ]
+)
 
 
 def _no_tail(text: str, start: int, end: int, words: frozenset[str]) -> bool:

@@ -18,10 +18,10 @@ _SURNAME: Final = rf"(?:{'|'.join(DOUBLE_SURNAMES)}|[{SURNAMES}])"
 _ENDS: Final = rf"(?=[，,。；;、！!？?（()）“”\"」』/|\t\n {BARRIER}0-9]|$)"
 # What only a person has, then words that a name may follow, and much else.
 _NAME: Final = (
-    "我名字|上面名字|他名字|她名字|名字|姓名|户名|全名|真名|本名|原名|曾用名|化名|族名|汉名|中文名|实名认证|实名|账户名|开户名|收款人|收款方|开户人|持卡人|"
+    "姓名|户名|全名|真名|本名|原名|曾用名|化名|族名|汉名|中文名|实名认证|实名|账户名|开户名|收款人|收款方|开户人|持卡人|"
     "卡主|机主|户主|法定代表人|法人代表|法人|落款|署名|收件人|寄件人|经办人|联系人|担保人|委托人|监护人|见证人|记录人|询问人|填表人|审核人|介绍人"
 )
-_LINK: Final = "(?:姓名|分别|一栏|一栏写着|写的|显示|登记|备案|认证|写|改|存|印|上面|上)?(?:叫做|叫作|叫|是|为|成|系|着|的是|[:：|“「\"┃│])[“「\"]? ?"
+_LINK: Final = '(?:姓名|分别|一栏|一栏写着|写的|显示|登记|备案|认证|写|改|存|印|上面|上)?(?:叫做|叫作|叫|是|为|成|系|着|的是|[:：|“「"┃│])[“「"]? ?'
 _HARD: Final = Scan(FAMILY, rf"(?:{_NAME}){_LINK}(?P<n>[{_HAN}]{{2,3}}){_ENDS}")
 # Torn apart by blanks in a form: 姓名：马 建 国.
 _SPACED: Final = Scan(
@@ -30,7 +30,7 @@ _SPACED: Final = Scan(
 )
 _SOFT: Final = Scan(
     FAMILY,
-    rf"(?:(?:{_NAME}|报案人|报警人|受害人|被害人|当事人|事主)(?:姓名)?[:：是为叫]|(?<![呼哭喊号名])(?:名叫|叫做|叫作|就叫|他叫|她叫|我叫|俺叫|佢叫|人叫|总叫|板叫|长叫|个叫|方叫|友叫|叫)|自称|真名是|名为|"
+    rf"(?:(?:{_NAME}|名字|报案人|报警人|受害人|被害人|当事人|事主)(?:姓名)?(?:[:：是为叫]|(?<=名字))|(?<![呼哭喊号名])(?:名叫|叫做|叫作|就叫|他叫|她叫|我叫|俺叫|佢叫|人叫|总叫|板叫|长叫|个叫|方叫|友叫|叫)|自称|真名是|名为|"
     rf"付给|转给|汇给|打给|转至|汇至|汇入|汇往|转入|用支付宝转|用微信转|存成|写成|改成了?|名片(?:上)?写着|[{BARRIER}] ?[(（])[:： ]?[“「\"]?"
     rf"(?P<n>(?:{'|'.join(DOUBLE_SURNAMES)})[{_HAN}]{{1,2}}|[{SURNAMES}][{_HAN}]{{1,2}})(?:的(?=[账帐卡女男人]|[{BARRIER}])|{_ENDS})",
 )
@@ -64,7 +64,11 @@ def by_slot(text: str, walled: str, common: frozenset[str]) -> Iterator[tuple[in
     for scan in (_HARD, _SOFT):
         for m in scan.finditer(walled):
             start, end = m.span("n")
-            if _NO_NAME.match(m["n"]) or ends_in_title(text, start, end) or (scan is _SOFT and (m["n"][:2] in common or m["n"][-2:] in PERSONS)):
+            if (
+                _NO_NAME.match(m["n"])
+                or ends_in_title(text, start, end)
+                or (scan is _SOFT and (m["n"][:2] in common or m["n"][-2:] in PERSONS))
+            ):
                 continue
             yield start, end
             # 收款人分别为米粒（6214…）、向前进.

@@ -26,6 +26,7 @@ from fanzha.privacy.name_forms import (
 from fanzha.privacy.name_model import Weights, name_scores, weights
 from fanzha.privacy.name_slots import by_slot
 from fanzha.privacy.name_words import DOUBLE_SURNAMES
+from fanzha.privacy.name_words import words as parted
 from fanzha.privacy.span import BARRIER
 
 _CUE = 1600 * 5  # five units of log odds; see `_NAME_SCALE` in `fanzha.privacy.names_training`
@@ -35,7 +36,9 @@ _JOINS = frozenset("、和与及跟")
 _WORD_TOO = 1600 * 3  # two characters that are a common word
 _BARE = 1600 * 2  # a cell that holds nothing else is mostly a word
 _SAYS_WHO = re.compile(
-    r"[（(，, /]{1,2}(?:男|女|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|的?(?:账户|帐户|账号|卡号)|的[" + BARRIER + "]"
+    r"[（(，, /]{1,2}(?:男|女|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|的?(?:账户|帐户|账号|卡号)|的["
+    + BARRIER
+    + "]"
 )
 _OPENS, _SHUTS = ("“", "「", "『", "《"), ("”", "」", "』", "》")
 _HAN = re.compile("[一-鿿]")
@@ -44,7 +47,9 @@ _CALLED = re.compile("(?:[老小]|[员工师生长商主友人民贩是叫称我
 _CHECKS = frozenset("据经核调排抽检审巡搜复盘严")
 # What stands where names do, with sex and age behind it, and the like.
 _PLACES = frozenset(
-    "越南 江苏 江西 云南 安徽 甘肃 宁夏 黑龙江 古巴 韩国 印度 印尼 伊朗 文莱 巴西 温州 常州 苏州 广东 广西 海南 贵州 山东 山西 元谋 荷兰 柬埔寨 爱尔兰 平安 安全 陈述 来电 广州 徐州 杭州 郑州 连云港 牡丹江".split()
+    parted(
+        "越南 江苏 江西 云南 安徽 甘肃 宁夏 黑龙江 古巴 韩国 印度 印尼 伊朗 文莱 巴西 温州 常州 苏州 广东 广西 海南 贵州 山东 山西 元谋 荷兰 柬埔寨 爱尔兰 平安 安全 陈述 来电 广州 徐州 杭州 郑州 连云港 牡丹江"
+    )
 )
 # 沧州瑞 in 沧州瑞和祥贸易有限公司.
 _FIRM = re.compile(
@@ -179,7 +184,9 @@ def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
         value -= _BARE
     # In quotation marks stands a name, or something longer that is none: “华鼎泰信”.
     if (text[start - 1 : start] in _OPENS and _HAN.match(text, end) and not _TITLE_NEXT.match(text, end)) or (
-        text[end : end + 1] in _SHUTS and _HAN.match(text, start - 1) and not _CALLED.search(text, max(0, start - 1), start)
+        text[end : end + 1] in _SHUTS
+        and _HAN.match(text, start - 1)
+        and not _CALLED.search(text, max(0, start - 1), start)
     ):
         value -= _WORD_TOO
     if text[start] == "查" and text[start - 1 : start] in _CHECKS:
@@ -199,7 +206,7 @@ def _slot(name: str) -> int:
 def _common(name: str, rare: bool, dictionary: frozenset[str], levels: NDArray[np.uint8]) -> int:
     """Return how much speaks against a possible name because a dictionary has it, or parts of it where no surname is known."""
     if name[-2:] in PERSONS:
-        return _WORD_TOO * (2 if len(name) == 2 else 1)  # 代驾, 木材商
+        return 4 * _CUE if len(name) == 2 else _WORD_TOO  # 代驾, 木材商
     if len(name) == 2:
         return (_WORD_TOO + (_RARE if rare else 0)) if name in dictionary else 0
     if name[0] in TOO_COMMON and name[1:] in dictionary:

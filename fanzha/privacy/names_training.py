@@ -22,7 +22,16 @@ from fanzha.privacy.address import Place, places
 from fanzha.privacy.address import features as place_features
 from fanzha.privacy.deidentify import plain_texts
 from fanzha.privacy.marked_frames import Frames
-from fanzha.privacy.name_features import BITS, Candidates, candidates, features, join, pair_counts, pair_levels, word_levels
+from fanzha.privacy.name_features import (
+    BITS,
+    Candidates,
+    candidates,
+    features,
+    join,
+    pair_counts,
+    pair_levels,
+    word_levels,
+)
 from fanzha.privacy.name_planting import cells, planted
 from fanzha.privacy.name_words import SURNAMES
 from fanzha.privacy.place_planting import with_addresses
@@ -162,6 +171,15 @@ def _dictionary() -> list[str]:
     return words
 
 
+def _verbs() -> list[str]:
+    """Return words of two characters that a segmenter's dictionary (`jieba`) has as verbs."""
+    import jieba
+
+    with Path(str(jieba.__file__)).with_name("dict.txt").open(encoding="utf-8") as lines:
+        parts = (line.split() for line in lines)
+        return sorted(word for word, _, kind in parts if kind == "v" and len(word) == 2)
+
+
 def _common_words(size: int, least: int = _COMMON) -> list[str]:
     """Return words of so many characters that a dictionary holds and that are common enough."""
     counts = Counter(word for word in _dictionary() if len(word) == size and all("一" <= c <= "鿿" for c in word))
@@ -225,6 +243,7 @@ def train(
     every_slot = np.ascontiguousarray(np.concatenate(name_slots, axis=1).T)
     arrays |= fit_names(every_slot, np.concatenate(name_right), seed)
     arrays["dictionary"] = np.frombuffer("".join(_common_words(2)).encode("utf-16-le"), dtype=np.uint8)
+    arrays["verbs"] = np.frombuffer("".join(_verbs()).encode("utf-16-le"), dtype=np.uint8)
     arrays["words"] = np.frombuffer(word_pairs(texts).encode("utf-16-le"), dtype=np.uint8)
     return arrays
 
@@ -256,8 +275,7 @@ def fit_names(slots: NDArray[np.int64], right: NDArray[np.bool_], seed: int) -> 
     for i in range(_EPOCHS):
         epoch(slots, right, rng.permutation(len(right)), table, squares, out, out_squares, bias, i)
         if i >= _EPOCHS - _AVERAGED:
-            for held, values in zip(sums, (table, out, bias), strict=True):
-                held += values / _AVERAGED
+            sums = [held + values / _AVERAGED for held, values in zip(sums, (table, out, bias), strict=True)]
     table, out, bias = sums
     # The last unit is linear and has weight 1.
     return {

@@ -35,10 +35,18 @@ def _in(number: str, way: str) -> str:
 def _mobile(rng: random.Random) -> list[str]:
     number = _digits(rng, 11, f"1{rng.choice('3456789')}")
     a, b, c = _groups(number, 3, 4, 4)
-    joined = [gap.join((a, b, c)) for gap in (" ", "-", ".", "\n", "·", "—", "_", "/", "~", "  ", " - ", "-\n", "\t", "•", "　")]
+    joined = [
+        gap.join((a, b, c))
+        for gap in (" ", "-", ".", "\n", "·", "—", "_", "/", "~", "  ", " - ", "-\n", "\t", "•", "　")
+    ]
     ways = [_in(number, way) for way in (_CHINESE, _FORMAL, _ALOUD, _FULL, _CIRCLED)]
-    ways += [_in(f"{a} {b} {c}", way) for way in (_CHINESE, _ALOUD, _FULL)] + [_in(f"{a}-{b}-{c}", _FULL), a + _in(b + c, _CHINESE)]
-    lands = [f"{land}{number}" for land in ("+86", "0086", "86", "+86 ", "0086-", "86-", "(+86)", "（86）", "+86-", "＋86")]
+    ways += [_in(f"{a} {b} {c}", way) for way in (_CHINESE, _ALOUD, _FULL)] + [
+        _in(f"{a}-{b}-{c}", _FULL),
+        a + _in(b + c, _CHINESE),
+    ]
+    lands = [
+        f"{land}{number}" for land in ("+86", "0086", "86", "+86 ", "0086-", "86-", "(+86)", "（86）", "+86-", "＋86")
+    ]
     return [number, *joined, *ways, *lands, f"({a}){b}{c}", f"{a}（{b}）{c}", f"{a}-{b}{c}", f"{number[:7]} {c}", " ".join(number), "-".join(number), "\u200b".join((a, b, c)), f"+86 {a} {b} {c}",
             f"{a}****{c}", f"{a}xxxx{c}", f"{a[:1]}{a[1:]}{b} {c[:2]} {c[2:]}", f"{_in(a, _ALOUD)}、{_in(b, _ALOUD)}、{_in(c, _ALOUD)}", f"{_in(a, _CHINESE)}，{_in(b, _CHINESE)}，{_in(c, _CHINESE)}"]  # fmt: skip
 
@@ -53,7 +61,11 @@ def _landline(rng: random.Random) -> list[str]:
 
 
 def _resident(rng: random.Random) -> list[str]:
-    place, day, rest = _digits(rng, 6, rng.choice(("33", "44", "51"))), f"19{rng.randint(50, 99)}{rng.randint(10, 12)}{rng.randint(10, 28)}", _digits(rng, 4)
+    place, day, rest = (
+        _digits(rng, 6, rng.choice(("33", "44", "51"))),
+        f"19{rng.randint(50, 99)}{rng.randint(10, 12)}{rng.randint(10, 28)}",
+        _digits(rng, 4),
+    )
     number = place + day + rest
     joined = [gap.join((place, day, rest)) for gap in (" ", "-", "\n", ".", "  ")]
     return [number, number[:17] + "X", number[:17] + "x", *joined, _in(number, _FULL), _in(number, _CHINESE), f"{place}********{rest}", f"{number[:14]}****", f"{number[:6]} {number[6:10]} {number[10:14]} {rest}"]  # fmt: skip
@@ -62,15 +74,23 @@ def _resident(rng: random.Random) -> list[str]:
 def _card(rng: random.Random) -> list[str]:
     number = _digits(rng, rng.choice((16, 19)), rng.choice(("62", "6217", "6222", "60")))
     fours = [number[i : i + 4] for i in range(0, len(number), 4)]
-    return [number, *(gap.join(fours) for gap in (" ", "-", "\n", ".", "  ", "　")), _in(number, _FULL), _in(" ".join(fours), _FULL), _in(number, _CHINESE), f"{number[:6]} {number[6:]}", f"{number[:8]}\n{number[8:]}", f"{fours[0]}****{number[-4:]}", f"{fours[0]} **** **** {number[-4:]}"]  # fmt: skip
+    return [number, *(gap.join(fours) for gap in (" ", "-", "\n", ".", "  ", "　")), _in(number, _FULL), _in(" ".join(fours), _FULL), _in(number, _CHINESE),
+           f"{number[:6]} {number[6:]}", f"{number[:8]}\n{number[8:]}", f"{fours[0]}****{number[-4:]}", f"{fours[0]} **** **** {number[-4:]}"]  # fmt: skip
 
 
 def _name(rng: random.Random) -> str:
     stem = rng.choice(("lipei", "zhuli_xm", "xiaoli", "kefu", "abc", "yangguang", "Lin", "mm", "zhang", "dream"))
-    return stem + rng.choice(("_", "-", "", "")) + _digits(rng, rng.choice((2, 3, 4, 6))) + rng.choice(("", "kf", "_a", ""))
+    return (
+        stem
+        + rng.choice(("_", "-", "", ""))
+        + _digits(rng, rng.choice((2, 3, 4, 6)))
+        + rng.choice(("", "kf", "_a", ""))
+    )
 
 
-def _after(words: tuple[str, ...], values: Callable[[random.Random], list[str]]) -> Callable[[random.Random], list[str]]:
+def _after(
+    words: tuple[str, ...], values: Callable[[random.Random], list[str]]
+) -> Callable[[random.Random], list[str]]:
     return lambda rng: [f"{word}\0{value}" for word, value in product(words, values(rng))]
 
 
@@ -80,31 +100,46 @@ def _wechat(rng: random.Random) -> list[str]:
 
 def _qq(rng: random.Random) -> list[str]:
     number = _digits(rng, rng.choice((6, 8, 9, 10)), rng.choice("123456789"))
-    return [number, _in(number, _FULL), f"{number[:3]} {number[3:]}", f"{number[:3]}-{number[3:]}", _in(number, _CHINESE) if len(number) > 6 else number]
+    return [
+        number,
+        _in(number, _FULL),
+        f"{number[:3]} {number[3:]}",
+        f"{number[:3]}-{number[3:]}",
+        _in(number, _CHINESE) if len(number) > 6 else number,
+    ]
 
 
 def _codes(rng: random.Random) -> list[str]:
-    return [_digits(rng, 8, "7"), _digits(rng, 12, "9"), f"JD{_digits(rng, 11)}", f"HTX-0000-{_digits(rng, 4)}", f"M{_digits(rng, 7)}", f"SF{_digits(rng, 13)}", f"{_digits(rng, 4, '2')}-{_digits(rng, 4, '3')}-{_digits(rng, 4, '5')}", _digits(rng, 20, "20260511"), f"YD{_digits(rng, 6)}AX"]  # fmt: skip
+    return [_digits(rng, 8, "7"), _digits(rng, 12, "9"), f"JD{_digits(rng, 11)}", f"HTX-0000-{_digits(rng, 4)}", f"M{_digits(rng, 7)}", f"SF{_digits(rng, 13)}",
+           f"{_digits(rng, 4, '2')}-{_digits(rng, 4, '3')}-{_digits(rng, 4, '5')}", _digits(rng, 20, "20260511"), f"YD{_digits(rng, 6)}AX"]  # fmt: skip
 
 
 def _passports(rng: random.Random) -> list[str]:
-    return [f"E{_digits(rng, 8)}", f"EA{_digits(rng, 7)}", f"P{_digits(rng, 7)}X", f"G{_digits(rng, 8)}", f"C{_digits(rng, 8)}", f"H{_digits(rng, 8)}", f"M{_digits(rng, 10)}", _digits(rng, 8, "0"), _digits(rng, 9, "5"), f"A{_digits(rng, 6)}({rng.randint(0, 9)})", f"K{_digits(rng, 7)}A", f"AB {_digits(rng, 7)}"]  # fmt: skip
+    return [f"E{_digits(rng, 8)}", f"EA{_digits(rng, 7)}", f"P{_digits(rng, 7)}X", f"G{_digits(rng, 8)}", f"C{_digits(rng, 8)}", f"H{_digits(rng, 8)}",
+           f"M{_digits(rng, 10)}", _digits(rng, 8, "0"), _digits(rng, 9, "5"), f"A{_digits(rng, 6)}({rng.randint(0, 9)})", f"K{_digits(rng, 7)}A", f"AB {_digits(rng, 7)}"]  # fmt: skip
 
 
 def _emails(rng: random.Random) -> list[str]:
     name = _name(rng)
-    return [f"{name}@mail.example", f"{name}@163.test", f"a.b+c@mail.corp.example", f"{name}＠mail.test", f"{name}@qq.example.cn", f"{name}(at)mail.test", f"{name} @ mail.test", f"{name}@mail．test", f"ab***@mail.invalid", f"{_digits(rng, 9, '2')}@qq.test", f"{name}#mail.test".replace("#", "@"), f"{name}@my-firm.technology", f"{name}[at]mail.test"]  # fmt: skip
+    return [f"{name}@mail.example", f"{name}@163.test", "a.b+c@mail.corp.example", f"{name}＠mail.test", f"{name}@qq.example.cn", f"{name}(at)mail.test",
+           f"{name} @ mail.test", f"{name}@mail．test", "ab***@mail.invalid", f"{_digits(rng, 9, '2')}@qq.test", f"{name}#mail.test".replace("#", "@"),
+           f"{name}@my-firm.technology", f"{name}[at]mail.test"]  # fmt: skip
 
 
 def _urls(rng: random.Random) -> list[str]:
     stem = rng.choice(("pay-ok", "kuaidi66", "hk-bank", "a1b2", "shop.vip"))
-    return [f"https://{stem}.example/a?b=1&c=2", f"http://{stem}.test", f"www.{stem}.example", f"{stem}.invalid/xy", f"{stem}.test", f"{stem}.top", f"{stem}.xyz:8080/a", f"hxxps://{stem}[.]example/x", f"{stem}点com", f"{stem}。com", f"{stem}[.]com", f"t.{stem}.example/AbC12", "t.cn/A6abcd", "dwz.example/7Hs2", f"m.{stem}.example.com/#/login", "203.0.113.7:8080/x", "http://203.0.113.7/a", f"HTTPS://{stem.upper()}.EXAMPLE/A", f"{stem}.example", f"https：//{stem}.example", f"xn--fiq228c.{stem}.example", f"{stem} . com", f"{stem}.link/ab", f"{stem}.icu", f"{stem}.example）".rstrip("）")]  # fmt: skip
+    return [f"https://{stem}.example/a?b=1&c=2", f"http://{stem}.test", f"www.{stem}.example", f"{stem}.invalid/xy", f"{stem}.test", f"{stem}.top", f"{stem}.xyz:8080/a",
+           f"hxxps://{stem}[.]example/x", f"{stem}点com", f"{stem}。com", f"{stem}[.]com", f"t.{stem}.example/AbC12", "t.cn/A6abcd", "dwz.example/7Hs2",
+           f"m.{stem}.example.com/#/login", "203.0.113.7:8080/x", "http://203.0.113.7/a", f"HTTPS://{stem.upper()}.EXAMPLE/A", f"{stem}.example", f"https：//{stem}.example",
+           f"xn--fiq228c.{stem}.example", f"{stem} . com", f"{stem}.link/ab", f"{stem}.icu", f"{stem}.example）".rstrip("）")]  # fmt: skip
 
 
 def _plates(rng: random.Random) -> list[str]:
     five = rng.choice("ABCDE") + _digits(rng, 4)
     number = _digits(rng, 5)
-    return [f"湘O{number}", f"湘O·{number}", f"湘O {number}", f"湘O-{number}", f"川N·B{number[:4]}", f"粤O·{five}", f"粤OD{number}", f"粤O·D{number}", f"粤O D{number}", f"津X·T{number[:4]}", f"鲁O{number[:2]}A{number[2:4]}", f"粤O{number}D", f"湘o{number}", f"湘Ｏ{_in(number, _FULL)}", f"苏O{number[:4]}挂", f"浙O{number[:4]}警", f"粤Z{number[:4]}港", f"粤O.{five}", f"粤O•{five}", f"湘O F{number}", f"湘·O{number}", f"湘 O{number}"]  # fmt: skip
+    return [f"湘O{number}", f"湘O·{number}", f"湘O {number}", f"湘O-{number}", f"川N·B{number[:4]}", f"粤O·{five}", f"粤OD{number}", f"粤O·D{number}", f"粤O D{number}",
+           f"津X·T{number[:4]}", f"鲁O{number[:2]}A{number[2:4]}", f"粤O{number}D", f"湘o{number}", f"湘Ｏ{_in(number, _FULL)}", f"苏O{number[:4]}挂", f"浙O{number[:4]}警",
+           f"粤Z{number[:4]}港", f"粤O.{five}", f"粤O•{five}", f"湘O F{number}", f"湘·O{number}", f"湘 O{number}"]  # fmt: skip
 
 
 def _wallets(rng: random.Random) -> list[str]:
@@ -112,11 +147,17 @@ def _wallets(rng: random.Random) -> list[str]:
     return [f"0x{rest}", f"0x{rest[:4]}…{rest[-4:]}", f"0x{rest[:6]}...{rest[-4:]}", "T" + "".join(rng.choice("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz123456789") for _ in range(33)), f"bc1q{rest[:38]}"]  # fmt: skip
 
 
-_WECHAT_WORDS = ("微信", "微信号", "微信号：", "微信：", "微信号是", "加微信", "加v", "加V：", "+V ", "V：", "vx", "vx:", "VX号", "wx", "wx：", "WX号是", "v信", "V信：", "薇：", "薇信", "威信", "加薇", "加我微", "绿泡泡", "绿泡泡：", "微❤：", "WeChat ID: ", "微信ID：", "企业微信号", "卫星号", "徽信", "微xin：")  # fmt: skip
+_WECHAT_WORDS = ("微信", "微信号", "微信号：", "微信：", "微信号是", "加微信", "加v", "加V：", "+V ", "V：", "vx", "vx:", "VX号", "wx", "wx：", "WX号是",
+           "v信", "V信：", "薇：", "薇信", "威信", "加薇", "加我微", "绿泡泡", "绿泡泡：", "微❤：", "WeChat ID: ", "微信ID：", "企业微信号", "卫星号", "徽信",
+           "微xin：")  # fmt: skip
 _QQ_WORDS = ("QQ", "QQ：", "qq号", "QQ号是", "加QQ", "加Q", "Q：", "扣扣", "扣扣号", "扣扣：", "企鹅", "企鹅号", "企鹅号：", "QQ群", "Q群", "群号", "群号：", "球球", "蔻蔻", "QQ号码为", "qq ", "ＱＱ", "QQ（")  # fmt: skip
-_CODE_WORDS = ("订单号", "订单号：", "订单编号", "运单号", "快递单号", "商户号", "商户编号", "商户", "流水号", "交易单号", "工单", "工单号", "合同编号", "保单号", "编号：", "账号", "账号：", "用户名：", "用户ID", "ID：", "UID", "游戏ID", "会员号", "回执编号", "支付宝账号", "案件编号：", "受理号", "转账单号")  # fmt: skip
+_CODE_WORDS = ("订单号", "订单号：", "订单编号", "运单号", "快递单号", "商户号", "商户编号", "商户", "流水号", "交易单号", "工单", "工单号", "合同编号",
+           "保单号", "编号：", "账号", "账号：", "用户名：", "用户ID", "ID：", "UID", "游戏ID", "会员号", "回执编号", "支付宝账号", "案件编号：", "受理号",
+           "转账单号")  # fmt: skip
 _SHORT_WORDS = ("工号", "警号", "工号：", "警号为", "学号", "坐席号", "工牌号")
-_HANDLE_WORDS = ("支付宝账号", "抖音号", "抖音号：", "快手号", "小红书号", "Telegram ", "telegram：", "TG：", "飞机号", "LINE ID：", "line：", "陌陌号", "闲鱼账号", "Discord是", "Discord：", "微博：", "Skype：", "纸飞机：", "蝙蝠号", "游戏账号", "用户名", "账号是", "助理号", "客服号：", "她的号是", "WhatsApp：", "ins：", "IG：", "钉钉号", "Facebook：", "推特：", "昵称号")  # fmt: skip
+_HANDLE_WORDS = ("支付宝账号", "抖音号", "抖音号：", "快手号", "小红书号", "Telegram ", "telegram：", "TG：", "飞机号", "LINE ID：", "line：", "陌陌号",
+           "闲鱼账号", "Discord是", "Discord：", "微博：", "Skype：", "纸飞机：", "蝙蝠号", "游戏账号", "用户名", "账号是", "助理号", "客服号：", "她的号是",
+           "WhatsApp：", "ins：", "IG：", "钉钉号", "Facebook：", "推特：", "昵称号")  # fmt: skip
 _PASSPORT_WORDS = ("护照号", "护照：", "护照号码", "护照", "台胞证", "台胞证号：", "港澳通行证", "通行证号", "回乡证号", "居留证号", "居住证：", "证件号", "证件号码：", "身份证明号", "永居证号")  # fmt: skip
 _CARD_WORDS = ("卡号", "银行卡", "卡号：", "银行账号", "账户", "对公账户", "户口", "收款账号：", "折号")
 
@@ -141,7 +182,9 @@ KINDS = {
     "微信": _after(_WECHAT_WORDS, _wechat),
     "QQ": _after(_QQ_WORDS, _qq),
     "账号": _after(_CODE_WORDS, _codes),
-    "工号": _after(_SHORT_WORDS, lambda rng: [_digits(rng, 6), _digits(rng, 4), f"YD{_digits(rng, 4)}", f"A{_digits(rng, 5)}"]),
+    "工号": _after(
+        _SHORT_WORDS, lambda rng: [_digits(rng, 6), _digits(rng, 4), f"YD{_digits(rng, 4)}", f"A{_digits(rng, 5)}"]
+    ),
     "用户": _after(_HANDLE_WORDS, _handles),
     "证件": _after(_PASSPORT_WORDS, _passports),
     "账户": _after(_CARD_WORDS, _accounts),
