@@ -34,6 +34,11 @@ _SOFT: Final = Scan(
     rf"付给|转给|汇给|打给|转至|汇至|汇入|汇往|转入|用支付宝转|用微信转|存成|写成|改成了?|名片(?:上)?写着|[{BARRIER}] ?[(（])[:： ]?[“「\"]?"
     rf"(?P<n>(?:{'|'.join(DOUBLE_SURNAMES)})[{_HAN}]{{1,2}}|[{SURNAMES}][{_HAN}]{{1,2}})(?:的(?=[账帐卡女男人]|[{BARRIER}])|{_ENDS})",
 )
+# 问：叫什么名字？答：盖世豪，.
+_ANSWER: Final = Scan(
+    FAMILY,
+    rf"(?:名字|姓名|叫什么|怎么称呼|贵姓|叫啥|叫甚|点称呼|身份)[^。；;\n]{{0,5}}[？?][”」\"]? ?\n?[ \t]*(?:(?:A|答|被询问人|受访人|来电人|客户|事主|报案人)[：: ]+)?[“「\"]?(?:我叫|我是|叫|免贵姓|姓)?[“「\"]?(?P<n>{_SURNAME}[{_HAN}]{{1,2}}){_ENDS}",
+)
 _MORE: Final = re.compile(rf"(?:[（(][^（()）\n]{{1,24}}[)）])?(?:、|和|及|与)(?P<n>{_SURNAME}[{_HAN}]{{1,2}}){_ENDS}")
 # What else stands there.
 _NO_NAME: Final = re.compile(
@@ -61,7 +66,7 @@ def by_slot(text: str, walled: str, common: frozenset[str]) -> Iterator[tuple[in
     for m in _SPACED.finditer(text):
         if not _NO_NAME.match(m["n"].replace(" ", "")):
             yield m.span("n")
-    for scan in (_HARD, _SOFT):
+    for scan in (_HARD, _SOFT, _ANSWER):
         for m in scan.finditer(walled):
             start, end = m.span("n")
             if (

@@ -52,7 +52,7 @@ def _mobile(rng: random.Random) -> list[str]:
 
 
 def _landline(rng: random.Random) -> list[str]:
-    area, local = rng.choice(("010", "021", "0571", "0755", "0971", "0898")), _digits(rng, 8, rng.choice("2345678"))
+    area, local = rng.choice(("010", "021", "0571", "0755", "0971", "0898")), _digits(rng, 8, rng.choice(("2", "3", "5", "6", "8", "0000")))
     call = _digits(rng, 7)
     abroad = [f"+852 {local[:4]} {local[4:]}", f"(852) {local[:4]} {local[4:]}", f"00852-{local}", f"+852{local}", "+1 (415) 555-0123", "+1-415-555-0123", "+44 20 7946 0958", "+886 912 000 123", "+60 12-345 6789", "+853 6200 0123"]  # fmt: skip
     own = [f"{area}-{local}", f"({area}){local}", f"（{area}）{local}", f"{area} {local}", f"{area}{local}", f"{area}-{local[:4]}-{local[4:]}", f"{area} {local[:4]} {local[4:]}", f"{area}-{local}-8001", f"{area}-{local}转8001",
@@ -116,7 +116,7 @@ def _codes(rng: random.Random) -> list[str]:
 
 def _passports(rng: random.Random) -> list[str]:
     return [f"E{_digits(rng, 8)}", f"EA{_digits(rng, 7)}", f"P{_digits(rng, 7)}X", f"G{_digits(rng, 8)}", f"C{_digits(rng, 8)}", f"H{_digits(rng, 8)}",
-           f"M{_digits(rng, 10)}", _digits(rng, 8, "0"), _digits(rng, 9, "5"), f"A{_digits(rng, 6)}({rng.randint(0, 9)})", f"K{_digits(rng, 7)}A", f"AB {_digits(rng, 7)}"]  # fmt: skip
+           f"M{_digits(rng, 10)}", _digits(rng, 8, "0"), _digits(rng, 9, "5"), f"A{_digits(rng, 6)}({rng.randint(0, 9)})", f"K{_digits(rng, 7)}A", "C00X0001T", f"AB {_digits(rng, 7)}"]  # fmt: skip
 
 
 def _emails(rng: random.Random) -> list[str]:
