@@ -111,7 +111,7 @@ _LOOSELY = Scan(FAMILY, rf"(?P<n>{_SURNAME})(?:{LOOSE})")
 _COURTESY = Scan(FAMILY, rf"[老小阿](?P<n>[{MODEST}])")
 _SAID = Scan(
     FAMILY,
-    rf"(?<![{_HAN}])(?P<k>[{MODEST}])姓(?=[{_HAN}])|(?<=[我他她俺人方])姓(?P<o>(?!名|氏)[{_HAN}])(?![{_HAN}])|姓(?P<n>{_SURNAME})(?![名氏{_HAN}])|姓(?P<m>[{SURNAMES}])(?=的(?![名氏])|某)",
+    rf"(?<![{_HAN}])(?P<k>[{MODEST}])姓(?=[{_HAN}])|(?<=[我他她俺人方])姓(?P<o>(?![名氏什啥他她的我你])[{_HAN}])(?![{_HAN}])|姓(?P<n>{_SURNAME})(?![名氏{_HAN}])|姓(?P<m>[{SURNAMES}])(?=的(?![名氏])|某)",
 )
 _DOTTED_SOUNDS = TRANSLITERATION | frozenset("不都然如")
 _DOTTED = Scan(FAMILY, rf"[{_HAN}]{{1,10}}[·•・‧∙][{_HAN}]{{1,10}}(?:[·•・‧∙][{_HAN}]{{1,8}})?")

@@ -51,6 +51,22 @@ _NO_NAME: Final = re.compile(
 )
 
 
+# Apps and groups have names, too: 一款名为“蓝鲸”的软件.
+_OF_THING: Final = re.compile(
+    r"(?:下载|[下装]了?[一两]?[个款]?|[一两这那]款|软件|平台|APP|群|公众号|小程序|网站|品牌|产品|项目|课程|店|公司|App|app|安装)[^，。；;\n]?(?:名为|名叫|叫做|名称[是为]|名字[叫是]|叫)[“「\" ]?$"
+)
+_THING: Final = re.compile(
+    r"[”」』\"]?的?[^，。；;\n]{0,3}?(?:软件|平台|APP|app|App|东西|群|公众号|小程序|网站|网址|产品|项目|理财|基金|币|Pro|直播间|店铺|公司)"
+)
+
+
+def names_thing(text: str, start: int, end: int) -> bool:
+    """Tell whether what is called so is no person."""
+    return _THING.match(text, end) is not None or (
+        text[start - 1 : start] not in "我他她" and _OF_THING.search(text, max(0, start - 12), start) is not None
+    )
+
+
 def by_slot(text: str, walled: str, common: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Yield names that words before them tell.
 
@@ -72,6 +88,7 @@ def by_slot(text: str, walled: str, common: frozenset[str]) -> Iterator[tuple[in
             if (
                 _NO_NAME.match(m["n"])
                 or ends_in_title(text, start, end)
+                or (scan is _SOFT and names_thing(text, start, end))
                 or (scan is _SOFT and (m["n"][:2] in common or m["n"][-2:] in PERSONS))
             ):
                 continue

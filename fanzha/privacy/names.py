@@ -24,7 +24,7 @@ from fanzha.privacy.name_forms import (
     ends_in_title,
 )
 from fanzha.privacy.name_model import Weights, name_scores, weights
-from fanzha.privacy.name_slots import by_slot
+from fanzha.privacy.name_slots import by_slot, names_thing
 from fanzha.privacy.name_words import DOUBLE_SURNAMES
 from fanzha.privacy.name_words import words as parted
 from fanzha.privacy.span import BARRIER
@@ -131,7 +131,7 @@ def _again(text: str, names: list[tuple[int, int]], words: frozenset[str]) -> li
     for name in {text[a:b] for a, b in found}:
         size = 2 if name[:2] in DOUBLE_SURNAMES else 1
         wanted = [name, name[size:]] if len(name) - size == 2 else [name]
-        if size < len(name) <= size + 2 and name[0] not in TOO_COMMON:
+        if size < len(name) <= size + 2 and name[0] not in TOO_COMMON and name[0] not in "他她它我你":
             wanted.append(name[:size])
         for piece in wanted:
             at = text.find(piece) if "一" <= piece[:1] <= "鿿" else -1
@@ -178,7 +178,7 @@ def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
     value = _CUE if text[start : start + 2] in _ONLY_NAMES else 0
     if _SAYS_WHO.match(text, end):
         value += _CUE
-    if _CALLS.search(text, max(0, start - 6), start):
+    if _CALLS.search(text, max(0, start - 6), start) and not names_thing(text, start, end):
         value += _CUE
     if end - start == len(text) and len(text) < 4:
         value -= _BARE
