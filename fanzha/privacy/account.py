@@ -62,7 +62,7 @@ class Account:
     # 订单号 2024 0305 0001, 会议号 123-456-789.
     _grouped = Scan(
         FAMILY,
-        r"(?:会议|订单|运单|快递|单号|流水|交易|商户|账号|用户|参考|邀请|会员)(?:号码?|id|ID|码|编号)?[为是:： “\"(]{0,3}(?P<id>[0-9](?:[ \-]?[0-9]){8,29})(?![0-9A-Za-z])(?! ?[元块年月%])",
+        r"(?:会议|订单|运单|快递|单号|流水|交易|商户|账号|帐号|账户|帐户|户口|对公|卡号|银行卡|折号|用户|参考|邀请|会员)(?:号码?|id|ID|码|编号)?[为是:： “\"]{0,3}(?P<id>(?:\([0-9]{3,4}\) ?|\(?)[0-9](?:[ \-]?[0-9]){7,29})(?![0-9A-Za-z])(?! ?[元块年月%])",
     )
     _handle = Scan(FAMILY, r"(?<![A-Za-z0-9_.%+\-*@])@[A-Za-z][A-Za-z0-9_]{3,31}(?![A-Za-z0-9_.@])")
     # 她的号是lee.88kk, shadow_kx#0091.
@@ -75,6 +75,8 @@ class Account:
         FAMILY, r"(?<![0-9A-Za-z])[0-9]{6,12}(?=号(?:校园卡|饭卡|会员|校园|账户|账号|订单|工单|保单|警员|用户|学生))"
     )
     _hashed = Scan(FAMILY, r"(?<![A-Za-z0-9_.@/\-])[A-Za-z][A-Za-z0-9_.]{1,24}#[0-9]{2,6}(?![0-9A-Za-z])")
+    # Wallets of other chains, and keys.
+    _key = Scan(FAMILY, rf"{BEFORE}(?=[A-Za-z]{{0,40}}[0-9])(?=[0-9]{{0,40}}[A-Za-z])[0-9A-Za-z]{{24,100}}{AFTER}")
     _wallet = Scan(FAMILY, rf"{BEFORE}(?:0x[0-9a-fA-F]{{6,64}}|T[0-9A-Za-z]{{25,40}}|bc1[a-z0-9]{{20,60}}){AFTER}")
     _parcel = Scan(
         FAMILY, rf"{BEFORE}(?!QQ|WX|VX|UID|ID|NO|VIP)[A-Z]{{1,6}}-?[0-9](?:[ \-]?[0-9]){{7,20}}[A-Z]{{0,2}}{AFTER}"
@@ -96,12 +98,13 @@ class Account:
                 yield match.span("id")
         for scan in (self._badge, self._short, self._called, self._letters, self._code, self._grouped):
             for match in scan.finditer(text):
-                if BARRIER not in match[0]:
+                if BARRIER not in match[0] and not (scan is self._grouped and _day_or_amounts(match["id"])):
                     yield match.span("id")
         for scan in (
             self._handle,
             self._numbered,
             self._hashed,
+            self._key,
             self._wallet,
             self._cut_wallet,
             self._parcel,
@@ -127,4 +130,6 @@ def _names_one(found: str) -> bool:
 def _day_or_amounts(found: str) -> bool:
     """Tell whether a long row of figures is a day and time, or several amounts in a row."""
     number = digits_of(found)
+    if len(number) == 8 and is_day(number):
+        return True
     return (len(number) in (10, 12, 14) and is_day(number[:8]) and int(number[8:10]) < 24) or amounts(found)

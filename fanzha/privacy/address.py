@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.privacy.address_fields import likely, nowhere, told, wider
+from fanzha.privacy.address_fields import below_towns, likely, nowhere, told, wider
 from fanzha.privacy.address_spots import BESIDE_OFFICE, beyond, spotted
 from fanzha.privacy.family import FAMILY
 from fanzha.privacy.name_features import LEVEL, Codes, classes, hashed, join, pair_slots
@@ -131,7 +131,7 @@ def places(texts: Sequence[str]) -> list[Place]:
                     not numbered
                     and _OFFICE.match(text, end)
                     and not (text[end] == "道" and text[word - 1] != "街")
-                    and not BESIDE_OFFICE.match(text, end)
+                    and (text[end] in "道区县镇乡所" or not BESIDE_OFFICE.match(text, end))
                 )
             ):
                 continue
@@ -232,7 +232,15 @@ def find_addresses(texts: Sequence[str], walled: Sequence[str] | None = None) ->
     walls = walled or texts
     verbs = weights().verbs
     return [
-        _joined([*((wider(wall, a), b) for a, b in own), *told(text, wall), *spotted(wall)], wall, verbs)
+        _joined(
+            [
+                *((wider(wall, a), b) for a, b in own),
+                *told(text, wall),
+                *((below_towns(wall, a, b), b) for a, b in spotted(wall)),
+            ],
+            wall,
+            verbs,
+        )
         for text, wall, own in zip(texts, walls, _modelled(texts, walls), strict=True)
     ]
 
@@ -266,14 +274,13 @@ def _modelled(texts: Sequence[str], walled: Sequence[str]) -> list[list[tuple[in
     best = order[np.diff(owner[order], prepend=-1) > 0]
     starts = [_begun(texts[p.text], p, p.start - k) for p, k in zip(every, length[best].tolist(), strict=True)]
     accepted = [
-        (
-            p.numbered
-            and "某" not in texts[p.text][start : p.start]
-            and texts[p.text][p.start - 1 : p.word] not in _INSIDE
-        )
-        or (
-            not nowhere(texts[p.text], start, p.start)
-            and (v > 0 or (v > _NEARLY and likely(texts[p.text], start, p.start, p.end)))
+        texts[p.text][p.start - 1 : p.word] not in _INSIDE
+        and (
+            (p.numbered and "某" not in texts[p.text][start : p.start])
+            or (
+                not nowhere(texts[p.text], start, p.start)
+                and (v > 0 or (v > _NEARLY and likely(texts[p.text], start, p.start, p.end)))
+            )
         )
         for p, start, v in zip(every, starts, value[best].tolist(), strict=True)
     ]

@@ -47,6 +47,12 @@ _NOWHERE = re.compile(
 )
 
 
+def below_towns(text: str, start: int, end: int) -> int:
+    """Return where an address begins behind its province, city, county and town."""
+    region = _REGION.match(text, start, end)
+    return start if region is None else region.end()
+
+
 def told(text: str, walled: str) -> Iterator[tuple[int, int]]:
     """Yield starts and ends of addresses that a word before them tells.
 

@@ -40,8 +40,8 @@ from fanzha.privacy.planting_lists import NO_NAMES
 MODEL: Final = Path(__file__).with_name("names.npz")
 SEED: Final = 20260301
 _L2: Final = 1.0  # strength of the quadratic penalty
-_UNITS: Final = 8
-_EPOCHS: Final = 5
+_UNITS: Final = 14
+_EPOCHS: Final = 6
 _AVERAGED: Final = 3  # epochs at the end whose weights are averaged (Polyak, Juditsky, SIAM J. Control Optim. 1992)
 _NAME_SCALE: Final = 40  # weights of names are kept in steps of 1/40
 _FOLDS: Final = 4

@@ -44,7 +44,7 @@ class ResidentId:
         FAMILY,
         rf"{BEFORE}(?:[A-Za-z]{{1,3}} ?[0-9*]{{6,10}}(?:\([0-9A]\)|[A-Z])?|[A-Z][0-9]{{3}}[A-Z][0-9]{{4}}|[A-Z](?=[A-Z]{{0,4}}[0-9])[0-9A-Z]{{7,9}}){AFTER}",
     )
-    _bare = Scan(FAMILY, rf"{BEFORE}[0-9][0-9*]{{6,11}}{AFTER}")
+    _bare = Scan(FAMILY, rf"{BEFORE}[0-9][0-9*]{{6,11}}(?:\([0-9A]\))?{AFTER}")
     _hong_kong = Scan(FAMILY, rf"{BEFORE}[A-Z]{{1,2}}[0-9*]{{6}}\([0-9A]\){AFTER}")
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:

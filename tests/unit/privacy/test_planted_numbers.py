@@ -52,9 +52,13 @@ def _mobile(rng: random.Random) -> list[str]:
 
 
 def _landline(rng: random.Random) -> list[str]:
-    area, local = rng.choice(("010", "021", "0571", "0755", "0971", "0898")), _digits(rng, 8, rng.choice(("2", "3", "5", "6", "8", "0000")))
+    area, local = (
+        rng.choice(("010", "021", "0571", "0755", "0971", "0898")),
+        _digits(rng, 8, rng.choice(("2", "3", "5", "6", "8", "0000"))),
+    )
     call = _digits(rng, 7)
-    abroad = [f"+852 {local[:4]} {local[4:]}", f"(852) {local[:4]} {local[4:]}", f"00852-{local}", f"+852{local}", "+1 (415) 555-0123", "+1-415-555-0123", "+44 20 7946 0958", "+886 912 000 123", "+60 12-345 6789", "+853 6200 0123"]  # fmt: skip
+    abroad = [f"+852 {local[:4]} {local[4:]}", f"(852) {local[:4]} {local[4:]}", f"00852-{local}", f"+852{local}", "+1 (415) 555-0123", "+1-415-555-0123",
+           "+44 20 7946 0958", "+886 912 000 123", "+60 12-345 6789", "+853 6200 0123", "(+44) 7911 000123", "1069 0000 1234 56", "10690000123"]  # fmt: skip
     own = [f"{area}-{local}", f"({area}){local}", f"（{area}）{local}", f"{area} {local}", f"{area}{local}", f"{area}-{local[:4]}-{local[4:]}", f"{area} {local[:4]} {local[4:]}", f"{area}-{local}-8001", f"{area}-{local}转8001",
            _in(f"{area}-{local}", _FULL), _in(area + local, _CHINESE), f"400-{call[:3]}-{call[3:]}", f"400{call}", f"400 {call[:3]} {call[3:]}", f"400-{call[:4]}-{call[4:]}", f"+86 {area[1:]} {local}", f"+86-{area[1:]}-{local}", f"86-{area[1:]}-{local}"]  # fmt: skip
     return own + abroad
@@ -116,7 +120,7 @@ def _codes(rng: random.Random) -> list[str]:
 
 def _passports(rng: random.Random) -> list[str]:
     return [f"E{_digits(rng, 8)}", f"EA{_digits(rng, 7)}", f"P{_digits(rng, 7)}X", f"G{_digits(rng, 8)}", f"C{_digits(rng, 8)}", f"H{_digits(rng, 8)}",
-           f"M{_digits(rng, 10)}", _digits(rng, 8, "0"), _digits(rng, 9, "5"), f"A{_digits(rng, 6)}({rng.randint(0, 9)})", f"K{_digits(rng, 7)}A", "C00X0001T", f"AB {_digits(rng, 7)}"]  # fmt: skip
+           f"M{_digits(rng, 10)}", _digits(rng, 8, "0"), _digits(rng, 9, "5"), f"A{_digits(rng, 6)}({rng.randint(0, 9)})", f"K{_digits(rng, 7)}A", "C00X0001T", "1234567(8)", f"AB {_digits(rng, 7)}"]  # fmt: skip
 
 
 def _emails(rng: random.Random) -> list[str]:
@@ -144,7 +148,7 @@ def _plates(rng: random.Random) -> list[str]:
 
 def _wallets(rng: random.Random) -> list[str]:
     rest = "".join(rng.choice("0123456789abcdef") for _ in range(40))
-    return [f"0x{rest}", f"0x{rest[:4]}…{rest[-4:]}", f"0x{rest[:6]}...{rest[-4:]}", "T" + "".join(rng.choice("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz123456789") for _ in range(33)), f"bc1q{rest[:38]}"]  # fmt: skip
+    return [f"0x{rest}", f"0x{rest[:4]}…{rest[-4:]}", f"0x{rest[:6]}...{rest[-4:]}", "T" + "".join(rng.choice("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz123456789") for _ in range(33)), f"bc1q{rest[:38]}", f"7nYB{rest[:20]}Kq{rest[20:38]}"]  # fmt: skip
 
 
 _WECHAT_WORDS = ("微信", "微信号", "微信号：", "微信：", "微信号是", "加微信", "加v", "加V：", "+V ", "V：", "vx", "vx:", "VX号", "wx", "wx：", "WX号是",
@@ -167,7 +171,8 @@ def _handles(rng: random.Random) -> list[str]:
 
 
 def _accounts(rng: random.Random) -> list[str]:
-    return ["788-001234-883-00561", _digits(rng, 12, "4"), _digits(rng, 17, "4"), _digits(rng, 15, "1"), f"{_digits(rng, 4, '3')} {_digits(rng, 4)} {_digits(rng, 4)} {_digits(rng, 3)}", _digits(rng, 20, "8"), _in(_digits(rng, 15, "8"), _FULL)]  # fmt: skip
+    return ["788-001234-883-00561", "388-1-234567-8", "(808)0123-456-789012", "0081-2345-678901", _digits(rng, 12, "4"), _digits(rng, 17, "4"), _digits(rng, 15, "1"),
+           f"{_digits(rng, 4, '3')} {_digits(rng, 4)} {_digits(rng, 4)} {_digits(rng, 3)}", _digits(rng, 20, "8"), _in(_digits(rng, 15, "8"), _FULL)]  # fmt: skip
 
 
 KINDS = {
