@@ -113,7 +113,9 @@ _SAID = Scan(
     FAMILY,
     rf"(?<![{_HAN}])(?P<k>[{MODEST}])姓(?=[{_HAN}])|(?<=[我他她俺人方])姓(?P<o>(?![名氏什啥他她的我你])[{_HAN}])(?![{_HAN}])|姓(?P<n>{_SURNAME})(?![名氏{_HAN}])|姓(?P<m>[{SURNAMES}])(?=的(?![名氏])|某)",
 )
-_DOTTED_SOUNDS = TRANSLITERATION | frozenset("不都然如")
+_DOTTED_SOUNDS = TRANSLITERATION | frozenset(
+    "不都然如娃姬芙蕾黛朵缇蒂妲茵薇萝芭芝玫撒鲍布博伯彼佛福杰简坤朗劳列卢鲁路梅帕佩切琼让荣桑舍施松苏汤沃夏谢扬叶因约詹泽朱兹祖宗久洋"
+)
 _DOTTED = Scan(FAMILY, rf"[{_HAN}]{{1,10}}[·•・‧∙][{_HAN}]{{1,10}}(?:[·•・‧∙][{_HAN}]{{1,8}})?")
 _STEM = Scan(FAMILY, rf"(?:{_STEMS}){{1,2}}")
 # Sounds of another language between marks: 艾力江（, 之弟阿迪力，.
