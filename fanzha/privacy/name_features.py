@@ -25,7 +25,7 @@ _EDGE: Final = 1  # code that stands for the beginning and the end of a text
 _CODES: Final = 0x10000
 # Characters that are in no given name: particles, pronouns, numerals, measure words, verbs of reporting.
 _NEVER: Final = (
-    "询姓的了在是我你您他她它们着过吗呢吧啊嘛啦呀哦喔被把将让给对到于与及或但而且因所以该某此这那哪其之个位名岁块钱款账帐户卡号码链网址"
+    "等询姓的了在是我你您他她它们着过吗呢吧啊嘛啦呀哦喔被把将让给对到于与及或但而且因所以该某此这那哪其之个位名岁块钱款账帐户卡号码链网址"
     "说称讲问答打骗转汇付买卖借还取报案警诈骗局院所厅部校市区县省镇乡村街路站们就也都又再没不未很太最更已经曾后外上下左右内间时分秒点"
     "您咱俺唔係佢冇咗嘅哋喺咁啲嚟畀埋乜边度唔們個這來對說給買賣錢帳號碼網騙轉匯報後裡還點從與將讓們"
 )

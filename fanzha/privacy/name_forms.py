@@ -11,6 +11,7 @@ from fanzha.privacy.name_letters import in_letters
 from fanzha.privacy.name_words import (
     DOUBLE_SURNAMES,
     MINORITY,
+    NO_PEOPLE,
     NOT_GIVEN,
     SURNAMES,
     TIBETAN,
@@ -131,7 +132,9 @@ _IN_FIELD = Scan(
 )
 _PERSONAL = Scan(FAMILY, rf"(?P<r>[{_HAN}]{{2,9}})(?=[（(,，、] ?(?:男|女)(?:[,，)）、性。;； 0-9]))")
 _PERSON_END = frozenset("岁籍族农语文号们嘅的了电话调员工师主户民人贩农商匠生友警家案者女男婆妇童方称长")
-_SIR = Scan(FAMILY, rf"(?:(?<![{_HAN}])|(?<=[个位叫是同俾话]))(?P<n>[{MODEST}])生(?=[”\",，。话讲叫嘅俾打说])")
+_SIR = Scan(
+    FAMILY, rf"(?:(?<![{_HAN}])|(?<=[个位叫是同俾话师计理员任长司]))(?P<n>[{MODEST}])生(?=[”\",，。话讲叫嘅俾打说])"
+)
 _PARENT = Scan(FAMILY, rf"(?<![{_HAN}])(?P<n>[{MODEST}])[父母](?=[在于称说表与和及来去，,。])")
 _ELDER = Scan(FAMILY, rf"(?<![{_HAN}])(?P<n>[{MODEST}])老(?![{_HAN}])")
 _QUOTED = Scan(FAMILY, rf"(?<=[长任理师官记总])[“\"](?P<n>[{MODEST}])[”\"]")
@@ -191,7 +194,7 @@ def _last_name(run: str) -> int:
         or _NO_PERSON.match(run[-3:])
     ):
         return 0
-    if run[-2] in "小老阿姓":
+    if run in NO_PEOPLE or run[-2] in "小老阿姓":
         return 0
     for size in (3, 2, 4):
         front = run[:-size]

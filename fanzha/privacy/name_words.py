@@ -29,6 +29,12 @@ DOUBLE_SURNAMES: Final = words(
     "太叔 公羊 濮阳 宗政 公良 梁丘 左丘 亓官 "
     "司空 子车 颛孙 巫马 漆雕 乐正 壤驷 公西 夹谷 宰父 谷梁 段干 南门 微生 羊舌"
 )
+# What stands where names do, with sex and age behind it, and the like.
+NO_PEOPLE: Final = frozenset(
+    words(
+        "越南 江苏 江西 云南 安徽 甘肃 宁夏 黑龙江 古巴 韩国 印度 印尼 伊朗 文莱 巴西 温州 常州 苏州 广东 广西 海南 贵州 山东 山西 元谋 荷兰 柬埔寨 爱尔兰 平安 安全 陈述 来电 广州 徐州 杭州 郑州 连云港 牡丹江 福建 湖南 湖北 河南 河北 浙江 四川 重庆 陕西 北京 上海 天津 香港 澳门 台湾 泰国 缅甸 老挝 日本 美国 英国"
+    )
+)
 # Which sex a title tells; titles of trades tell none.
 FEMALE_TITLES: Final = words(
     "女士 大妹子 老大娘 老奶奶 阿嬷 伯母 姨妈 阿妈 女史 小姐 太太 阿姨 大妈 大娘 大婶 大姐 婆婆 奶奶 阿婆 姐姐 妹妹 姨 婶 嫂 姐 妹 妈 婆 娘 夫人 师奶 老太太 老太 女仕 姑娘"

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.privacy.name_cues import PERSONS
-from fanzha.privacy.name_features import LONG_WORD, candidates, features, pair_slots
+from fanzha.privacy.name_features import LONG_WORD, WORD, candidates, features, pair_slots
 from fanzha.privacy.name_forms import (
     FUNCTION,
     LOOSE,
@@ -25,8 +25,7 @@ from fanzha.privacy.name_forms import (
 )
 from fanzha.privacy.name_model import Weights, name_scores, weights
 from fanzha.privacy.name_slots import by_slot, names_thing
-from fanzha.privacy.name_words import DOUBLE_SURNAMES
-from fanzha.privacy.name_words import words as parted
+from fanzha.privacy.name_words import DOUBLE_SURNAMES, NO_PEOPLE
 from fanzha.privacy.span import BARRIER
 
 _CUE = 1600 * 5  # five units of log odds; see `_NAME_SCALE` in `fanzha.privacy.names_training`
@@ -34,9 +33,10 @@ _RARE = 1600 * 3  # a surname that no list holds needs more
 _BESIDE = 1600 * 4  # what a name may lack that is listed with another
 _JOINS = frozenset("、和与及跟")
 _WORD_TOO = 1600 * 3  # two characters that are a common word
+_SELDOM = 1600
 _BARE = 1600 * 2  # a cell that holds nothing else is mostly a word
 _SAYS_WHO = re.compile(
-    r"[（(，, /]{1,2}(?:男|女|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|(?:建设|工商|农业|中国|交通|招商|邮储|邮政|浦发|民生|光大|华夏|平安|兴业|中信|农商|农村)银行|[工农中建交招]行|的?(?:账户|帐户|账号|卡号)|的["
+    r"[（(，, /]{1,2}(?:男|女|[一-鿿]{1,4}族|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|(?:建设|工商|农业|中国|交通|招商|邮储|邮政|浦发|民生|光大|华夏|平安|兴业|中信|农商|农村)银行|[工农中建交招]行|的?(?:账户|帐户|账号|卡号)|的["
     + BARRIER
     + "]"
 )
@@ -45,12 +45,6 @@ _HAN = re.compile("[一-鿿]")
 _SHORT = re.compile("(?<![一-鿿])[一-鿿]{2,3}(?![一-鿿])")
 _CALLED = re.compile("(?:[老小]|[员工师生长商主友人民贩是叫称我])$")
 _CHECKS = frozenset("据经核调排抽检审巡搜复盘严")
-# What stands where names do, with sex and age behind it, and the like.
-_PLACES = frozenset(
-    parted(
-        "越南 江苏 江西 云南 安徽 甘肃 宁夏 黑龙江 古巴 韩国 印度 印尼 伊朗 文莱 巴西 温州 常州 苏州 广东 广西 海南 贵州 山东 山西 元谋 荷兰 柬埔寨 爱尔兰 平安 安全 陈述 来电 广州 徐州 杭州 郑州 连云港 牡丹江"
-    )
-)
 # 沧州瑞 in 沧州瑞和祥贸易有限公司.
 _FIRM = re.compile(
     "[^\\W0-9A-Za-z_在的到从向去给与被将把以为是称说开了]{0,12}(?:有限|公司|商行|经营部|贸易|合作社|工作室|专营店|旗舰店|便利店|门市部|批发部|商贸|科技|集团|实业|建材|饭店|酒楼)"
@@ -151,7 +145,7 @@ _MODEST_ONLY = frozenset(MODEST) - PART_OF_WORDS
 def _lone(text: str, at: int, words: frozenset[str]) -> bool:
     """Tell whether a surname stands alone as a short form of somebody's name: 蒲在腾讯会议."""
     left, right = text[at - 1 : at], text[at + 1 : at + 2]
-    if text[at] in "钱席" or (left in ("老", "小") and not addressed(text, at - 1, words)):
+    if text[at] in "钱席" or left == "的" or (left in ("老", "小") and not addressed(text, at - 1, words)):
         return False
     if text[at] in TOO_COMMON and (right.isdigit() or left in "，,。；;\n、"):
         return False
@@ -191,7 +185,7 @@ def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
         value -= _WORD_TOO
     if text[start] == "查" and text[start - 1 : start] in _CHECKS:
         value -= _CUE
-    if text[start:end] in _PLACES or (text[end - 1] == "籍" and not _HAN.match(text, end)):
+    if text[start:end] in NO_PEOPLE or (text[end - 1] in "籍人" and not _HAN.match(text, end)):
         value -= 2 * _CUE
     if _FIRM.match(text, end):
         value -= _CUE
@@ -199,16 +193,19 @@ def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
 
 
 def _slot(name: str) -> int:
-    first, second, last = map(ord, name)
-    return int(pair_slots(np.array([first << 16 | second]), np.array([last]))[0])
+    *before, last = map(ord, name)
+    first = before[0] if len(before) == 1 else before[0] << 16 | before[1]
+    return int(pair_slots(np.array([first]), np.array([last]))[0])
 
 
 def _common(name: str, rare: bool, dictionary: frozenset[str], levels: NDArray[np.uint8]) -> int:
     """Return how much speaks against a possible name because a dictionary has it, or parts of it where no surname is known."""
     if name[-2:] in PERSONS:
-        return 4 * _CUE if len(name) == 2 else _WORD_TOO  # 代驾, 木材商
+        return 4 * _CUE if len(name) == 2 or name[:2] in dictionary else _WORD_TOO  # 代驾, 木材商
     if len(name) == 2:
-        return (_WORD_TOO + (_RARE if rare else 0)) if name in dictionary else 0
+        if name in dictionary:
+            return _WORD_TOO + (_RARE if rare else 0)
+        return _SELDOM if levels[_slot(name)] & WORD else 0  # a word, if not a common one
     if name[0] in TOO_COMMON and name[1:] in dictionary:
         return 2 * _WORD_TOO  # 和大堂 in 公司经理和大堂经理
     if len(name) == 3 and levels[_slot(name)] & LONG_WORD:
