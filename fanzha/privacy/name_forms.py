@@ -180,7 +180,8 @@ def by_form(text: str, words: frozenset[str], dictionary: frozenset[str] = froze
         for m in scan.finditer(text):
             yield m.span("n")
     for m in _PERSONAL.finditer(text):
-        if size := _last_name(m["r"]):
+        size = _last_name(m["r"])
+        if size and (m["r"][-size] in SURNAMES or m["r"][-size:] not in dictionary):
             yield m.end() - size, m.end()
     yield from in_letters(text)
 

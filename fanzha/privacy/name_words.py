@@ -32,7 +32,8 @@ DOUBLE_SURNAMES: Final = words(
 # What stands where names do, with sex and age behind it, and the like.
 NO_PEOPLE: Final = frozenset(
     words(
-        "越南 江苏 江西 云南 安徽 甘肃 宁夏 黑龙江 古巴 韩国 印度 印尼 伊朗 文莱 巴西 温州 常州 苏州 广东 广西 海南 贵州 山东 山西 元谋 荷兰 柬埔寨 爱尔兰 平安 安全 陈述 来电 广州 徐州 杭州 郑州 连云港 牡丹江 福建 湖南 湖北 河南 河北 浙江 四川 重庆 陕西 北京 上海 天津 香港 澳门 台湾 泰国 缅甸 老挝 日本 美国 英国"
+        "越南 江苏 江西 云南 安徽 甘肃 宁夏 黑龙江 古巴 韩国 印度 印尼 伊朗 文莱 巴西 温州 常州 苏州 广东 广西 海南 贵州 山东 山西 元谋 荷兰 柬埔寨 爱尔兰 平安 安全 陈述 来电 广州 徐州 杭州 郑州 连云港 牡丹江 "
+        "福建 湖南 湖北 河南 河北 浙江 四川 重庆 陕西 北京 上海 天津 香港 澳门 台湾 接报 带来 泰达币 高铁票 接报 带来 泰达币 高铁票 泰国 缅甸 老挝 日本 美国 英国"
     )
 )
 # Which sex a title tells; titles of trades tell none.
