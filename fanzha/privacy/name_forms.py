@@ -219,7 +219,11 @@ def _sounds(text: str, start: int, found: str, words: frozenset[str]) -> bool:
         and text[start - 2 : start] not in PERSONS
     ):
         return False
-    return not _NO_SOUNDS.search(found) and not any(found[i : i + 2] in words for i in range(len(found) - 1))
+    return (
+        len(set(found)) > 1
+        and not _NO_SOUNDS.search(found)
+        and not any(found[i : i + 2] in words for i in range(len(found) - 1))
+    )
 
 
 # Of 强哥, 小兰 these are the given name.

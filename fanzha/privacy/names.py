@@ -183,6 +183,8 @@ def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
         and not _CALLED.search(text, max(0, start - 1), start)
     ):
         value -= _WORD_TOO
+    if end - start == 3 and text[start] == text[start + 1] == text[start + 2]:
+        value -= 2 * _CUE
     if text[start] == "查" and text[start - 1 : start] in _CHECKS:
         value -= _CUE
     if text[start:end] in NO_PEOPLE or (text[end - 1] in "籍人" and not _HAN.match(text, end)):
