@@ -33,7 +33,9 @@ _RARE = 1600 * 3  # a surname that no list holds needs more
 _BESIDE = 1600 * 4  # what a name may lack that is listed with another
 _JOINS = frozenset("、和与及跟")
 _WORD_TOO = 1600 * 3  # two characters that are a common word
-_SELDOM = 1600
+_SELDOM = 1600  # a word that is not common
+_COMMON_FIRST = 1600 * 3  # more for surnames that are words of every sentence
+_MET = 1600 * 2  # what begins like a pair that texts often hold
 _BARE = 1600 * 2  # a cell that holds nothing else is mostly a word
 _SAYS_WHO = re.compile(
     r"[（(，, /]{1,2}(?:男|女|[一-鿿]{1,4}族|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|(?:建设|工商|农业|中国|交通|招商|邮储|邮政|浦发|民生|光大|华夏|平安|兴业|中信|农商|农村)银行|[工农中建交招]行|的?(?:账户|帐户|账号|卡号)|的["
@@ -191,7 +193,7 @@ def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
         value -= 2 * _CUE
     if _FIRM.match(text, end):
         value -= _CUE
-    return value - _WORD_TOO if text[start : start + 2] in words else value
+    return value - _MET if text[start : start + 2] in words else value
 
 
 def _slot(name: str) -> int:
@@ -209,7 +211,7 @@ def _common(name: str, rare: bool, dictionary: frozenset[str], levels: NDArray[n
             return _WORD_TOO + (_RARE if rare else 0)
         return _SELDOM if levels[_slot(name)] & WORD else 0  # a word, if not a common one
     if name[0] in TOO_COMMON and name[1:] in dictionary:
-        return 2 * _WORD_TOO  # 和大堂 in 公司经理和大堂经理
+        return _COMMON_FIRST  # 和大堂 in 公司经理和大堂经理
     if len(name) == 3 and levels[_slot(name)] & LONG_WORD:
         return _WORD_TOO  # 逮捕令
     return _WORD_TOO if rare and (name[:2] in dictionary or name[1:] in dictionary) else 0
