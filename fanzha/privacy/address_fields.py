@@ -8,6 +8,7 @@ from typing import Final
 
 from fanzha.privacy.address_spots import FACILITY, STOP
 from fanzha.privacy.family import FAMILY
+from fanzha.privacy.name_cues import PERSONS
 from fanzha.privacy.span import BARRIER
 from fanzha.text.scan import Scan
 
@@ -129,7 +130,7 @@ _HERE = re.compile(
 )
 _BEFORE_PLACE = re.compile(r"(?:^|[,，。;；:：\n(（、 ]|[在住到寄至从址是叫往喺]|联系|位于|我是)$")
 _NO_PLACE = re.compile(
-    "某|其$|[市县区镇乡]$|石家$|(?:[上下]班|放学|回家)$|柬埔$|速公$|铁公$|[您咱]|唐人|走街串|断头|能走|[行修短链冷喺谢]$|对方|去年|今年|后来|来路|半路|误装|(?:是|半|同一|一[处所座套条间]|姓|老|[说给个又才])$|(?:[上下]午.{0,3}|户名|老年|隔壁|步行|寨子|一个|那个|这个|想请|说请|商场|[一二三四五六七八九十]楼|[们帮的了扫]|(?:新农|城中|城乡|行政|自然)(?=村)|帮我|我扫)$"
+    "某|其$|(?:有|是|系|为)[我本该]$|[市县区镇乡]$|石家$|(?:[上下]班|放学|回家)$|柬埔$|速公$|铁公$|[您咱]|唐人|走街串|断头|能走|[行修短链冷喺谢]$|对方|去年|今年|后来|来路|半路|误装|(?:是|半|同一|一[处所座套条间]|姓|老|[说给个又才])$|(?:[上下]午.{0,3}|户名|老年|隔壁|步行|寨子|一个|那个|这个|想请|说请|商场|[一二三四五六七八九十]楼|[们帮的了扫]|(?:新农|城中|城乡|行政|自然)(?=村)|帮我|我扫)$"
 )
 _NO_ROAD = re.compile("街坊(?!里)|路[滑况斯]")
 # Before a place word these make a common word of it: 跑路, 全村, 本小区.
@@ -140,7 +141,7 @@ _NO_NAME = re.compile(
 
 def nowhere(text: str, start: int, word: int) -> bool:
     """Tell whether what stands before a place word without a number is no name: 隔壁小区, 一个村."""
-    if _NO_PLACE.search(text, start, word) or _NO_ROAD.match(text, word):
+    if _NO_PLACE.search(text, start, word) or _NO_ROAD.match(text, word) or text[start : start + 2] in PERSONS:
         return True
     return word - start <= 1 and (word == start or _NO_NAME.search(text, start, word) is not None)
 
