@@ -91,7 +91,7 @@ _TRANS = "".join(sorted(TRANSLITERATION))
 _STEMS = "|".join(sorted({*MINORITY, *TIBETAN}, key=lambda s: (-len(s), s)))
 _FIELD = "报案人|报警人|报警者|报案者|受害人|被害人|事主|当事人|来电人|求助人|失主|姓名|户名|收款人|开户名|账户名|收款户名|联系人|持卡人|嫌疑人|真名|本名|中文名|收件人|经办人|委托人|监护人|證人|证人|户主"
 _NO_PERSON = re.compile(
-    ".*[某我你他她]|.?(?:母亲|父亲|妈妈|爸爸|奶奶|爷爷|儿子|女儿|丈夫|妻子|老公|老婆|哥哥|姐姐|弟弟|妹妹|家长|孩子)|(?:女|男|本人|不详|未知|无|群众|学生|某|客户|居民|村民|职工|退休|同上|匿名|如下|对方|称|来电|表示|反映|老人|女士|先生|无业|务农|公司|商户|单位|个体|电话|系统|网友|骗子|平台|家属|接|报|收|被|的|在|于|一|与|和|因|其|说|名下|账户|账号|信息|身份)|.*(?:公司|商行|店|部|厂|中心|银行|平台|科技|贸易|集团|账户|某|同志|大学|学校|学院|人|者|员|户|家长|经理|老板|先生|女士|客服)$"
+    ".*[某我你他她]|.*(?:接报|来报|接警)$|.?(?:母亲|父亲|妈妈|爸爸|奶奶|爷爷|儿子|女儿|丈夫|妻子|老公|老婆|哥哥|姐姐|弟弟|妹妹|家长|孩子)|(?:女|男|本人|不详|未知|无|群众|学生|某|客户|居民|村民|职工|退休|同上|匿名|如下|对方|称|来电|表示|反映|老人|女士|先生|无业|务农|公司|商户|单位|个体|电话|系统|网友|骗子|平台|家属|接|报|收|被|的|在|于|一|与|和|因|其|说|名下|账户|账号|信息|身份)|.*(?:公司|商行|店|部|厂|中心|银行|平台|科技|贸易|集团|账户|某|同志|大学|学校|学院|人|者|员|户|家长|经理|老板|先生|女士|客服)$"
 )
 
 _TITLED = Scan(
@@ -101,7 +101,7 @@ _TITLED = Scan(
 # Behind a word for a person anything before a title is a surname: 保安阿师傅.
 _AFTER_PERSON = Scan(
     FAMILY,
-    rf"(?<=[{_HAN}])(?P<n>(?![老小大阿胖瘦黑女男某该本等和与的及各位总副一二三原新前后说让叫给把被问请找跟对向是称有在到去来个那这就又都也还没不很用骗馆店院园厂班群校站台长时们从为因所于以看听喊求劝陪骂带])[{_HAN}])(?:师傅|老师(?!傅)|经理|警官|女士|先生|大姐|阿姨|大爷|大娘|奶奶|爷爷|主任|医生|护士|律师|教授|师父|老先生|老太|婆婆|大叔|大妈|大婶|伯伯|队长|所长|科长|处长|局长)",
+    rf"(?<=[{_HAN}])(?P<n>(?![老小大胖瘦黑女男某该本等和与的及各位总副一二三原新前后说让叫给把被问请找跟对向是称有在到去来个那这就又都也还没不很用骗馆店院园厂班群校站台长时们从为因所于以看听喊求劝陪骂带])[{_HAN}])(?:师傅|老师(?!傅)|经理|警官|女士|先生|大姐|阿姨|大爷|大娘|奶奶|爷爷|主任|医生|护士|律师|教授|师父|老先生|老太|婆婆|大叔|大妈|大婶|伯伯|队长|所长|科长|处长|局长)",
 )
 # Somebody is spoken to or of: 我跟易总坦白.
 _TO = Scan(
@@ -133,7 +133,7 @@ _IN_FIELD = Scan(
 _PERSONAL = Scan(FAMILY, rf"(?P<r>[{_HAN}]{{2,9}})(?=[（(,，、] ?(?:男|女)(?:[,，)）、性。;； 0-9]))")
 _PERSON_END = frozenset("岁籍族农语文号们嘅的了电话调员工师主户民人贩农商匠生友警家案者女男婆妇童方称长")
 _SIR = Scan(
-    FAMILY, rf"(?:(?<![{_HAN}])|(?<=[个位叫是同俾话师计理员任长司]))(?P<n>[{MODEST}])生(?=[”\",，。话讲叫嘅俾打说])"
+    FAMILY, rf"(?:(?<![{_HAN}])|(?<=[个位叫是同俾话师计理员任长司]))(?P<n>[{MODEST}])生(?=[”」』\",，。话讲叫嘅俾打说])"
 )
 _PARENT = Scan(FAMILY, rf"(?<![{_HAN}])(?P<n>[{MODEST}])[父母](?=[在于称说表与和及来去，,。])")
 _ELDER = Scan(FAMILY, rf"(?<![{_HAN}])(?P<n>[{MODEST}])老(?![{_HAN}])")
@@ -255,6 +255,8 @@ _GIVEN = frozenset(
 
 def _no_tail(text: str, start: int, end: int, words: frozenset[str]) -> bool:
     """Tell whether a surname before a title is not the end of a longer word: 基金经理, 语文老师."""
+    if text[start] in "由但从都" and text[max(0, start - 2) : start] not in PERSONS:
+        return False
     if start == 0:
         return True
     left = text[start - 1]
@@ -287,13 +289,24 @@ def addressed(text: str, start: int, words: frozenset[str]) -> bool:
     return not "一" <= after <= "鿿" or after in FUNCTION or text[start + 1 : start + 3] not in words
 
 
+_PART = 5  # characters of a part of a dotted name
+
+
+def _sounding(part: str) -> bool:
+    return 2 * sum(c in _DOTTED_SOUNDS for c in part) >= len(part)
+
+
 def _reach(text: str, start: int, end: int, found: str) -> tuple[int, int]:
     """Cut a dotted name out of the words around it: only characters that transcribe sounds belong to it."""
     dots = [i for i, c in enumerate(found) if not "一" <= c <= "鿿"]
-    left = dots[0]
+    left, right = dots[0], dots[-1] + 1
+    # Between marks all of it is the name, if half of it sounds like one.
+    if left <= _PART and not "一" <= text[start - 1 : start] <= "鿿" and _sounding(found[:left]):
+        left = 0
+    if len(found) - right <= _PART and not "一" <= text[end : end + 1] <= "鿿" and _sounding(found[right:]):
+        right = len(found)
     while left > 0 and found[left - 1] in _DOTTED_SOUNDS:
         left -= 1
-    right = dots[-1] + 1
     while right < len(found) and found[right] in _DOTTED_SOUNDS:
         right += 1
     return (start + left, start + right) if left < dots[0] and right > dots[-1] + 1 else (0, 0)

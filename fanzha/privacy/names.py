@@ -189,7 +189,7 @@ def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
         value -= 2 * _CUE
     if text[start] == "查" and text[start - 1 : start] in _CHECKS:
         value -= _CUE
-    if text[start:end] in NO_PEOPLE or (text[end - 1] in "籍人" and not _HAN.match(text, end)):
+    if text[start:end] in NO_PEOPLE or (text[end - 1] in "籍人族" and not _HAN.match(text, end)):
         value -= 2 * _CUE
     if _FIRM.match(text, end):
         value -= _CUE
