@@ -292,8 +292,11 @@ def addressed(text: str, start: int, words: frozenset[str]) -> bool:
 _PART = 5  # characters of a part of a dotted name
 
 
+_NO_PART = frozenset("称说讲报来所于在被的向与和及表示告家名下案警打发收等将把通电先女老师处均也人员户主是叫系")
+
+
 def _sounding(part: str) -> bool:
-    return 2 * sum(c in _DOTTED_SOUNDS for c in part) >= len(part)
+    return _NO_PART.isdisjoint(part) and 2 * sum(c in _DOTTED_SOUNDS for c in part) >= len(part)
 
 
 def _reach(text: str, start: int, end: int, found: str) -> tuple[int, int]:
