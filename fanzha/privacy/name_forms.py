@@ -292,6 +292,7 @@ def addressed(text: str, start: int, words: frozenset[str]) -> bool:
 _PART = 5  # characters of a part of a dotted name
 
 
+_COMES = frozenset(["来所", "来我", "来电", "来派", "来报", "来院", "来银", "来行"])
 _NO_PART = frozenset("称说讲报来所于在被的向与和及表示告家名下案警打发收等将把通电先女老师处均也人员户主是叫系")
 
 
@@ -310,7 +311,7 @@ def _reach(text: str, start: int, end: int, found: str) -> tuple[int, int]:
         right = len(found)
     while left > 0 and found[left - 1] in _DOTTED_SOUNDS:
         left -= 1
-    while right < len(found) and found[right] in _DOTTED_SOUNDS:
+    while right < len(found) and found[right] in _DOTTED_SOUNDS and found[right : right + 2] not in _COMES:
         right += 1
     return (start + left, start + right) if left < dots[0] and right > dots[-1] + 1 else (0, 0)
 
