@@ -249,6 +249,8 @@ def _joined(found: list[tuple[int, int]], walled: str, verbs: frozenset[str]) ->
     """Let addresses go on to where they end, and make one of those that touch."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(found):
+        if joined and end <= joined[-1][1]:
+            continue  # read already, so that the time does not grow with the square
         last = max(end, beyond(walled, end, verbs))
         if joined and start <= joined[-1][1]:
             joined[-1] = joined[-1][0], max(last, joined[-1][1])

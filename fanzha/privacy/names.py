@@ -117,13 +117,12 @@ def _again(text: str, names: list[tuple[int, int]], words: frozenset[str]) -> li
     """Add further places of the same names: whole, given name alone, and the surname alone where it is no part of a word."""
     owned = {i for a, b in names for i in range(a, b)}
     found = list(names)
-    for a, b in names:
-        if b - a == 1 and text[a - 1 : a] == "姓":
-            # 我姓恽，恽大山.
-            for m in _SHORT.finditer(text):
-                if m[0][0] == text[a] and owned.isdisjoint(range(*m.span())) and not ends_in_title(text, *m.span()):
-                    found.append(m.span())
-                    owned.update(range(*m.span()))
+    told = {text[a] for a, b in names if b - a == 1 and text[a - 1 : a] == "姓"}
+    for m in _SHORT.finditer(text) if told else ():
+        # 我姓恽，恽大山.
+        if m[0][0] in told and owned.isdisjoint(range(*m.span())) and not ends_in_title(text, *m.span()):
+            found.append(m.span())
+            owned.update(range(*m.span()))
     for name in {text[a:b] for a, b in found}:
         size = 2 if name[:2] in DOUBLE_SURNAMES else 1
         wanted = [name, name[size:]] if len(name) - size == 2 else [name]
