@@ -31,7 +31,8 @@ class Weights:
     place_bias : int
         Added to the sum of weights; above 0 a candidate is an address.
     levels : ndarray of uint8, shape (2 ** PAIR_BITS,)
-        How often pairs of characters stand together in the corpus, in steps.
+        How often pairs of characters stand together in the corpus, in steps, and whether two or three characters are a word
+        (`fanzha.privacy.name_features.word_levels`).
     words : frozenset of str
         Pairs of characters that are words or parts of words in texts, a surname or place word being one of the two.
     dictionary : frozenset of str
