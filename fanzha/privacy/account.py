@@ -17,7 +17,7 @@ _CUE = (
     rf"(?:账|帐|賬|帳)(?:{_NO}|户|戶)|用户(?:名|{_NO}|id)|(?:会员|會員|客户|客戶|玩家|角色|学生|职工|员工|警员|档案|合同|保单|保單|执法证|"
     rf"工作证|学生证|军官证|社保卡|医保卡|会议|房间|房間|邀请|邀請|直播间|主播)(?:编号|編號|{_NO}|id)|"
     rf"(?:订|訂|运|運|快递|快遞|物流|流水|交易|工|快递单|包裹|支付|商户|商戶|门店|參考|参考|受理|立案|案件|警情|退款|取件|凭证)(?:单|單|编|編)?{_NO}|"
-    r"单号|單號|警号|警號|学号|學號|抖音|快手|小红书|小紅書|陌陌|探探|微博|闲鱼|閒魚|淘宝|陆|钉钉|釘釘|支付宝|支付寶|旺旺|飞机|電報|电报|蝙蝠|"
+    r"(?:商户|工单)(?=[:：为是 ]{0,2}[A-Z]{0,4}[0-9]{6})|discord|推特|脸书|脸谱|昵称号|客服号|助理号|老师号|个人号|单号|單號|警号|警號|学号|學號|抖音|快手|小红书|小紅書|陌陌|探探|微博|闲鱼|閒魚|淘宝|陆|钉钉|釘釘|支付宝|支付寶|旺旺|飞机|電報|电报|蝙蝠|"
     r"(?<![a-z])(?:telegram|whatsapp|skype|instagram|facebook|twitter|potato|line|uid|id|ins|tg|ig|steam|account)"
 )
 _LINK = rf"(?:{_NO}|账|帐|賬|帳|户|戶|名|为|為|是|系|係|叫|id|[:：\s“\"'(（【\[,，]|@){{0,8}}"
@@ -55,15 +55,28 @@ class Account:
     )
     _cut_wallet = Scan(
         FAMILY,
-        rf"{BEFORE}(?:0x[0-9a-fA-F]{{2,}}|[T13][0-9A-Za-z]{{2,}}|bc1[0-9a-z]{{1,}})(?:…{{1,2}}|\.{{2,6}}|\*{{2,}})[0-9A-Za-z]{{2,}}{AFTER}",
+        rf"{BEFORE}(?:0x[0-9a-fA-F]{{2,}}|[T13][0-9A-Za-z]{{2,}}|bc1[0-9a-z]{{1,}})(?:…{{1,2}}|\.{{2,6}}|\*{{2,}})[0-9A-Za-z]{{2,}}{AFTER}"
+        rf"|{BEFORE}0x[0-9a-fA-F]{{2,10}} [0-9a-fA-F]{{2,8}}{AFTER}",  # dots between figures are read as a blank
     )
     _code = Scan(FAMILY, r"邀请码[为是:： “\"]{0,3}(?P<id>[A-Za-z0-9]{4,12})(?![0-9A-Za-z])")
     # 订单号 2024 0305 0001, 会议号 123-456-789.
     _grouped = Scan(
         FAMILY,
-        r"(?:会议|订单|运单|快递|单号|流水|交易|商户|账号|用户|参考|邀请|会员)(?:号码?|id|ID|码|编号)?[为是:： “\"(]{0,3}(?P<id>[0-9](?:[ \-]?[0-9]){8,29})(?![0-9A-Za-z])(?! ?[元块年月%])",
+        r"(?:会议|订单|运单|快递|单号|流水|交易|商户|账号|帐号|账户|帐户|户口|对公|卡号|银行卡|折号|用户|参考|邀请|会员)(?:号码?|id|ID|码|编号)?[为是:： “\"]{0,3}(?P<id>(?:\([0-9]{3,4}\) ?|\(?)[0-9](?:[ \-]?[0-9]){7,29})(?![0-9A-Za-z])(?! ?[元块年月%])",
     )
     _handle = Scan(FAMILY, r"(?<![A-Za-z0-9_.%+\-*@])@[A-Za-z][A-Za-z0-9_]{3,31}(?![A-Za-z0-9_.@])")
+    # 她的号是lee.88kk, shadow_kx#0091.
+    _called = Scan(
+        FAMILY,
+        rf"(?<![0-9一二三四五六七八九十])号(?:是|为|叫)?[:： “\"(]{{0,2}}(?!{_APART}(?![a-z0-9]))(?P<id>(?=[a-z_.\-]{{0,20}}[0-9])[a-z][a-z0-9_.\-]{{3,24}}(?:#[0-9]{{2,6}})?)(?![a-z0-9_@])",
+        flags=re.IGNORECASE,
+    )
+    _numbered = Scan(
+        FAMILY, r"(?<![0-9A-Za-z])[0-9]{6,12}(?=号(?:校园卡|饭卡|会员|校园|账户|账号|订单|工单|保单|警员|用户|学生))"
+    )
+    _hashed = Scan(FAMILY, r"(?<![A-Za-z0-9_.@/\-])[A-Za-z][A-Za-z0-9_.]{1,24}#[0-9]{2,6}(?![0-9A-Za-z])")
+    # Wallets of other chains, and keys.
+    _key = Scan(FAMILY, rf"{BEFORE}(?=[A-Za-z]{{0,40}}[0-9])(?=[0-9]{{0,40}}[A-Za-z])[0-9A-Za-z]{{24,100}}{AFTER}")
     _wallet = Scan(FAMILY, rf"{BEFORE}(?:0x[0-9a-fA-F]{{6,64}}|T[0-9A-Za-z]{{25,40}}|bc1[a-z0-9]{{20,60}}){AFTER}")
     _parcel = Scan(
         FAMILY, rf"{BEFORE}(?!QQ|WX|VX|UID|ID|NO|VIP)[A-Z]{{1,6}}-?[0-9](?:[ \-]?[0-9]){{7,20}}[A-Z]{{0,2}}{AFTER}"
@@ -83,11 +96,20 @@ class Account:
         for match in self._told.finditer(text):
             if _names_one(match["id"]) and BARRIER not in match[0]:
                 yield match.span("id")
-        for scan in (self._badge, self._short, self._letters, self._code, self._grouped):
+        for scan in (self._badge, self._short, self._called, self._letters, self._code, self._grouped):
             for match in scan.finditer(text):
-                if BARRIER not in match[0]:
+                if BARRIER not in match[0] and not (scan is self._grouped and _day_or_amounts(match["id"])):
                     yield match.span("id")
-        for scan in (self._handle, self._wallet, self._cut_wallet, self._parcel, self._mixed):
+        for scan in (
+            self._handle,
+            self._numbered,
+            self._hashed,
+            self._key,
+            self._wallet,
+            self._cut_wallet,
+            self._parcel,
+            self._mixed,
+        ):
             for match in scan.finditer(text):
                 yield match.span()
         for match in self._long.finditer(text):
@@ -108,4 +130,6 @@ def _names_one(found: str) -> bool:
 def _day_or_amounts(found: str) -> bool:
     """Tell whether a long row of figures is a day and time, or several amounts in a row."""
     number = digits_of(found)
+    if len(number) == 8 and is_day(number):
+        return True
     return (len(number) in (10, 12, 14) and is_day(number[:8]) and int(number[8:10]) < 24) or amounts(found)

@@ -14,9 +14,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.privacy.address_fields import beyond, likely, nowhere, told, wider
+from fanzha.privacy.address_fields import below_towns, likely, nowhere, told, wider
+from fanzha.privacy.address_spots import BESIDE_OFFICE, beyond, spotted
 from fanzha.privacy.family import FAMILY
-from fanzha.privacy.name_features import Codes, classes, hashed, join, pair_slots
+from fanzha.privacy.name_features import LEVEL, Codes, classes, hashed, join, pair_slots
 from fanzha.privacy.name_model import total, weights
 from fanzha.text.scan import Scan
 
@@ -24,24 +25,24 @@ _LONGEST: Final = 9  # characters of a name in front of its place word
 _FIRST_FEATURE: Final = 32
 _ZH = "一二三四五六七八九十百零〇两甲乙丙丁"
 _NUM = rf"[第附甲乙丙丁东西南北]?-?(?:[A-Za-z]?[0-9]{{1,5}}[A-Za-z]?|[{_ZH}]{{1,5}}|[A-Za-z])(?:[\-之至][A-Za-z]?[0-9]{{1,5}}){{0,3}}"
-_UNIT = "号楼|号院|号门(?![前口])|号库|号柜|号间|号仓|号铺|号店|号档口?|号摊位?|号房|号|號樓|號|栋|棟|幢|座|单元|單元|室|房|层|層|楼|樓|组|組|队|隊|社|巷|弄|衖|区|區|期|门(?![前口])|排|户|铺|档|舖|段|街|路|里|村|库|柜|间|甫|小组|楼梯|铺位|商铺|车间"
+_UNIT = "号楼|号院|号门(?![前口])|号库|号柜|号间|号仓|号铺|号店|号档口?|号摊位?|号房|号|號樓|號|栋|棟|幢|座|单元|單元|室|房|层|層|楼|樓|组|組|邻|舍|队|隊|社|巷|弄|衖|区|區|期|门(?![前口])|摊|排|户|铺|档|舖|段|街|路|里|村|库|柜|间|甫|小组|楼梯|铺位|商铺|车间"
 _PART = rf"(?:(?:{_NUM}(?:{_UNIT})(?![窗床])|东组|西组|南组|北组|[东西南北中]户|[东西南北]梯)(?:之[一二三0-9])?[ ,]?|[东西南北]?(?:头|侧|门)(?=[0-9]))"
 # What ends an address without a unit, 2单元801 or 3楼C08, and is no amount, year or time.
 _LAST = (
-    r"(?:(?:[A-Za-z]{1,2}-?)?[0-9]{1,5}(?:-[0-9]{1,5}){0,3}[A-Za-z]?(?:阁楼|隔断间|室|房|间)?"
+    r"(?:(?!96110|95[0-9]{3}(?![0-9])|12[0-9]{3}(?![0-9])|11[0-9](?![0-9]))(?:[A-Za-z]{1,2}-?)?[0-9]{1,5}(?:-[0-9]{1,5}){0,3}[A-Za-z]?(?:阁楼|隔断间|室|房|间)?"
     r"(?![0-9A-Za-z*-]|[.][0-9]|,[0-9]{3}(?![0-9-])|[:：][0-9]| ?[元块塊圆万萬千百余多时時年月日点點%人笔筆次个個岁歲天名张台套件斤号號]))"
 )
 _DASHED = rf"(?=[0-9A-Za-z]{{1,5}}-){_LAST}"
 _TAIL = rf"(?:{_PART}{{1,8}}(?:{_LAST}|[A-Z](?![A-Za-z0-9])|阁楼|隔断间)?|{_LAST})"
 # Words that may be addresses without a number.
 _ROADS = "大道|大街|马路|胡同|路|街|巷|弄|弄堂|村|屯|寨|嘎查|路口|街口|巷口"
-_ESTATES = "小区|花园|花苑|公寓|家园|新村|新苑|雅苑|苑|山庄|华庭|豪庭|名邸|名苑|公馆|雅居|名居|佳园|嘉园|大厦|邨|家属院|工业园|产业园|科技园|批发城|建材城|商贸城|活动室|停车场|写字楼|农贸市场"
+_ESTATES = "院子|小区|花园|花苑|公寓|家园|新村|新苑|雅苑|苑|山庄|华庭|豪庭|名邸|名苑|公馆|雅居|名居|佳园|嘉园|大厦|邨|家属院|工业园|产业园|科技园|批发城|建材城|商贸城|活动室|停车场|写字楼|农贸市场"
 # Words that are addresses with one, or beside another.
 _NUMBERED = (
-    "大马路|马路|环路|里|坊|道|村委会|庄|堡|坪|社区|社區|居委会|新城|苑区|庄园|名都|府邸|国际|庭|轩|阁|湾|郡|大楼|商务楼|广场|廣場|中心|市场|市場|商城|家具城|商场|城|"
+    "大马路|马路|环路|里|坊|道|邻|贸汇|金融港|别墅区|夜市|厂区|渔港|村委会|庄|堡|坪|社区|社區|居委会|新城|苑区|庄园|名都|府邸|国际|庭|轩|阁|湾|郡|大楼|商务楼|广场|廣場|中心|市场|市場|商城|家具城|商场|城|"
     "驿站|旅馆|宾馆|酒店|民宿|网吧|仓库|基地|汽配城|物流园|之家|立交|项目部|后坑|温室|大棚|出租屋|城中村|市场|宿舍楼|宿舍|工业区|园区|园|厂区|活动中心|大院|院|楼|樓|桥头|橋頭|桥|渡口|码头|农场|林场|牧场|矿区|围|圍|条|渠|沟|站|厂|市集|门面|段|府|场"
 )
-_BUILDING = "大楼|商务楼|广场|中心|国际|宿舍|楼|园|府|庭|阁|轩|湾|郡|马路|基地|市场|酒店"
+_BUILDING = "贸汇|金融港|别墅区|大厦|大楼|商务楼|广场|中心|国际|宿舍|楼|园|府|庭|阁|轩|湾|郡|马路|基地|市场|酒店"
 
 
 def _longest_first(words: str) -> str:
@@ -68,21 +69,22 @@ _ROOM = Scan(
 _IS_ROOM = re.compile(r"[室房]|(?:楼|栋|幢|单元|座).*[0-9一二三四五六七八九十]")
 # What makes an office, a firm or a shop of a road's name.
 _OFFICE = re.compile(
-    "道(?![0-9口])|集?[县镇乡]|所|[费径]|由器|桥[区镇]|(?:[东南西北中]段?)?(?:派出所|派出|分局|支行|分行|分理处|营业|网点|储蓄|信用社|法院|检察|司法|小学|中学|初中|高中|幼儿园|学校|医院|卫生|药店|邮[政局]|驿站|超市|银行|街道|办事处|"
+    "道(?![0-9口])|区|集?[县镇乡]|所|[费径]|由器|桥[区镇]|(?:[东南西北中]段?)?(?:派出所|派出|分局|支行|分行|分理处|营业|网点|储蓄|信用社|法院|检察|司法|小学|中学|初中|高中|幼儿园|学校|医院|卫生|药店|邮[政局]|驿站|超市|银行|街道|办事处|"
     "地铁|高铁|公交|加油站|收费站|公司|集团|电[影商]|管理|服务|居委|村委|支部|警务|大队|中队|客运|车站|分店|旗舰|专卖|门店)"
 )
 # Where in an address something lies, up to the shop or room.
 _BESIDE = re.compile(
     "(?:口|门口|门卫|地下室|[东西南北][侧头门]|侧门|旁的?|对面|隔壁|楼[上下])?[^\\W0-9A-Za-z_在开了的去到被骗与和给买转取交见接打找等住是有做卖租来附经约看听收上下扫]{0,7}"
-    "(?:宿舍|修理厂|工作室|办公室|棋牌室|美容院|小卖部|超市|食堂|网吧|酒吧|会所|门诊|诊所|经营部|门市部|加工坊|车间|大棚|[店铺摊馆柜间库厅厂坊棚]|门卫|地下室|诊室|仓库|工楼|影院门口|第[一二三四五六七八九十]家)|(?:口|门卫|地下室|侧门|[东西南北][侧头门])"
+    "(?:宿舍|修理厂|工作室|办公室|棋牌室|美容院|小卖部|超市|食堂|网吧|酒吧|会所|门诊|诊所|经营部|门市部|加工坊|车间|大棚|[店铺摊馆柜间库厅坊棚]|厂区?|门卫|地下室|诊室|仓库|工楼|影院门口|第[一二三四五六七八九十]家)|(?:口|门卫|地下室|侧门|[东西南北][侧头门])"
 )
+_INSIDE = frozenset(f"{c}里" for c in "村家店厂镇校屋县市")
 _NEAR: Final = 5
 _NEARLY: Final = -700  # what the model may lack of an address where words around speak for one
 _ENDS: Final = frozenset(
     "在住到于至从往去址是为位了市区县镇乡州旗省盟我你他她其把给送寄来的"
 )  # what names of places do not go over
 _TOWARDS: Final = frozenset("在到至往于从寄送住")
-_HAN = re.compile(r"[\u4e00-\u9fff]*$")
+_HAN = re.compile(r"(?:(?<![A-Za-z])[A-Z]{2,4})?[\u4e00-\u9fff]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,12 @@ def places(texts: Sequence[str]) -> list[Place]:
             if (
                 start < last
                 or (not numbered and text[start:word] == "弄")
-                or (not numbered and _OFFICE.match(text, end) and not (text[end] == "道" and text[word - 1] != "街"))
+                or (
+                    not numbered
+                    and _OFFICE.match(text, end)
+                    and not (text[end] == "道" and text[word - 1] != "街")
+                    and (text[end] in "道区县镇乡所" or not BESIDE_OFFICE.match(text, end))
+                )
             ):
                 continue
             han = _HAN.search(text, max(last, start - _LONGEST), start)
@@ -185,10 +192,8 @@ def features(
     what = c[np.maximum(word[owner] - 1, stop)] << 16 | c[stop]
     r1, r2 = c[end[owner]], c[end[owner] + 1]
     nothing = np.zeros_like(at)
-    left = levels.take(pair_slots(l1, first)).astype(np.int64)
-    inner = levels.take(pair_slots(first, second))
-    right = levels.take(pair_slots(last, c[stop]))
-    before = levels.take(pair_slots(l2, l1))
+    pairs = np.array(((l1, first), (first, second), (last, c[stop]), (l2, l1)))
+    left, inner, right, before = levels.take(pair_slots(pairs[:, 0], pairs[:, 1])).astype(np.int64) & LEVEL
     named = (length > 0) * 1
     rows = (
         (length, what, numbers),
@@ -225,17 +230,28 @@ def find_addresses(texts: Sequence[str], walled: Sequence[str] | None = None) ->
         Starts and ends in each text, in order and apart.
     """
     walls = walled or texts
+    verbs = weights().verbs
     return [
-        _joined([*((wider(wall, a), b) for a, b in own), *told(text, wall)], wall)
+        _joined(
+            [
+                *((wider(wall, a), b) for a, b in own),
+                *told(text, wall),
+                *((below_towns(wall, a, b), b) for a, b in spotted(wall)),
+            ],
+            wall,
+            verbs,
+        )
         for text, wall, own in zip(texts, walls, _modelled(texts, walls), strict=True)
     ]
 
 
-def _joined(found: list[tuple[int, int]], walled: str) -> list[tuple[int, int]]:
+def _joined(found: list[tuple[int, int]], walled: str, verbs: frozenset[str]) -> list[tuple[int, int]]:
     """Let addresses go on to where they end, and make one of those that touch."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(found):
-        last = max(end, beyond(walled, end))
+        if joined and end <= joined[-1][1]:
+            continue  # read already, so that the time does not grow with the square
+        last = max(end, beyond(walled, end, verbs))
         if joined and start <= joined[-1][1]:
             joined[-1] = joined[-1][0], max(last, joined[-1][1])
         else:
@@ -260,10 +276,13 @@ def _modelled(texts: Sequence[str], walled: Sequence[str]) -> list[list[tuple[in
     best = order[np.diff(owner[order], prepend=-1) > 0]
     starts = [_begun(texts[p.text], p, p.start - k) for p, k in zip(every, length[best].tolist(), strict=True)]
     accepted = [
-        (p.numbered and "某" not in texts[p.text][start : p.start])
-        or (
-            not nowhere(texts[p.text], start, p.start)
-            and (v > 0 or (v > _NEARLY and likely(texts[p.text], start, p.start, p.end)))
+        texts[p.text][p.start - 1 : p.word] not in _INSIDE
+        and (
+            (p.numbered and "某" not in texts[p.text][start : p.start])
+            or (
+                not nowhere(texts[p.text], start, p.start)
+                and (v > 0 or (v > _NEARLY and likely(texts[p.text], start, p.start, p.end)))
+            )
         )
         for p, start, v in zip(every, starts, value[best].tolist(), strict=True)
     ]

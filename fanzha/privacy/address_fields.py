@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from fanzha.privacy.address_spots import FACILITY, STOP
 from fanzha.privacy.family import FAMILY
+from fanzha.privacy.name_cues import PERSONS
 from fanzha.privacy.span import BARRIER
 from fanzha.text.scan import Scan
 
@@ -37,32 +39,23 @@ _PLACED = re.compile(
     "[路街巷弄村屯寨庄邨栋棟幢座室苑坡沟坪坝湾岭坑塘峪厝埔垌圩衖]|胡同|大道|道(?=[0-9东西南北中])|[0-9一二三四五六七八九十][号组社队楼层单]|小区|花园|公寓|家园|新村|大厦|广场|[0-9A-Z]-[0-9]|"
     "家属[区院]|宿舍|里[0-9]|[^城]中心|市场|工业园|产业园|嘎查|小镇|绿洲|桥头|(?:里|国际|城|园|湾|府|庭|轩|庄|邸|墅|都|苑|区)$|下[屋湾]|院子|名邸|华庭|城[0-9]|园[0-9]|府[0-9]"
 )
+# What is in a name of a place of five characters or more: 石羊立交桥下汽修厂楼上.
+_PART_OF_PLACE = re.compile(
+    "立交|高架|桥[下头边墩]|楼[上下]$|[修工]厂|煤矿|矿区|对门|后门|铁门|垃圾站|加油站|车站|口岸|码头|渡口|[东西南北]头|坡上|山脚|河边|[一-鿿]{2}宿舍$|院$"
+)
 _LANDMARK = re.compile(
     "门口|路口|桥头|[^一二三四五六七八九十]楼|旁|对面|广场|市场|旅馆|宾馆|酒店|停车场|车站|仓库|侧门|东门|西门|南门|北门|地下室|门面|铺|摊|店$|厂$|基地|板房|库"
 )
 _NOWHERE = re.compile(
-    "(?:台湾|柬埔寨|塞浦路斯|[您咱]|站里|传达室|有|[一二三四五六七八九十]楼$|马路|[^,，。]{0,4}唐人街|火车站|高铁站|汽车站|地铁站|机场|步行街|商场|一[^路街号]{0,3}[铺店家]|[同本该某这此每各哪]|那[个里边栋]|一[个家间所]|她|隔壁|对[面门]|楼[上下]|附近|外地|乡下|农村|[村城家店厂镇校屋山房宿]里|新区$|[市郊城]区$|[^小]区$|工地|城中村|出租|养老|敬老|福利院|医院|学校|校内|宿舍$|单位|酒店|宾馆|旅馆|家[中里]|家|个|废弃|不详|未知|无|保密|均|上述|网址|错误|已|栏|有误)"
+    "(?:(?:警务室|门卫室|办公室|值班室|门卫|收发室|巷口|路口|村口|街口|桥头|路边|街边|院子|巷子里?|胡同里|弄堂里|村里|街上|路上|市场|广场|花园|大厦|公寓)$|台湾|柬埔寨|塞浦路斯|[您咱]|站里|传达室|有|[一二三四五六七八九十]楼$|马路|[^,，。]{0,4}唐人街|火车站|高铁站|汽车站|地铁站|机场|步行街|商场|一[^路街号]{0,3}[铺店家]|[同本该某这此每各哪]|那[个里边栋]|一[个家间所]|她|隔壁|对[面门]|楼[上下]|附近|外地|乡下|农村|[村城家店厂镇校屋山房宿]里|新区$|[市郊城]区$|[^小]区$|工地|城中村|出租|养老|敬老|福利院|医院|学校|校内|宿舍$|单位|酒店|宾馆|旅馆|家[中里]|家|个|废弃|不详|未知|无|保密|均|上述|网址|错误|已|栏|有误)"
     "|.*(?:派出所|支行|分行|分理处|营业厅|法院|检察院|公安局|分局|医院|卫生院|中学|小学|幼儿园|大学|学院|银行)$"
 )
-# What an address goes on with: further names of places, and where in them.
-_STOP = (
-    "在开了的去到被骗与和给买转取交见接打找等住是有做卖租来附经约看听收上扫，我他她你称说将把从向因及其这那某某或都又再"
-)
-_FACILITY = (
-    "小区|花园|花苑|公寓|大厦|商厦|广场|汽配城|建材城|批发城|商贸城|商城|百货|百货大楼|市场|超市|商场|宾馆|酒店|旅馆|旅社|饭店|宿舍|家属[区院]|基地|中心|工业园|产业园|科技园|物流园|园区|创意园|诊所|门诊部|口腔|"
-    "板房|大楼|教工楼|后院|大院|家园|新村|名邸|华庭|豪庭|明珠|嘉园|佳园|雅苑|苑|邨|停车场|仓库|驿站|厂|加工厂|修理厂|门面|商铺|城|楼|阁|轩|庭|湾|府|里|村|屯|寨|庄|队|坡|沟|屋|坪|坝|岭|坑|塘|活动室|网吧|茶楼|公司旧址|老电影院|影院|司机之家"
-)
-_FIGURE = r"(?:[A-Za-z]?[0-9]{1,5}[A-Za-z]?|[A-Za-z](?![A-Za-z])|[一二三四五六七八九十甲乙丙丁负]{1,3})"
-_WHERE = (
-    r"(?:[东西南北][侧头边门户]|[东西南北]梯|中户|[前后副主]楼|门口|旁边?|对面|侧门|地下室|阁楼|临街|门卫|隔断间|后院|[东西南北]区|墙外|门面|"
-    r"地下|天台屋?|平台|[前后]座|后[门面]|底商|裙楼|[东西中]单元|[东南西北]{1,2}角|十字路口|路[东南西北]|[东南西北中]段|第[一二三四五六七八九十0-9]{1,2}[家户间排栋幢层]|[左右]手边?|斜对面|拐角|院内|(?:[A-Z]?[0-9]{1,3}|G|LG|UG)/F|丰巢柜|快递柜|自提[点柜]|车库|岗亭|门岗|值班室|办公室|工作室|档口|之[0-9一二三四五六七八九十])"
-)
-_MORE = re.compile(
-    rf"(?:(?:[^\W0-9A-Za-z_{_STOP}]{{0,8}}?(?:{_FACILITY})(?![民长委支主人管部上下])"
-    rf"|[^\W0-9A-Za-z_{_STOP}]{{1,5}}?(?:大道|路|街(?!道)|巷|胡同|弄)(?![费过线由人灯边程上])|[与和][^\W0-9A-Za-z_{_STOP}]{{1,5}}?(?:大道|路|街|巷)(?:交叉口|交汇处|交界处|路口|口)|交叉口|交汇处"
-    rf"| ?[附第]?{_FIGURE}(?:号楼|號樓|#楼?|邻|F(?:-[0-9]{{1,2}})?(?![A-Za-z])|号院|号门面|号铺|"
-    rf"号|栋|幢|座|单元|室|层|楼|组|社|队|户|区|房|巷|弄|铺|档|库|柜|期|排|街)|甲?-[0-9]{{1,4}}|[0-9]{{1,4}}(?:-[0-9]{{1,5}}){{1,3}}|\([^()]{{1,8}}[店部]\)|(?<=[楼栋座庭苑城邨园阁轩层])[A-Z]?[0-9]{{2,5}}(?![0-9元块年月日时点.:万千])|{_WHERE}))+"
-)
+
+
+def below_towns(text: str, start: int, end: int) -> int:
+    """Return where an address begins behind its province, city, county and town."""
+    region = _REGION.match(text, start, end)
+    return start if region is None else region.end()
 
 
 def told(text: str, walled: str) -> Iterator[tuple[int, int]]:
@@ -93,6 +86,7 @@ def told(text: str, walled: str) -> Iterator[tuple[int, int]]:
             named
             or _PLACED.search(found)
             or (said and _LANDMARK.search(found))
+            or (len(found) > 4 and _PART_OF_PLACE.search(found))
             or ("址" in m[0] and len(found) > 4 and _LANDMARK.search(found))
         ):
             yield start, run.end()
@@ -132,22 +126,22 @@ def wider(text: str, start: int) -> int:
 
 
 _HERE = re.compile(
-    rf"口|村民|居民|支书|书记|一[家个间]|附近|旁|对面|租户|业主|东头|西头|[^\W0-9A-Za-z_{_STOP}]{{0,7}}(?:{_FACILITY})"
+    rf"口|村民|居民|会计|出纳|文书|妇女主任|主任|网格员|老汉|支书|书记|一[家个间]|附近|旁|对面|租户|业主|东头|西头|[^\W0-9A-Za-z_{STOP}]{{0,7}}(?:{FACILITY})"
 )
-_BEFORE_PLACE = re.compile(r"(?:^|[,，。;；:：\n(（、 ]|[在住到寄至从址是叫往]|联系|位于|我是)$")
+_BEFORE_PLACE = re.compile(r"(?:^|[,，。;；:：\n(（、 ]|[在住到寄至从址是叫往喺]|联系|位于|我是)$")
 _NO_PLACE = re.compile(
-    "某|速公$|铁公$|[您咱]|唐人|走街串|断头|能走|[行修短链冷喺谢]$|对方|去年|今年|后来|来路|半路|误装|(?:是|半|同一|一[处所座套条间]|姓|老|[说给个又才])$|(?:[上下]午.{0,3}|户名|老年|隔壁|步行|寨子|一个|那个|这个|想请|说请|商场|[一二三四五六七八九十]楼|[们帮的了扫]|(?:新农|城中|城乡|行政|自然)(?=村)|帮我|我扫)$"
+    "某|其$|(?:有|是|系|为)[我本该]$|[市县区镇乡]$|石家$|(?:[上下]班|放学|回家)$|柬埔$|速公$|铁公$|[您咱]|唐人|走街串|断头|能走|[行修短链冷喺谢]$|对方|去年|今年|后来|来路|半路|误装|(?:是|半|同一|一[处所座套条间]|姓|老|[说给个又才])$|(?:[上下]午.{0,3}|户名|老年|隔壁|步行|寨子|一个|那个|这个|想请|说请|商场|[一二三四五六七八九十]楼|[们帮的了扫]|(?:新农|城中|城乡|行政|自然)(?=村)|帮我|我扫)$"
 )
 _NO_ROAD = re.compile("街坊(?!里)|路[滑况斯]")
 # Before a place word these make a common word of it: 跑路, 全村, 本小区.
 _NO_NAME = re.compile(
-    "(?:[上下]午.{0,3}|[每各原跑赶没元有走回无马俺我咱本门老半迷问让开铁公同岔套活思出销网线退一这那养进农全邻该某新中城乡带帮扫领付过绕顺沿钱想从])$"
+    "(?:[上下]午.{0,3}|[每各系属由原跑赶没元有走回无马俺我咱本门老半迷问让开铁公同岔套活思出销网线退一这那养进农全邻该某新中城乡带帮扫领付过绕顺沿钱想从])$"
 )
 
 
 def nowhere(text: str, start: int, word: int) -> bool:
     """Tell whether what stands before a place word without a number is no name: 隔壁小区, 一个村."""
-    if _NO_PLACE.search(text, start, word) or _NO_ROAD.match(text, word):
+    if _NO_PLACE.search(text, start, word) or _NO_ROAD.match(text, word) or text[start : start + 2] in PERSONS:
         return True
     return word - start <= 1 and (word == start or _NO_NAME.search(text, start, word) is not None)
 
@@ -165,16 +159,3 @@ def likely(text: str, start: int, word: int, end: int) -> bool:
     if word - start <= 1 or _NO_NAME.search(text, start, word):
         return False
     return _HERE.match(text, end) is not None or _BEFORE_PLACE.search(text, max(0, start - 3), start) is not None
-
-
-def beyond(text: str, end: int) -> int:
-    """Return where an address that was found up to a place really ends.
-
-    Parameters
-    ----------
-    text : str
-        Readable.
-    end : int
-    """
-    more = _MORE.match(text, end)
-    return more.end() if more else end

@@ -106,7 +106,7 @@ def _walled(text: str, found: Sequence[_Found]) -> str:
     """Put barriers where numbers stand, as their placeholders will read."""
     for start, end, _ in found:
         text = f"{text[:start]}{BARRIER * (end - start)}{text[end:]}"
-    return str(text)
+    return text
 
 
 def _together(

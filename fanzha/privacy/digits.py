@@ -53,8 +53,9 @@ _APART = re.compile(
     rf"[1一壹幺]{_D}{{2}}(?P<a>{_MARK})(?:{_D}{{4}}(?P<b>{_MARK}){_D}{{4}}|{_D}{{3}}(?P<c>{_MARK}){_D}{{5}})"
     rf"|{_D}{{6}}(?P<d>{_MARK})(?:19|20|[一壹幺二贰][九玖零〇○]){_D}{{6}}(?P<e>{_MARK}){_D}{{3}}[{_ODD}0-9xX]"
     rf"|[6六陆]{_D}{{3}}(?P<f>{_MARK}){_D}{{4}}(?P<g>{_MARK}){_D}{{4}}(?P<h>{_MARK}){_D}{{4}}(?:(?P<i>{_MARK}){_D}{{1,4}})?"
-    rf")(?!{_D}|[{_TEN}元块]|[.,]{_D})"
+    rf")(?!{_D}|[{_TEN}元块]|[.,][0-9])"
 )
+_ALL_ODD = re.compile(rf"(?:[{_ODD}]+[ ,，、;；/|.·\-]{{0,2}})+")
 _MARKED = re.compile(rf"{_D}{{3}}[^{_ODD}0-9\n]{{1,14}}{_D}{{3}}")
 _CALLS = re.compile("(?:电话|手机|号码?|拨|打|联系|致电|微信)[^0-9]{0,6}$")
 
@@ -82,6 +83,9 @@ def figures(text: str) -> str:
 
 def _from_groups(match: re.Match[str]) -> str:
     marks = {i for group in match.re.groupindex if match[group] for i in range(*match.span(group))}
+    if _ALL_ODD.fullmatch(match[0]):
+        # 幺三九、零零零零、一二三四: read aloud, in groups of one number.
+        return "".join("-" if i in marks else c.translate(_FIGURE) for i, c in enumerate(match[0], match.start()))
     return "".join(c if i in marks else c.translate(_FIGURE) for i, c in enumerate(match[0], match.start()))
 
 

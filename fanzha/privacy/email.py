@@ -14,10 +14,10 @@ class Email:
     """Addresses with an at sign and a dotted host, masked or not (``ab***@mail.example``)."""
 
     kind = "邮箱"
-    _at = re.compile(r"@|[(#][aA][tT]")
+    _at = re.compile(r"@|[(#\[][aA][tT]")
     _pattern = Scan(
         FAMILY,
-        rf"(?<![a-z0-9._%+\-*])[a-z0-9._%+\-*]{{1,64}} ?(?:@|\(at\)|#at#) ?{HOST}[a-z]{{2,24}}(?![a-z0-9])",
+        rf"(?<![a-z0-9._%+\-*])[a-z0-9._%+\-*]{{1,64}} ?(?:@|[(\[]at[)\]]|#at#) ?{HOST}[a-z]{{2,24}}(?![a-z0-9])",
         flags=re.IGNORECASE,
     )
 

@@ -48,11 +48,13 @@ class Frames:
         self._texts = plain_texts(texts)
         self._values = [plain_texts(values) if values else [] for values in self._values]
 
-    def filled(self, rng: random.Random) -> tuple[list[str], Spans, Spans]:
+    def filled(self, words: Sequence[str], rng: random.Random) -> tuple[list[str], Spans, Spans]:
         """Return the texts with names and addresses, most of them invented anew, and where they stand.
 
         Parameters
         ----------
+        words : sequence of str
+            Common words, of which some are names, too.
         rng : random.Random
 
         Returns
@@ -61,7 +63,7 @@ class Frames:
         names, addresses : list of list of tuple
             Starts and ends in each text.
         """
-        people, places = Names(rng), Places(rng)
+        people, places = Names(rng, words), Places(rng)
         made: list[str] = []
         names: Spans = []
         addresses: Spans = []

@@ -31,6 +31,10 @@ class Mobile:
         FAMILY,
         r"(?<![0-9])1[3-9][0-9](?P<gap>[^0-9A-Za-z\u4e00-\u9fff，,。；;、]{1,3})[0-9]{4}(?P=gap)[0-9]{4}(?![0-9])",
     )
+    _bracketed = Scan(
+        FAMILY,
+        r"(?<![0-9])(?:\(1[3-9][0-9]\)[ \-]?[0-9]{4}[ \-]?[0-9]{4}|1[3-9][0-9][ \-]?\([0-9]{4}\)[ \-]?[0-9]{4})(?![0-9])",
+    )
     _masked = Scan(
         FAMILY,
         rf"{BEFORE}(?:(?:\+|00)?86{GAP})?1[3-9][0-9*xX][ -]?[0-9]{{0,6}}[ -]?(?:[*•●×※＊]{{2,8}}|[xX]{{2,8}})[ -]?"
@@ -43,8 +47,9 @@ class Mobile:
             usual = groups_of(match["n"]) in _USUAL or match["land"] or not amounts(match["n"])
             if usual or _CONTEXT.search(text[max(0, match.start() - 12) : match.start()]):
                 yield match.span()
-        for match in self._parted.finditer(text):
-            yield match.span()
+        for scan in (self._parted, self._bracketed):
+            for match in scan.finditer(text):
+                yield match.span()
         for match in self._masked.finditer(text):
             if 7 <= sum(c not in " -" for c in match.group()) <= 16:
                 yield match.span()

@@ -17,12 +17,15 @@ from fanzha.privacy.span import BARRIER
 
 BITS: Final = 16
 PAIR_BITS: Final = 20
+LEVEL: Final = 7  # bits of a level that count how often a pair is met
+WORD: Final = 8  # bit of a pair that is a word
+LONG_WORD: Final = 16  # bit of three characters that are one
 _PAD: Final = 4  # characters between two texts, so that no window reaches from one into the next
 _EDGE: Final = 1  # code that stands for the beginning and the end of a text
 _CODES: Final = 0x10000
 # Characters that are in no given name: particles, pronouns, numerals, measure words, verbs of reporting.
 _NEVER: Final = (
-    "询姓的了在是我你您他她它们着过吗呢吧啊嘛啦呀哦喔被把将让给对到于与及或但而且因所以该某此这那哪其之个位名岁块钱款账帐户卡号码链网址"
+    "等询姓的了在是我你您他她它们着过吗呢吧啊嘛啦呀哦喔被把将让给对到于与及或但而且因所以该某此这那哪其之个位名岁块钱款账帐户卡号码链网址"
     "说称讲问答打骗转汇付买卖借还取报案警诈骗局院所厅部校市区县省镇乡村街路站们就也都又再没不未很太最更已经曾后外上下左右内间时分秒点"
     "您咱俺唔係佢冇咗嘅哋喺咁啲嚟畀埋乜边度唔們個這來對說給買賣錢帳號碼網騙轉匯報後裡還點從與將讓們"
 )
@@ -175,10 +178,27 @@ def pair_levels(counts: NDArray[np.int64]) -> NDArray[np.uint8]:
     return np.searchsorted([1, 2, 4, 10, 40], counts, side="right").astype(np.uint8)
 
 
+def word_levels(words: Sequence[str]) -> NDArray[np.uint8]:
+    """Return what to add to levels of pairs so that they tell words, too.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Of two or three characters; `WORD` and `LONG_WORD` are set at the slots of theirs.
+    """
+    flags = np.zeros(2**PAIR_BITS, dtype=np.uint8)
+    for size, flag in ((2, WORD), (3, LONG_WORD)):
+        codes = np.array([[ord(c) for c in word] for word in words if len(word) == size], dtype=np.int64)
+        if len(codes):
+            first = codes[:, 0] if size == 2 else codes[:, 0] << 16 | codes[:, 1]
+            flags[pair_slots(first, codes[:, -1])] |= flag
+    return flags
+
+
 @cache
 def _step() -> Codes:
-    """Return levels in four steps: rare, known, common, none of Han."""
-    return np.array([0, 0, 1, 1, 2, 2, 2, 3])
+    """Return levels in five steps: rare, known, common, a word, none of Han."""
+    return np.array([0, 0, 1, 1, 2, 2, 2, 3, 4, 4, 4, 4, 4, 4, 4, 4])
 
 
 def features(found: Candidates, levels: NDArray[np.uint8]) -> Codes:
@@ -205,7 +225,7 @@ def features(found: Candidates, levels: NDArray[np.uint8]) -> Codes:
     nothing = np.zeros_like(at)
     firsts = np.array((c[given - 1], c[given], l1, last, r1, l2))
     seconds = np.array((c[given], last, c[at], r1, r2, l1))
-    inner, inner2, left, right, beyond, before = levels.take(pair_slots(firsts, seconds)).astype(np.int64)
+    inner, inner2, left, right, beyond, before = levels.take(pair_slots(firsts, seconds)).astype(np.int64) & 15
     inner2 = np.where(one > 0, 7, inner2)
     k1, k2, q1, q2, q3 = kinds[l1], kinds[l2], kinds[r1], kinds[r2], kinds[r3]
     left, before = np.where(k1 == 2, (left, before), 7)
@@ -216,7 +236,7 @@ def features(found: Candidates, levels: NDArray[np.uint8]) -> Codes:
         (c[given], _step()[inner], shape),
         (last, _step()[right], shape + 4),
         (inner, inner2, shape),
-        (inner * 8 + inner2, left * 8 + right, one),
+        (inner * 16 + inner2, left * 16 + right, one),
         (left, before, one),
         (right, beyond, one),
         (l1, nothing, one),
@@ -227,23 +247,32 @@ def features(found: Candidates, levels: NDArray[np.uint8]) -> Codes:
         (r1 << 16 | r2, r3, nothing),
         (k1, q1, shape),
         (k1 * 16 + k2, q1 * 16 + q2, one),
-        (k1 * 16 + q1, inner * 8 + inner2, left * 8 + right),
+        (k1 * 16 + q1, inner * 16 + inner2, left * 16 + right),
         (r1, q2 * 16 + q3, nothing + 1),
         (r2, r3, nothing + 1),
-        (k1 * 16 + q1, inner * 8 + inner2, shape + 4),
-        (inner * 8 + inner2, left * 8 + right, one + 2 * (q1 > 2) + 4 * (k1 > 2)),
+        (k1 * 16 + q1, inner * 16 + inner2, shape + 4),
+        (inner * 16 + inner2, left * 16 + right, one + 2 * (q1 > 2) + 4 * (k1 > 2)),
     )
     who, does, often = before_class(l2, l1), after_class(r1, r2), _repeated(found)
     l4 = c[at - 4]
+    threes = np.array(
+        ((l2, l1, c[at]), (l1, c[at], c[at + 1]), (c[at], c[at + 1], c[at + 2]), (c[end - 2], last, r1), (last, r1, r2))
+    )
+    long = levels.take(pair_slots(threes[:, 0] << 16 | threes[:, 1], threes[:, 2])) // LONG_WORD
+    long = np.array([1, 2, 4, 8, 16]) @ long.astype(np.int64)
     more = (
         (who, does, shape),
-        (who * 16 + k1, inner * 8 + inner2, one),
-        (does * 16 + q1, inner * 8 + inner2, one),
-        (who * 16 + does, left * 8 + right, one),
-        (often, inner * 8 + inner2, one),
-        (often * 16 + who, does, left * 8 + right),
+        (who * 16 + k1, inner * 16 + inner2, one),
+        (does * 16 + q1, inner * 16 + inner2, one),
+        (who * 16 + does, left * 16 + right, one),
+        (often, inner * 16 + inner2, one),
+        (often * 16 + who, does, left * 16 + right),
         (l4 << 16 | l3, l2 << 16 | l1, nothing),
         (who * 16 + does, c[at] * (1 - double), nothing),
+        (long, inner * 16 + inner2, one),
+        (long, who * 16 + does, one + 2),
+        (long, k1 * 16 + q1, one),
+        (who * 16 + does, inner * 16 + inner2, k1 * 16 + q1),
     )
     return hashed(rows + more)
 

@@ -31,11 +31,14 @@ class Weights:
     place_bias : int
         Added to the sum of weights; above 0 a candidate is an address.
     levels : ndarray of uint8, shape (2 ** PAIR_BITS,)
-        How often pairs of characters stand together in the corpus, in steps.
+        How often pairs of characters stand together in the corpus, in steps, and whether two or three characters are a word
+        (`fanzha.privacy.name_features.word_levels`).
     words : frozenset of str
         Pairs of characters that are words or parts of words in texts, a surname or place word being one of the two.
     dictionary : frozenset of str
         Common words of two characters.
+    verbs : frozenset of str
+        Of two characters, as the dictionary has them.
     """
 
     name: NDArray[np.int8]
@@ -47,13 +50,14 @@ class Weights:
     levels: NDArray[np.uint8]
     words: frozenset[str]
     dictionary: frozenset[str]
+    verbs: frozenset[str]
 
 
 @cache
 def weights() -> Weights:
     """Read the weights."""
     with files("fanzha.privacy").joinpath(FILE).open("rb") as file, np.load(file, allow_pickle=False) as data:
-        pairs, common = (data[key].tobytes().decode("utf-16-le") for key in ("words", "dictionary"))
+        pairs, common, verbs = (data[key].tobytes().decode("utf-16-le") for key in ("words", "dictionary", "verbs"))
         return Weights(
             data["name"],
             data["name_hidden"],
@@ -64,6 +68,7 @@ def weights() -> Weights:
             data["levels"],
             frozenset(pairs[i : i + 2] for i in range(0, len(pairs), 2)),
             frozenset(common[i : i + 2] for i in range(0, len(common), 2)),
+            frozenset(verbs[i : i + 2] for i in range(0, len(verbs), 2)),
         )
 
 

@@ -25,6 +25,7 @@ from fanzha.privacy.planting_lists import (
 _FRAMES: Final = 5  # names planted in one text, besides those that it speaks of
 _UNKNOWN: Final = 0.1  # share of surnames that no list holds
 _CELLS: Final = 600
+_WORDS: Final = 0.03  # share of names that are words, and of given names that are
 
 
 class Names:
@@ -33,10 +34,14 @@ class Names:
     Parameters
     ----------
     rng : random.Random
+    words : sequence of str
+        Common words, of which some are names of people, too.
     """
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, words: Sequence[str] = ()) -> None:
         self._rng = rng
+        self._words = [word for word in words if word[0] in SURNAMES]
+        self._pairs = [word for word in words if len(word) == 2]
         singles = list(SURNAMES)
         # Zipf's law with exponent 1 overstates the commonest by little, and leaves the rare ones some share.
         self._surnames = [*singles, *DOUBLE_SURNAMES]
@@ -71,7 +76,12 @@ class Names:
         return pool[int(len(pool) * self._rng.random() ** 1.6)]
 
     def full(self) -> str:
-        """Return a surname with a given name."""
+        """Return a surname with a given name, now and then a word that is one, or whose end is one."""
+        draw = self._rng.random()
+        if draw < _WORDS and self._words:
+            return self._rng.choice(self._words)
+        if draw < 2 * _WORDS and self._pairs:
+            return self.surname() + self._rng.choice(self._pairs)
         return self.surname() + self.given()
 
 
@@ -92,7 +102,7 @@ _ANYBODY = re.compile("对方|骗子|客服|(?<![其吉])[他她](?!们|人)|来
 
 
 def planted(
-    texts: Sequence[str], trades: Sequence[str], rng: random.Random
+    texts: Sequence[str], trades: Sequence[str], words: Sequence[str], rng: random.Random
 ) -> tuple[list[str], list[list[tuple[int, int]]]]:
     """Plant invented names where texts speak of persons.
 
@@ -101,6 +111,8 @@ def planted(
     texts : sequence of str
     trades : sequence of str
         What people do, in words that stand before names.
+    words : sequence of str
+        Common words, of which some are names, too.
     rng : random.Random
 
     Returns
@@ -109,7 +121,7 @@ def planted(
     names : list of list of tuple
         Start and end of each name in them.
     """
-    names = Names(rng)
+    names = Names(rng, words)
     made, spans = [], []
     for text in texts:
         new, found = _planted(text, names, trades, rng)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
-from fanzha.privacy.name_features import candidates, features
+from fanzha.privacy.name_cues import PERSONS
+from fanzha.privacy.name_features import LONG_WORD, WORD, candidates, features, pair_slots
 from fanzha.privacy.name_forms import (
     FUNCTION,
     LOOSE,
@@ -16,18 +19,37 @@ from fanzha.privacy.name_forms import (
     SHORT,
     TITLE,
     TOO_COMMON,
+    addressed,
     by_form,
     ends_in_title,
 )
-from fanzha.privacy.name_model import name_scores, weights
-from fanzha.privacy.name_words import DOUBLE_SURNAMES
+from fanzha.privacy.name_model import Weights, name_scores, weights
+from fanzha.privacy.name_slots import by_slot, names_thing
+from fanzha.privacy.name_words import DOUBLE_SURNAMES, NO_PEOPLE
+from fanzha.privacy.span import BARRIER
 
 _CUE = 1600 * 5  # five units of log odds; see `_NAME_SCALE` in `fanzha.privacy.names_training`
 _RARE = 1600 * 3  # a surname that no list holds needs more
+_BESIDE = 1600 * 4  # what a name may lack that is listed with another
+_JOINS = frozenset("、和与及跟")
 _WORD_TOO = 1600 * 3  # two characters that are a common word
+_SELDOM = 1600  # a word that is not common
+_COMMON_FIRST = 1600 * 3  # more for surnames that are words of every sentence
+_MET = 1600 * 2  # what begins like a pair that texts often hold
 _BARE = 1600 * 2  # a cell that holds nothing else is mostly a word
 _SAYS_WHO = re.compile(
-    r"[（(，, /]{1,2}(?:男|女|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|的?(?:账户|帐户|账号|卡号)"
+    r"[（(，, /]{1,2}(?:男|女|[一-鿿]{1,4}族|[0-9一二三四五六七八九十]{1,4}岁|[1-9][0-9][，,）)]|今年|现年|年[0-9])|名下|卡上|(?:建设|工商|农业|中国|交通|招商|邮储|邮政|浦发|民生|光大|华夏|平安|兴业|中信|农商|农村)银行|[工农中建交招]行|的?(?:账户|帐户|账号|卡号)|的["
+    + BARRIER
+    + "]"
+)
+_OPENS, _SHUTS = ("“", "「", "『", "《"), ("”", "」", "』", "》")
+_HAN = re.compile("[一-鿿]")
+_SHORT = re.compile("(?<![一-鿿])[一-鿿]{2,3}(?![一-鿿])")
+_CALLED = re.compile("(?:[老小]|[员工师生长商主友人民贩是叫称我])$")
+_CHECKS = frozenset("据经核调排抽检审巡搜复盘严")
+# 沧州瑞 in 沧州瑞和祥贸易有限公司.
+_FIRM = re.compile(
+    "[^\\W0-9A-Za-z_在的到从向去给与被将把以为是称说开了]{0,12}(?:有限|公司|商行|经营部|贸易|合作社|工作室|专营店|旗舰店|便利店|门市部|批发部|商贸|科技|集团|实业|建材|饭店|酒楼)"
 )
 _CALLS = re.compile(
     r"(?:转给|转至|转到|转账至|汇给|汇往|汇至|打给|打到|付给|名叫|叫|全名|真名|姓名|户名|收款人|报案人|报警人|受害人|被害人|被害人|事主|儿子|女儿|老公|老婆|丈夫|妻子|母亲|父亲|爱人|其[子女妻夫母父])[：: “]{0,2}$"
@@ -84,10 +106,10 @@ def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> lis
             start = int(found.start[i] - found.begin[number])
             end = start + int(found.length[i])
             score = int(value[i]) + _told(read[number], start, end, known.words)
-            score -= _common(read[number][start:end], bool(found.rare[i]), known.dictionary)
-            if score > 0 and not ends_in_title(read[number], start, end):
+            score -= _common(read[number][start:end], bool(found.rare[i]), known.dictionary, known.levels)
+            if score > -_BESIDE and not ends_in_title(read[number], start, end):
                 scored[number].append((-score, start, end))
-    every = [_chosen(text, some, known.words) for text, some in zip(texts, scored, strict=True)]
+    every = [_chosen(text, wall, some, known) for text, wall, some in zip(texts, read, scored, strict=True)]
     return [_again(text, names, known.words) if names else names for text, names in zip(texts, every, strict=True)]
 
 
@@ -95,10 +117,16 @@ def _again(text: str, names: list[tuple[int, int]], words: frozenset[str]) -> li
     """Add further places of the same names: whole, given name alone, and the surname alone where it is no part of a word."""
     owned = {i for a, b in names for i in range(a, b)}
     found = list(names)
-    for name in {text[a:b] for a, b in names}:
+    told = {text[a] for a, b in names if b - a == 1 and text[a - 1 : a] == "姓"}
+    for m in _SHORT.finditer(text) if told else ():
+        # 我姓恽，恽大山.
+        if m[0][0] in told and owned.isdisjoint(range(*m.span())) and not ends_in_title(text, *m.span()):
+            found.append(m.span())
+            owned.update(range(*m.span()))
+    for name in {text[a:b] for a, b in found}:
         size = 2 if name[:2] in DOUBLE_SURNAMES else 1
         wanted = [name, name[size:]] if len(name) - size == 2 else [name]
-        if size < len(name) <= size + 2 and name[0] not in TOO_COMMON:
+        if size < len(name) <= size + 2 and name[0] not in TOO_COMMON and name[0] not in "他她它我你":
             wanted.append(name[:size])
         for piece in wanted:
             at = text.find(piece) if "一" <= piece[:1] <= "鿿" else -1
@@ -118,7 +146,7 @@ _MODEST_ONLY = frozenset(MODEST) - PART_OF_WORDS
 def _lone(text: str, at: int, words: frozenset[str]) -> bool:
     """Tell whether a surname stands alone as a short form of somebody's name: 蒲在腾讯会议."""
     left, right = text[at - 1 : at], text[at + 1 : at + 2]
-    if text[at] in "钱席":
+    if text[at] in "钱席" or left == "的" or (left in ("老", "小") and not addressed(text, at - 1, words)):
         return False
     if text[at] in TOO_COMMON and (right.isdigit() or left in "，,。；;\n、"):
         return False
@@ -145,29 +173,56 @@ def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
     value = _CUE if text[start : start + 2] in _ONLY_NAMES else 0
     if _SAYS_WHO.match(text, end):
         value += _CUE
-    if _CALLS.search(text, max(0, start - 6), start):
+    if _CALLS.search(text, max(0, start - 6), start) and not names_thing(text, start, end):
         value += _CUE
     if end - start == len(text) and len(text) < 4:
         value -= _BARE
-    return value - _CUE if text[start : start + 2] in words else value
+    # In quotation marks stands a name, or something longer that is none: “华鼎泰信”.
+    if (text[start - 1 : start] in _OPENS and _HAN.match(text, end) and not _TITLE_NEXT.match(text, end)) or (
+        text[end : end + 1] in _SHUTS
+        and _HAN.match(text, start - 1)
+        and not _CALLED.search(text, max(0, start - 1), start)
+    ):
+        value -= _WORD_TOO
+    if end - start == 3 and text[start] == text[start + 1] == text[start + 2]:
+        value -= 2 * _CUE
+    if text[start] == "查" and text[start - 1 : start] in _CHECKS:
+        value -= _CUE
+    if text[start:end] in NO_PEOPLE or (text[end - 1] in "籍人族" and not _HAN.match(text, end)):
+        value -= 2 * _CUE
+    if _FIRM.match(text, end):
+        value -= _CUE
+    return value - _MET if text[start : start + 2] in words else value
 
 
-def _common(name: str, rare: bool, dictionary: frozenset[str]) -> int:
+def _slot(name: str) -> int:
+    *before, last = map(ord, name)
+    first = before[0] if len(before) == 1 else before[0] << 16 | before[1]
+    return int(pair_slots(np.array([first]), np.array([last]))[0])
+
+
+def _common(name: str, rare: bool, dictionary: frozenset[str], levels: NDArray[np.uint8]) -> int:
     """Return how much speaks against a possible name because a dictionary has it, or parts of it where no surname is known."""
+    if name[-2:] in PERSONS:
+        return 4 * _CUE if len(name) == 2 or name[:2] in dictionary else _WORD_TOO  # 代驾, 木材商
     if len(name) == 2:
-        return (_WORD_TOO + (_RARE if rare else 0)) if name in dictionary else 0
+        if name in dictionary:
+            return _WORD_TOO + (_RARE if rare else 0)
+        return _SELDOM if levels[_slot(name)] & WORD else 0  # a word, if not a common one
     if name[0] in TOO_COMMON and name[1:] in dictionary:
-        return 2 * _WORD_TOO  # 和大堂 in 公司经理和大堂经理
+        return _COMMON_FIRST  # 和大堂 in 公司经理和大堂经理
+    if len(name) == 3 and levels[_slot(name)] & LONG_WORD:
+        return _WORD_TOO  # 逮捕令
     return _WORD_TOO if rare and (name[:2] in dictionary or name[1:] in dictionary) else 0
 
 
-def _chosen(text: str, scored: list[tuple[int, int, int]], words: frozenset[str]) -> list[tuple[int, int]]:
+def _chosen(text: str, wall: str, scored: list[tuple[int, int, int]], known: Weights) -> list[tuple[int, int]]:
     owner: dict[int, tuple[int, int]] = {}  # of each character that a name has taken
-    for _, start, end in sorted(scored):
-        if not any(i in owner for i in range(start, end)):
+    for score, start, end in sorted(scored):
+        if (score < 0 or _joined(text, start, end, owner)) and not any(i in owner for i in range(start, end)):
             owner.update(dict.fromkeys(range(start, end), (start, end)))
     # A form that reaches further takes what the model saw of it.
-    for start, end in by_form(text, words):
+    for start, end in chain(by_form(text, known.words, known.dictionary), by_slot(text, wall, known.words)):
         under = {owner[i] for i in range(start, end) if i in owner}
         if all(b - a < end - start for a, b in under):
             for a, b in under:
@@ -175,6 +230,13 @@ def _chosen(text: str, scored: list[tuple[int, int, int]], words: frozenset[str]
                     del owner[i]
             owner.update(dict.fromkeys(range(start, end), (start, end)))
     return sorted({_whole(text, start, end, owner) for start, end in owner.values()})
+
+
+def _joined(text: str, start: int, end: int, owner: dict[int, tuple[int, int]]) -> bool:
+    """Tell whether what may be a name is listed with one: 冯大勇和冯小勇, 慕容立德与庾长贵."""
+    return (text[start - 1 : start] in _JOINS and start - 2 in owner) or (
+        text[end : end + 1] in _JOINS and end + 1 in owner
+    )
 
 
 def _whole(text: str, start: int, end: int, owner: dict[int, tuple[int, int]]) -> tuple[int, int]:

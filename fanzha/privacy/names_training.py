@@ -22,7 +22,16 @@ from fanzha.privacy.address import Place, places
 from fanzha.privacy.address import features as place_features
 from fanzha.privacy.deidentify import plain_texts
 from fanzha.privacy.marked_frames import Frames
-from fanzha.privacy.name_features import BITS, Candidates, candidates, features, join, pair_counts, pair_levels
+from fanzha.privacy.name_features import (
+    BITS,
+    Candidates,
+    candidates,
+    features,
+    join,
+    pair_counts,
+    pair_levels,
+    word_levels,
+)
 from fanzha.privacy.name_planting import cells, planted
 from fanzha.privacy.name_words import SURNAMES
 from fanzha.privacy.place_planting import with_addresses
@@ -31,14 +40,15 @@ from fanzha.privacy.planting_lists import NO_NAMES
 MODEL: Final = Path(__file__).with_name("names.npz")
 SEED: Final = 20260301
 _L2: Final = 1.0  # strength of the quadratic penalty
-_UNITS: Final = 8
-_EPOCHS: Final = 4
+_UNITS: Final = 14
+_EPOCHS: Final = 6
+_AVERAGED: Final = 3  # epochs at the end whose weights are averaged (Polyak, Juditsky, SIAM J. Control Optim. 1992)
 _NAME_SCALE: Final = 40  # weights of names are kept in steps of 1/40
 _FOLDS: Final = 4
 _PHRASES_COUNT: Final = 2  # times that each phrase of the dictionary counts
 _WORDS_COUNT: Final = 4  # times that each word of the list of no names counts
 # Names that are missed weigh more than words that go; chosen on marked texts.
-_NAME_SHIFT: Final = 3.0
+_NAME_SHIFT: Final = 3.6
 _PLACE_SHIFT: Final = 2.5
 _COPIES: Final = 5  # of the corpus with names and addresses planted, besides itself
 _FILLED: Final = 1  # times that marked texts are filled for each part of each copy
@@ -161,10 +171,19 @@ def _dictionary() -> list[str]:
     return words
 
 
-def _pairs() -> str:
-    """Return words of two characters that a dictionary holds and that are common."""
-    counts = Counter(word for word in _dictionary() if len(word) == 2 and all("一" <= c <= "鿿" for c in word))
-    return "".join(sorted(word for word, n in counts.items() if n >= _COMMON))
+def _verbs() -> list[str]:
+    """Return words of two characters that a segmenter's dictionary (`jieba`) has as verbs."""
+    import jieba
+
+    with Path(str(jieba.__file__)).with_name("dict.txt").open(encoding="utf-8") as lines:
+        parts = (line.split() for line in lines)
+        return sorted(word for word, _, kind in parts if kind == "v" and len(word) == 2)
+
+
+def _common_words(size: int, least: int = _COMMON) -> list[str]:
+    """Return words of so many characters that a dictionary holds and that are common enough."""
+    counts = Counter(word for word in _dictionary() if len(word) == size and all("一" <= c <= "鿿" for c in word))
+    return sorted(word for word, n in counts.items() if n >= least)
 
 
 def train(
@@ -193,20 +212,22 @@ def train(
     counts = [pair_counts(part) for part in parts]
     words = _WORDS_COUNT * pair_counts(NO_NAMES) + _PHRASES_COUNT * pair_counts(_phrases())
     words += pair_counts(_dictionary())
+    common = _common_words(2) + _common_words(3)
+    known = word_levels(_common_words(2, 1) + _common_words(3, 1))
     for copy in range(_COPIES + 1):
         for part, inside in zip(parts, counts, strict=True):
             # A text must not be told by pairs that only it holds, as a new text will not be.
-            levels = pair_levels((sum(counts) - inside) * _FOLDS // (_FOLDS - 1) + words)
+            levels = pair_levels((sum(counts) - inside) * _FOLDS // (_FOLDS - 1) + words) | known
             made = list(part)
             spans: Spans = [[] for _ in part]
             own: Spans = [[] for _ in part]
             if copy:
-                made, spans = planted(part, trades, rng)
+                made, spans = planted(part, trades, common, rng)
                 made, spans, own = with_addresses(made, spans, rng)
                 more, bare = cells(trades, rng)
                 made, spans, own = made + more, spans + bare, own + [[] for _ in more]
                 for _ in range(_FILLED if marked else 0):
-                    filled, people, addresses = frames.filled(rng)
+                    filled, people, addresses = frames.filled(common, rng)
                     made, spans, own = made + filled, spans + people, own + addresses
             found = candidates(made)
             name_slots.append(features(found, levels))
@@ -215,13 +236,14 @@ def train(
             slots, owner, length = place_features(every, *join(made), levels)
             place_slots.append(slots)
             place_right.append(np.array([_true_length(p, own[p.text]) for p in every])[owner] == length)
-    arrays: dict[str, NDArray[Any]] = {"levels": pair_levels(sum(counts) + words)}
+    arrays: dict[str, NDArray[Any]] = {"levels": pair_levels(sum(counts) + words) | known}
     place_weights, bias = fit(np.concatenate(place_slots, axis=1), np.concatenate(place_right))
     arrays["place"] = np.round(place_weights * _SCALE).astype(np.int16)
     arrays["place_bias"] = np.array([round((bias + _PLACE_SHIFT) * _SCALE)], dtype=np.int32)
     every_slot = np.ascontiguousarray(np.concatenate(name_slots, axis=1).T)
     arrays |= fit_names(every_slot, np.concatenate(name_right), seed)
-    arrays["dictionary"] = np.frombuffer(_pairs().encode("utf-16-le"), dtype=np.uint8)
+    arrays["dictionary"] = np.frombuffer("".join(_common_words(2)).encode("utf-16-le"), dtype=np.uint8)
+    arrays["verbs"] = np.frombuffer("".join(_verbs()).encode("utf-16-le"), dtype=np.uint8)
     arrays["words"] = np.frombuffer(word_pairs(texts).encode("utf-16-le"), dtype=np.uint8)
     return arrays
 
@@ -249,8 +271,12 @@ def fit_names(slots: NDArray[np.int64], right: NDArray[np.bool_], seed: int) -> 
     out, bias = rng.normal(0, 0.5, _UNITS - 1), np.zeros(1 + _UNITS)
     bias[0] = -2.0
     out_squares = np.ones(_UNITS + 1)
+    sums: list[NDArray[np.float64]] = [np.zeros_like(values) for values in (table, out, bias)]
     for i in range(_EPOCHS):
         epoch(slots, right, rng.permutation(len(right)), table, squares, out, out_squares, bias, i)
+        if i >= _EPOCHS - _AVERAGED:
+            sums = [held + values / _AVERAGED for held, values in zip(sums, (table, out, bias), strict=True)]
+    table, out, bias = sums
     # The last unit is linear and has weight 1.
     return {
         "name": np.clip(np.round(table * _NAME_SCALE), -127, 127).astype(np.int8),

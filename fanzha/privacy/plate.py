@@ -16,17 +16,17 @@ class Plate:
     kind = "车牌"
     _pattern = Scan(
         FAMILY,
-        rf"[{_PROVINCE}][A-HJ-NP-Z][·.\-• ]?(?:"
+        rf"[{_PROVINCE}][·. ]?[A-Z][·.\-• ]?(?:"
         r"(?:[A-HJK*][A-HJ-NP-Z0-9*][0-9*]{4}|[0-9*]{5}[A-HJK*])"  # new-energy: cars, then lorries and buses
         r"|(?=(?:[A-HJ-NP-Z]{0,3}[0-9*]){2})[A-HJ-NP-Z0-9*]{5}"
         r"|(?=[A-HJ-NP-Z]{0,2}[0-9*])[A-HJ-NP-Z0-9*]{4}[警学學港澳挂掛])(?![A-Za-z0-9])"
         # In lower case only with four figures in a row, so that 云app2024 stays.
-        rf"|[{_PROVINCE}][a-hj-np-z][·.\-• ]?[a-hj-np-z]?[0-9]{{4,5}}[a-hj-np-z]?"
+        rf"|[{_PROVINCE}][a-z][·.\-• ]?[a-hj-np-z]?[0-9]{{4,5}}[a-hj-np-z]?"
         r"(?<=[a-z·.\-• 0-9]{6})(?![A-Za-z0-9])",
     )
 
     # Cut short or followed by letters of another word; plates of Hong Kong, Macao, Taiwan after a word for one.
-    _dotted = Scan(FAMILY, rf"[{_PROVINCE}][A-HJ-NP-Z][·.•][A-HJ-NP-Z0-9*]{{3,6}}")
+    _dotted = Scan(FAMILY, rf"[{_PROVINCE}][A-Z][·.•][A-HJ-NP-Z0-9*]{{3,6}}")
     _told = Scan(
         FAMILY,
         r"(?:车牌|车号|牌照|号牌|机车|摩托车?|轿车|汽车|面包车|货车|座驾|电动车|三轮车|的车)(?:号码?|牌)?[是为:：“ ]{0,3}"

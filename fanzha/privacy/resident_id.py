@@ -12,9 +12,9 @@ from fanzha.text.scan import Scan
 # GB 11643-1999: weights 2**(17-i) mod 11, check characters by ISO 7064 MOD 11-2.
 _WEIGHTS = [pow(2, 17 - i, 11) for i in range(17)]
 _CHECK = "10X98765432"
-_WORD = "居留证|居留许可|永居证|台胞证|身份证|身份證|身分证|身分證|身份号|身份號|证件|證件|证号|證號|公民身份|护照|護照|通行证|通行證|回乡证|回鄉證"
+_WORD = "居住证|居留证|居留许可|永居证|台胞证|身份证|身份證|身分证|身分證|身份号|身份號|证件|證件|证号|證號|公民身份|护照|護照|通行证|通行證|回乡证|回鄉證"
 _RIGHT_BEFORE = re.compile(
-    r"(?:护照|護照|通行证|台胞证|回乡证|居留证|居留許可|居留许可|永居证|证件|证号|身份证|身分证)(?:号码?|编号|为|是|上的|\(|[:： ]){0,4}$"
+    r"(?:护照|護照|居住证|通行证|台胞证|回乡证|居留证|居留許可|居留许可|永居证|证件|证号|身份证|身分证)(?:号码?|编号|明|为|是|上的|\(|[:： ]){0,4}$"
 )
 _CONTEXT = re.compile(rf"(?:{_WORD})[^0-9{BARRIER}]{{0,12}}$")
 
@@ -41,9 +41,10 @@ class ResidentId:
     )
     _short = Scan(FAMILY, rf"{BEFORE}[1-9][0-9]{{14}}{AFTER}")
     _other = Scan(
-        FAMILY, rf"{BEFORE}(?:[A-Za-z]{{1,3}} ?[0-9*]{{6,10}}(?:\([0-9A]\))?|[A-Z][0-9]{{3}}[A-Z][0-9]{{4}}){AFTER}"
+        FAMILY,
+        rf"{BEFORE}(?:[A-Za-z]{{1,3}} ?[0-9*]{{6,10}}(?:\([0-9A]\)|[A-Z])?|[A-Z][0-9]{{3}}[A-Z][0-9]{{4}}|[A-Z](?=[A-Z]{{0,4}}[0-9])[0-9A-Z]{{7,9}}){AFTER}",
     )
-    _bare = Scan(FAMILY, rf"{BEFORE}[0-9][0-9*]{{6,11}}{AFTER}")
+    _bare = Scan(FAMILY, rf"{BEFORE}[0-9][0-9*]{{6,11}}(?:\([0-9A]\))?{AFTER}")
     _hong_kong = Scan(FAMILY, rf"{BEFORE}[A-Z]{{1,2}}[0-9*]{{6}}\([0-9A]\){AFTER}")
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
