@@ -64,6 +64,8 @@ class Account:
         FAMILY,
         r"(?:会议|订单|运单|快递|单号|流水|交易|商户|账号|帐号|账户|帐户|户口|对公|卡号|银行卡|折号|用户|参考|邀请|会员)(?:号码?|id|ID|码|编号)?[为是:： “\"]{0,3}(?P<id>(?:\([0-9]{3,4}\) ?|\(?)[0-9](?:[ \-]?[0-9]){7,29})(?![0-9A-Za-z])(?! ?[元块年月%])",
     )
+    # Terminals of shops: figures in groups that end in a letter, which no amount does.
+    _lettered = Scan(FAMILY, rf"{BEFORE}[0-9]{{3,6}}(?:[ \-][0-9]{{2,6}}){{1,6}}[A-JL-VX-Z]{{1,2}}{AFTER}")
     _handle = Scan(FAMILY, r"(?<![A-Za-z0-9_.%+\-*@])@[A-Za-z][A-Za-z0-9_]{3,31}(?![A-Za-z0-9_.@])")
     # 她的号是lee.88kk, shadow_kx#0091.
     _called = Scan(
@@ -79,7 +81,7 @@ class Account:
     _key = Scan(FAMILY, rf"{BEFORE}(?=[A-Za-z]{{0,40}}[0-9])(?=[0-9]{{0,40}}[A-Za-z])[0-9A-Za-z]{{24,100}}{AFTER}")
     _wallet = Scan(FAMILY, rf"{BEFORE}(?:0x[0-9a-fA-F]{{6,64}}|T[0-9A-Za-z]{{25,40}}|bc1[a-z0-9]{{20,60}}){AFTER}")
     _parcel = Scan(
-        FAMILY, rf"{BEFORE}(?!QQ|WX|VX|UID|ID|NO|VIP)[A-Z]{{1,6}}-?[0-9](?:[ \-]?[0-9]){{7,20}}[A-Z]{{0,2}}{AFTER}"
+        FAMILY, rf"{BEFORE}(?!QQ|WX|VX|UID|ID|NO|VIP)[A-Z]{{1,6}}[ \-]?[0-9](?:[ \-]?[0-9]){{7,20}}[A-Z]{{0,2}}{AFTER}"
     )
     # Letters with figures or an underscore between them are a name on some service, whatever stands before.
     _mixed = Scan(
@@ -101,6 +103,7 @@ class Account:
                 if BARRIER not in match[0] and not (scan is self._grouped and _day_or_amounts(match["id"])):
                     yield match.span("id")
         for scan in (
+            self._lettered,
             self._handle,
             self._numbered,
             self._hashed,

@@ -91,7 +91,7 @@ _TRANS = "".join(sorted(TRANSLITERATION))
 _STEMS = "|".join(sorted({*MINORITY, *TIBETAN}, key=lambda s: (-len(s), s)))
 _FIELD = "报案人|报警人|报警者|报案者|受害人|被害人|事主|当事人|来电人|求助人|失主|姓名|户名|收款人|开户名|账户名|收款户名|联系人|持卡人|嫌疑人|真名|本名|中文名|收件人|经办人|委托人|监护人|證人|证人|户主"
 _NO_PERSON = re.compile(
-    ".*[某我你他她]|.*(?:接报|来报|接警)$|.?(?:母亲|父亲|妈妈|爸爸|奶奶|爷爷|儿子|女儿|丈夫|妻子|老公|老婆|哥哥|姐姐|弟弟|妹妹|家长|孩子)|(?:女|男|本人|不详|未知|无|群众|学生|某|客户|居民|村民|职工|退休|同上|匿名|如下|对方|称|来电|表示|反映|老人|女士|先生|无业|务农|公司|商户|单位|个体|电话|系统|网友|骗子|平台|家属|接|报|收|被|的|在|于|一|与|和|因|其|说|名下|账户|账号|信息|身份)|.*(?:公司|商行|店|部|厂|中心|银行|平台|科技|贸易|集团|账户|某|同志|大学|学校|学院|人|者|员|户|家长|经理|老板|先生|女士|客服)$"
+    ".*[某我你他她]|.*(?:接报|来报|接警)$|.?(?:母亲|父亲|妈妈|爸爸|奶奶|爷爷|儿子|女儿|丈夫|妻子|老公|老婆|哥哥|姐姐|弟弟|妹妹|家长|孩子)|(?:女|男|本人|不详|未知|无|群众|学生|某|客户|居民|村民|职工|退休|同上|匿名|如下|对方|称|来电|表示|反映|老人|女士|先生|无业|务农|公司|商户|单位|个体|电话|系统|网友|骗子|平台|家属|接|报|收|被|的|在|于|一|与|和|因|其|说|名下|账户|账号|信息|身份|[均都]为|[均都]系|[均都]是)|.*(?:公司|商行|店|部|厂|中心|银行|平台|科技|贸易|集团|账户|某|同志|大学|学校|学院|人|者|员|户|家长|经理|老板|先生|女士|客服)$"
 )
 
 _TITLED = Scan(
@@ -130,7 +130,13 @@ _IN_FIELD = Scan(
     rf"(?:{_FIELD}|签名|记录人)(?:姓名)?[:：] ?(?P<n>[{_HAN}]{{2,7}})(?=[，,。；;（(、\n\t ”\")/]|$)"
     rf"|(?:{_FIELD})[是为叫“ ]?(?P<m>[{SURNAMES}][{_HAN}]{{1,2}}|(?:{'|'.join(DOUBLE_SURNAMES)})[{_HAN}]{{1,2}}|[{_TRANS}]{{3,7}})(?=[，,；;（(”]|$)",
 )
-_PERSONAL = Scan(FAMILY, rf"(?P<r>[{_HAN}]{{2,9}})(?=[（(,，、] ?(?:男|女)(?:[,，)）、性。;； 0-9]))")
+# A transcript, in which 报警人： says who speaks and is no field of a form.
+_SAYS_WHO = re.compile("[，,（( 、]{1,2}(?:男|女|性别|[0-9])")
+_SPEAKERS = frozenset(("报案人", "报警人", "报警者", "报案者", "受害人", "被害人", "当事人", "来电人", "求助人"))
+_SPEAKER = re.compile("(?:接警员|接线员|话务员|值班员|民警|警官|柜员|坐席|客服|问|答)[:：]")
+_PERSONAL = Scan(
+    FAMILY, rf"(?P<r>[{_HAN}]{{2,9}})(?=[（(,，、] ?(?:男|女)(?:[,，)）、性。;； 0-9])|[（(][1-9][0-9]周?岁[，,、)）])"
+)
 _PERSON_END = frozenset("岁籍族农语文号们嘅的了电话调员工师主户民人贩农商匠生友警家案者女男婆妇童方称长")
 _SIR = Scan(
     FAMILY, rf"(?:(?<![{_HAN}])|(?<=[个位叫是同俾话师计理员任长司]))(?P<n>[{MODEST}])生(?=[”」』\",，。话讲叫嘅俾打说])"
@@ -171,6 +177,12 @@ def by_form(text: str, words: frozenset[str], dictionary: frozenset[str] = froze
             yield m.span()
     for m in _IN_FIELD.finditer(text):
         group = "n" if m["n"] else "m"
+        if (
+            m[0][:3] in _SPEAKERS
+            and (_SPEAKER.search(text) or not _SAYS_WHO.match(text, m.end()))
+            and (m[group][0] not in SURNAMES or len(m[group]) > 3 or m[group][:2] in words)
+        ):
+            continue
         if not _NO_PERSON.match(m[group]) and not ends_in_title(text, *m.span(group)):
             yield m.span(group)
     for m in _AFTER_PERSON.finditer(text):

@@ -42,6 +42,13 @@ _SAYS_WHO = re.compile(
     + BARRIER
     + "]"
 )
+_SCRIPT = 1600 * 3  # in an advertisement, of which no word says that it tells of persons
+_SELLS = re.compile(
+    "退订|回[TNtn]|优惠|促销|特[价惠]|满减|立减|抢购|秒杀|折|开业|新品|热线|限时|限量|免费|福利|礼包|抽奖|中奖|活动|赠|返现|红包|积分|兑换|钜惠|爆款|正品|代金|购物|商城|旗舰|包邮|欢迎|恭候|祝您|尊敬|亲爱|亲[,，!！~]|点击|下载|app|APP"
+)
+_TELLS = re.compile(
+    "报警|报案|警官|警察|民警|受害|被害|事主|当事人|群众|户名|收款人|姓名|联系人|先生|女士|小姐|[岁歲男女]|我叫|名叫|自称|本人|来电|求助|被骗|诈骗|我是"
+)
 _OPENS, _SHUTS = ("“", "「", "『", "《"), ("”", "」", "』", "》")
 _HAN = re.compile("[一-鿿]")
 _SHORT = re.compile("(?<![一-鿿])[一-鿿]{2,3}(?![一-鿿])")
@@ -99,13 +106,14 @@ def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> lis
     read = walled or texts
     found = candidates(read)
     scored: list[list[tuple[int, int, int]]] = [[] for _ in texts]
+    sells = [_SELLS.search(text) is not None and _TELLS.search(text) is None for text in texts]
     if len(found.start):
         value = name_scores(features(found, known.levels), known) - _RARE * found.rare
         for i in np.flatnonzero(value > -2 * _CUE).tolist():
             number = int(np.searchsorted(found.begin, found.start[i], side="right")) - 1
             start = int(found.start[i] - found.begin[number])
             end = start + int(found.length[i])
-            score = int(value[i]) + _told(read[number], start, end, known.words)
+            score = int(value[i]) + _told(read[number], start, end, known.words) - (_SCRIPT if sells[number] else 0)
             score -= _common(read[number][start:end], bool(found.rare[i]), known.dictionary, known.levels)
             if score > -_BESIDE and not ends_in_title(read[number], start, end):
                 scored[number].append((-score, start, end))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fanzha.privacy.family import FAMILY
 from fanzha.text.scan import Scan
 
-_PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼滬遼魯蘇贛陝閩貴瓊雲寧蒙粵"
+_PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼黔滇陇滬遼魯蘇贛陝閩貴瓊雲寧蒙粵"
 
 
 class Plate:
@@ -30,7 +30,7 @@ class Plate:
     _told = Scan(
         FAMILY,
         r"(?:车牌|车号|牌照|号牌|机车|摩托车?|轿车|汽车|面包车|货车|座驾|电动车|三轮车|的车)(?:号码?|牌)?[是为:：“ ]{0,3}"
-        r"(?P<id>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][A-Z0-9]{3,6}|[A-Z]{2,3}-?[0-9]{2}-?[0-9]{2}|[A-Z]{2} ?[0-9]{3,4}|[0-9]{3,4}-[A-Z]{2,3})(?![A-Za-z0-9])",
+        r"(?P<id>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼黔滇陇][A-Z][A-Z0-9]{3,6}|[A-Z]{2,3}-?[0-9]{2}-?[0-9]{2}|[A-Z]{2} ?[0-9]{3,4}|[0-9]{3,4}-[A-Z]{2,3})(?![A-Za-z0-9])",
     )
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
