@@ -81,7 +81,8 @@ class Account:
     _key = Scan(FAMILY, rf"{BEFORE}(?=[A-Za-z]{{0,40}}[0-9])(?=[0-9]{{0,40}}[A-Za-z])[0-9A-Za-z]{{24,100}}{AFTER}")
     _wallet = Scan(FAMILY, rf"{BEFORE}(?:0x[0-9a-fA-F]{{6,64}}|T[0-9A-Za-z]{{25,40}}|bc1[a-z0-9]{{20,60}}){AFTER}")
     _parcel = Scan(
-        FAMILY, rf"{BEFORE}(?!QQ|WX|VX|UID|ID|NO|VIP)[A-Z]{{1,6}}[ \-]?[0-9](?:[ \-]?[0-9]){{7,20}}[A-Z]{{0,2}}{AFTER}"
+        FAMILY,
+        rf"{BEFORE}(?!QQ|WX|VX|UID|ID|NO|VIP)(?:[A-Z]{{1,6}}-?|[A-Z]{{2,6}} )[0-9](?:[ \-]?[0-9]){{7,20}}[A-Z]{{0,2}}{AFTER}",
     )
     # Letters with figures or an underscore between them are a name on some service, whatever stands before.
     _mixed = Scan(

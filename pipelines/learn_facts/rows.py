@@ -17,7 +17,9 @@ from fanzha.facts.judge import Judge, packed
 _ROOT = Path(__file__).resolve().parents[2]
 OUT = _ROOT / "fanzha" / "facts" / "weights"
 NARRATIVES = _ROOT / "tests" / "data" / "narratives"
-MARKED = tuple(NARRATIVES / name for name in ("dev.jsonl", "dev2.jsonl", "dev3.jsonl", "dev4.jsonl", "dev5.jsonl", "dev6.jsonl"))
+MARKED = tuple(
+    NARRATIVES / name for name in ("dev.jsonl", "dev2.jsonl", "dev3.jsonl", "dev4.jsonl", "dev5.jsonl", "dev6.jsonl")
+)
 EXAMPLES = Path(__file__).with_name("examples.jsonl")
 NONE = 1.0  # weight of a narrative of which nothing is stated
 
