@@ -64,6 +64,20 @@ def compose(
         )
     if audience == "public" and cases is not None:
         raise InputError("a public bulletin must not list cases", "a table of cases", "leave it out")
+    told = picture.storylines
+    if audience == "public" and (
+        picture.mixes is not None
+        or picture.where is not None
+        or (
+            told is not None
+            and (told.min_cell < LEAST_PUBLIC or told.by_type or any(one.case_ids for one in told.shown))
+        )
+    ):
+        raise InputError(
+            "a public bulletin must be of what may be public",
+            "a picture for the office",
+            f"draw it with {LEAST_PUBLIC}",
+        )
     picture.verify()
     marked = summary.hiding is None or summary.hiding.marked
     words = Words(language, audience, taxonomy or taxonomies.load(), marked)

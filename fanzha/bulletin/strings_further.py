@@ -91,8 +91,8 @@ FURTHER: Final[dict[str, tuple[str, str]]] = {
     ),
     "mixes": ("派出所比较（按类型构成标准化）", "Stations, standardised by type of fraud"),
     "note_mixes": (
-        "预期：本所各类案件按全区该类的平均损失、挽损比例推算；与预期之比的区间含1的，差别可由类型构成和偶然波动解释。不足{least}件的不列。",
-        "Expected: if each type lost, and kept, on average what it does in the district; where the interval of the ratio holds 1, types and chance explain the difference. None of fewer than {least} cases.",
+        "损失只计填有损失的案件，止付只计写明结果的案件，均不含待复核的。预期：本所各类案件按各所该类的平均损失、挽损比例推算；与预期之比的区间含1的，差别可由类型构成和偶然波动解释；每20个区间约有1个因偶然不含1。不足{least}件的不列。",
+        "Of cases that state a loss, or how they ended. Expected: if each type lost, and kept, what it does at all stations; where the interval holds 1, types and chance explain the difference; one in 20 misses 1 by chance. None of fewer than {least} cases.",
     ),
     "mean_loss": ("案均损失", "Loss per case"),
     "mean_expected": ("预期案均损失", "Expected loss per case"),

@@ -77,8 +77,12 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
         "Correction for the errors of the model: maximum likelihood from its confusion matrix on held-out texts, with 95% intervals.",
     ),
     "method_scan": (
-        "时空聚集：前瞻性时空扫描（Kulldorff，1997、2001），p由999次模拟得出，模拟的周波动与此前实际的周波动一样大，各类型之间控制错误发现率（Benjamini、Hochberg，1995）。",
-        "Clusters: prospective space-time scan (Kulldorff, 1997, 2001), p out of 999 replicas whose weeks vary as much as those before did, false discoveries over types controlled (Benjamini and Hochberg, 1995).",
+        "时空聚集：前瞻性时空扫描（Kulldorff，1997、2001），p由999次模拟得出，各类型之间控制错误发现率（Benjamini、Hochberg，1995）。",
+        "Clusters: prospective space-time scan (Kulldorff, 1997, 2001), p out of 999 replicas, false discoveries over types controlled (Benjamini and Hochberg, 1995).",
+    ),
+    "method_spread": (
+        "此前各所各周案件数的方差约为偶然波动的{factor}倍，时空扫描的模拟按此放大。",
+        "Before, weekly counts of the stations varied {factor} times as much as chance alone would have it; so do the replicas of the scan.",
     ),
     "method_funnel": (
         "派出所比较：按年龄、性别间接标准化；漏斗图界限为95%和99.8%（Spiegelhalter，2005），界限内的差别属偶然波动，因此不排名次；标准化率的区间按Fay、Feuer（1997）。",

@@ -256,7 +256,7 @@ _FEASTS = {
 }  # fmt: skip
 _FEAST = Scan(
     FAMILY,
-    rf"(?P<name>{'|'.join(_FEASTS)})(?:(?P<nth>第[二三四五六七])天|(?=那天|当天|当日|当晚|晚上|带|儿童节|那晚|早上|下午|，))",
+    rf"(?<![0-9零一二三四五六七八九十百千万周期拜第])(?P<name>{'|'.join(_FEASTS)})(?:(?P<nth>第[二三四五六七])天|(?=那天|当天|当日|当晚|晚上|带|儿童节|那晚|早上|下午)|(?<!618)(?<!五一)(?<!六一)(?=，))",
 )
 
 
@@ -290,10 +290,9 @@ def _feasts(text: str, reported_on: date) -> list[_Entry]:
     """Read feasts that have a date: 双十一那天."""
     found: list[_Entry] = []
     for match in _FEAST.finditer(text):
-        day = date(reported_on.year, *_FEASTS[match["name"]])
+        later = timedelta(days="一二三四五六七".index(match["nth"][1])) if match["nth"] else timedelta()
+        day = date(reported_on.year, *_FEASTS[match["name"]]) + later
         day = day if day <= reported_on else _year_before(day)
-        if match["nth"]:
-            day += timedelta(days="一二三四五六七".index(match["nth"][1]))
         found.append(_entry(text, *match.span(), day))
     return found
 

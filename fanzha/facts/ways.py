@@ -42,11 +42,14 @@ _PAYMENTS: Final[tuple[tuple[str, str], ...]] = (
     ("支付宝", r"支付宝|花呗|alipay"),
     ("QQ钱包", r"qq"),
     ("扫码", r"扫码|二维码|收款码|付款码|聚合码|收钱码"),
-    ("刷卡", r"pos|刷卡|信用卡"),
+    ("刷卡", r"(?<![a-z])pos(?![a-z])|刷卡|信用卡"),
     ("ATM", r"atm|取款机|柜员机|存款机"),
     ("现金", r"现金|现钞|取现|面交|当面"),
     ("网银", r"网银|网上银行|网络银行|电子银行|u盾|快捷支付"),
-    ("银行转账", r"银行|转账|汇款|转帐|卡|柜台|柜面|对公|跨行|账户|网转|转数快|fps"),
+    (
+        "银行转账",
+        r"银行|转账|汇款|转帐|(?:工资|储蓄|借记|一卡通|本人|名下)卡|^卡$|柜台|柜面|对公|跨行|账户|网转|转数快|fps",
+    ),
     ("红包", r"红包"),
     ("充值", r"充值"),
 )
@@ -56,6 +59,8 @@ def _compiled(rules: Sequence[tuple[str, str]]) -> tuple[tuple[str, re.Pattern[s
     return tuple((name, re.compile(pattern)) for name, pattern in rules)
 
 
+# A cell may hold several: the first that is known counts.
+_PARTS: Final = re.compile("[、，,;；/和后]")
 _OF_CHANNEL, _OF_PAYMENT = _compiled(_CHANNELS), _compiled(_PAYMENTS)
 
 
@@ -95,5 +100,8 @@ def _group(words: str, rules: tuple[tuple[str, re.Pattern[str]], ...]) -> str | 
     own = words.strip()
     if not own or is_empty(own):
         return None
-    plain = readable(own)
-    return next((name for name, pattern in rules if pattern.search(plain)), own)
+    for part in _PARTS.split(readable(own)):
+        for name, pattern in rules:
+            if pattern.search(part):
+                return name
+    return own

@@ -60,7 +60,7 @@ def dispersion(tables: Mapping[str, NDArray[np.int64]], geography: Geography, *,
     total, freedom = 0.0, 0.0
     for table in tables.values():
         for offset in range(WEEK):
-            squares, free = _pearson(table[:, : table.shape[1] - recent - offset], at)
+            squares, free = _pearson(table[:, : max(table.shape[1] - recent - offset, 0)], at)
             total, freedom = total + squares, freedom + free
     return max(1.0, 1.0 + (total / freedom - 1.0) / _KEPT) if freedom else 1.0
 

@@ -56,7 +56,7 @@ class Dispersed:
     -----
     The mean m of a group and week is multiplied by a draw of the gamma distribution of mean 1 and variance (factor - 1)/m, so that the variance of the
     count is m factor (negative binomial; McCullagh and Nelder 1989, 6.2.3). Weeks are counted from a day that is drawn, too, and the total is
-    that of the data.
+    that of the data. A week that the table cuts runs high as much as the whole of it would.
     """
 
     def __init__(self, expected: Floats, total: int, group: NDArray[np.int64], factor: float) -> None:
@@ -85,7 +85,8 @@ class Dispersed:
         week = (np.arange(len(self._expected)) + offset) // WEEK
         mean = np.zeros((int(week[-1]) + 1, groups))
         np.add.at(mean, (week[:, None], self._group[None, :]), self._expected)
-        return week, mean / (self._factor - 1)
+        whole = mean * (WEEK / np.bincount(week))[:, None]
+        return week, whole / (self._factor - 1)
 
 
 class Permuted:

@@ -52,6 +52,8 @@ _MORE = re.compile(
     rf"|(?<=[口门栋区厅])[A-Z](?![A-Za-z])|(?<=[门侧角头段口])的?{_NAMED}{{1,4}}(?:{FACILITY})|(?<=[面旁侧角壁里边口])的{_NAMED}{{0,4}}?(?:{FACILITY})|{_WHERE}))+"
 )
 
+_MORE_ONCE = re.compile(_MORE.pattern.removesuffix("+"))
+
 
 _RUN: Final = 9  # characters that may follow before somebody does something
 # What no address goes on with, by its first character and by its first two.
@@ -109,7 +111,7 @@ _KNOWN: Final = _longest_first(
 _SPOT: Final = (
     r"(?:[东西南北正后前侧]{1,2}门(?![外])|前台|大堂|大厅|候车厅|停车场|地下|电梯|岗亭|门岗|站台|[东南西北]区|[东南西北]侧|[东南西北]角|[东南西北]广场|[东西南北新老]院区?|肯德基|麦当劳|星巴克|美宜佳|便利店|药房|彩票站|板房|后门|隔壁|斜?对面|旁边?|后面|后身|东头|西头|南头|北头|楼下|B[1-9]层?|"
     r"第[一二三四五六七八九十0-9]{1,2}(?:[家户间排栋幢层棵个])|[0-9]{1,3}(?:号|栋|幢|楼|层|床|舍|排|区|摊|档|柜|铺|号楼)|[一二三四五六七八九十]{1,2}(?:楼|层|号楼|排|工区|分场|连)|[A-Z]?[0-9]{3,4}(?![0-9元块年月日时点.:万千百多余%号-])|[A-Z][0-9]{1,4}(?![0-9A-Za-z])|往[东南西北里]"
-    r"|老[^\W0-9A-Za-z_]{1,4}(?:场|站|院|店|楼|厂)|[^\\W0-9A-Za-z_]{0,4}(?:代收点|快递点|驿站)|门前)"
+    r"|老[^\W0-9A-Za-z_]{1,4}(?:场|站|院|店|楼|厂)|[^\W0-9A-Za-z_]{0,4}(?:代收点|快递点|驿站)|门前)"
 )
 # Where something is done, by a name, what it is and where in it: 桃李园餐厅二楼卡座.
 _IN_IT: Final = _longest_first(
@@ -122,7 +124,7 @@ _WHAT: Final = _longest_first(
 )
 _INNER: Final = Scan(
     FAMILY,
-    rf"(?<=[在到去至于往从喺住向])(?P<n>(?![一两这那某该本每各我他她你同当附])[^\\W0-9A-Za-z_{STOP}]{{2,7}}?(?:{_WHAT})(?![里中上下]|长)[^\\W_{STOP}]{{0,7}}?(?:{_IN_IT}))",
+    rf"(?<=[在到去至于往从喺住向])(?P<n>(?![一两这那某该本每各我他她你同当附])[^\W0-9A-Za-z_{STOP}]{{2,7}}?(?:{_WHAT})(?![里中上下]|长)[^\W_{STOP}]{{0,7}}?(?:{_IN_IT}))",
 )
 _SPOTTED: Final = Scan(
     FAMILY,
@@ -146,5 +148,5 @@ def spotted(text: str) -> Iterator[tuple[int, int]]:
         if not _NO_SPOT.match(m["n"]) and not _BIG.match(m["n"]):
             yield m.span("n")
     for m in _SPOTTED.finditer(text):
-        if not _NO_SPOT.match(m["n"]) and not (_BIG.match(m["n"]) and beyond(text, m.end()) == m.end()):
+        if not _NO_SPOT.match(m["n"]) and not (_BIG.match(m["n"]) and _MORE_ONCE.match(text, m.end()) is None):
             yield m.span("n")

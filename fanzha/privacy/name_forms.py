@@ -175,11 +175,12 @@ def by_form(text: str, words: frozenset[str], dictionary: frozenset[str] = froze
     for m in _SOUNDS.finditer(text):
         if _sounds(text, m.start(), m[0], words):
             yield m.span()
+    spoken = _SPEAKER.search(text) is not None
     for m in _IN_FIELD.finditer(text):
         group = "n" if m["n"] else "m"
         if (
             m[0][:3] in _SPEAKERS
-            and (_SPEAKER.search(text) or not _SAYS_WHO.match(text, m.end()))
+            and (spoken or not _SAYS_WHO.match(text, m.end()))
             and (m[group][0] not in SURNAMES or len(m[group]) > 3 or m[group][:2] in words)
         ):
             continue

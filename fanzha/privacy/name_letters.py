@@ -81,7 +81,11 @@ def in_letters(text: str) -> Iterator[tuple[int, int]]:
         for m in scan.finditer(text):
             yield m.span("n")
     for m in _FIRST.finditer(text):
-        if m[0].casefold() in LATIN_GIVEN and m[0] not in _WORDS_TOO and not _NICKNAME.search(text, 0, m.start()):
+        if (
+            m[0].casefold() in LATIN_GIVEN
+            and m[0] not in _WORDS_TOO
+            and not _NICKNAME.search(text, max(0, m.start() - 10), m.start())
+        ):
             yield m.span()
     for m in _CALLED.finditer(text):
         if m["n"].split()[0].casefold() in LATIN_GIVEN:

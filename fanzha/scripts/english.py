@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -142,6 +143,8 @@ nfc贴卡=card held to a phone
 """
 _NAMES: Final[Mapping[str, str]] = dict(line.split("=") for line in _TOLD.splitlines() if line)
 
+_PART: Final = re.compile("“[^”]*”?|[^·]+")
+
 
 def in_english(name: str) -> str:
     """Return what a concept is called in English, or the name where nobody has said.
@@ -161,4 +164,4 @@ def label_in_english(label: str) -> str:
     ----------
     label : str
     """
-    return " · ".join(part if part.startswith("“") else in_english(part) for part in label.split("·"))
+    return " · ".join(part if part.startswith("“") else in_english(part) for part in _PART.findall(label))

@@ -42,7 +42,7 @@ def mixes_of(frame: Frame, period: Period, areas: Sequence[str], min_cell: int) 
     Returns
     -------
     Mixes or None
-        None where fewer than two areas are left in both.
+        None where neither comparison has two areas.
     """
     rows = frame.rows(
         "SELECT area, type, CAST(loss AS DOUBLE), outcome FROM cases WHERE NOT benign AND NOT reviewed AND area IS NOT NULL "

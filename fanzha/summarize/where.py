@@ -96,6 +96,8 @@ class Where:
         Observed over expected cases of these stations, by age and sex.
     funnel : Funnel or None
     outliers : tuple of Outlier
+    spread : float
+        Variance of weekly counts as a multiple of their mean, as the replicas of the scans have it; 1 where they are left to chance.
     """
 
     geography: Geography | None
@@ -108,6 +110,7 @@ class Where:
     ratios: Indirect | None
     funnel: Funnel | None
     outliers: tuple[Outlier, ...]
+    spread: float = 1.0
 
     def verify(self) -> None:
         """Recompute every number of every sentence.
@@ -146,6 +149,7 @@ def look_around(
     geography = _geography(frame, district, period)
     counts: dict[str, NDArray[np.int64]] = {}
     scans: dict[str, tuple[Scan, float | None]] = {}
+    spread = 1.0
     if geography is not None and (period.end - first).days >= 13:
         for kind in types.labels:
             table = days_of_streets(frame, kind, geography.names, first, period.end)
@@ -155,7 +159,7 @@ def look_around(
         counts = {
             kind: np.where(usual[kind] > 0, table, 0) if kind in usual else table for kind, table in counts.items()
         }
-        spread = dispersion(counts, geography)
+        spread = dispersion(counts, geography) if usual else 1.0  # the permutation model knows none
         scans = scan_each(counts, geography, expected=usual, dispersion=spread, replicas=_REPLICAS)
     areas, standardised, ratios = _standardise(frame, period, district)
     made = None
@@ -181,7 +185,17 @@ def look_around(
             facts = _facts_of_outlier(found, i)
             outliers.append(Outlier(i, write(facts), write(facts, EN)))
     return Where(
-        geography, found.scans, counts, first, tuple(hotspots), areas, standardised, ratios, made, tuple(outliers)
+        geography,
+        found.scans,
+        counts,
+        first,
+        tuple(hotspots),
+        areas,
+        standardised,
+        ratios,
+        made,
+        tuple(outliers),
+        spread,
     )
 
 

@@ -39,7 +39,7 @@ _FURTHER: Final[Mapping[str, str]] = {
     "女": "female", "男": "male", "女性": "women", "男性": "men", "网站": "web site", "手机银行": "mobile banking", "数字货币": "digital currency", "邮寄": "by post",
     "自由职业者": "freelancers", "医生": "doctors", "护士": "nurses", "公务员": "civil servants", "会计": "accountants", "财务": "finance staff", "服务员": "waiters",
     "司机": "drivers", "快递员": "couriers", "外卖员": "food couriers", "退休人员": "retired people", "务农": "farmers", "保安": "guards", "保洁": "cleaners",
-    "销售": "sales staff", "程序员": "programmers", "个体户": "self-employed people", "职员": "clerks", "主播": "streamers", "外卖骑手": "food couriers",
+    "销售": "sales staff", "程序员": "programmers", "个体户": "self-employed people", "个体": "self-employed people", "职员": "clerks", "主播": "streamers", "外卖骑手": "food couriers",
     "退休教师": "retired teachers", "全职妈妈": "full-time mothers",
 }  # fmt: skip
 _SEXES: Final[Mapping[str, str]] = {"female": "female", "male": "male"}

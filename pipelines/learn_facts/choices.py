@@ -38,7 +38,7 @@ def choosing(name: str, classes: Sequence[str], make: Callable[[str], list[Place
             trained.extra["least"] = least
             got = choose(trained, held.reading, trained.texts(*held.whole), held.places)
             found.setdefault(least, []).extend(zip(np.flatnonzero(fold == f).tolist(), got, strict=True))
-    writers = [n for n in range(4, 8) if n in fold]
+    writers = [n for n in sorted({int(f) for f in fold if f > 3}) if n in fold]
     for least, n in product(found, writers):
         mine = [(g, wanted[i]) for i, g in found[least] if fold[i] == n]
         line = score([g for g, _ in mine], [w for _, w in mine], lambda w, v: agrees(name, w, v))

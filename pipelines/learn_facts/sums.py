@@ -235,7 +235,11 @@ def loss(near: float, far: float) -> None:
                 )
     same = lambda w, g: g is not None and w is not None and abs(float(g) - w) < 1  # noqa: E731
     parts = [("corpus", range(own)), ("marked", range(own, len(rows)))]
-    parts += [(f"writer {n - 3}", [i for i in range(own, len(rows)) if fold[i] == n]) for n in range(4, 8) if n in fold]
+    parts += [
+        (f"writer {n - 3}", [i for i in range(own, len(rows)) if fold[i] == n])
+        for n in sorted({int(f) for f in fold if f > 3})
+        if n in fold
+    ]
     for title, part in parts:
         for name, got in (("rules", rule), *((f"judged, trust {trust}", ours) for trust, ours in by_trust.items())):
             pairs = [(wanted[i], got[i]) for i in part]

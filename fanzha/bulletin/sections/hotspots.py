@@ -15,9 +15,9 @@ _POINTS = 60  # of the curves of a funnel plot
 
 
 def hotspots(picture: Picture, words: Words) -> Section | None:
-    """Return the section on clusters and on stations; None where no street is stated and no residents are known."""
+    """Return the section on clusters and on stations; None where neither streets nor stations are stated."""
     where = picture.where
-    if where is None or (where.geography is None and where.funnel is None):
+    if where is None or (where.geography is None and where.funnel is None and picture.mixes is None):
         return None
     blocks: list[Block] = []
     if where.geography is not None and where.scans:
@@ -33,7 +33,7 @@ def hotspots(picture: Picture, words: Words) -> Section | None:
     mixes = _mixes(picture, words)
     if mixes is not None:
         blocks.append(mixes)
-    lead = words("hotspots_lead", days=SCANNED)
+    lead = words("hotspots_lead", days=SCANNED) if where.scans else ""
     return Section("hotspots", words("hotspots"), lead, tuple(blocks)) if blocks else None
 
 

@@ -29,6 +29,8 @@ def method(picture: Picture, words: Words) -> Section:
         notes.append(words("method_confusion"))
     if where is not None and where.scans:
         notes.append(words("method_scan"))
+        if where.spread > 1:
+            notes.append(words("method_spread", factor=f"{where.spread:.2f}"))
     if where is not None and where.funnel is not None:
         notes.append(words("method_funnel"))
     if picture.storylines is not None:

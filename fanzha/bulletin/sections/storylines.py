@@ -103,7 +103,7 @@ def _values(one: Storyline, name: str, words: Words) -> str | None:
 
 
 def _english(name: str, value: str) -> str:
-    return english(name, value) if name in ("channel", "payment") else in_english(value)
+    return english(name, value) if name in ("channel", "payment", "platform") else in_english(value)
 
 
 def _of_types(told: Storylines, words: Words) -> Grid:

@@ -14,6 +14,7 @@ from fanzha.bulletin import compose, render
 from fanzha.bulletin.document import Document, Grid, Heading, Note, Statement
 from fanzha.bulletin.sections.front import KINDS
 from fanzha.bulletin.strings_page import PAGE
+from fanzha.errors import InputError
 from fanzha.scripts import State
 from fanzha.summarize import bounds, choose_days, open_cases
 from fanzha.summarize.picture import Picture, draw
@@ -243,3 +244,8 @@ def test_a_table_has_no_column_of_dashes(made) -> None:
 
 def test_long_tables_of_streets_stand_in_the_appendix(made) -> None:
     assert "by_street" in {b.key for s in made.appendix for b in s.blocks if isinstance(b, Grid)}
+
+
+def test_a_picture_for_the_office_is_not_published(scored, town, picture) -> None:
+    with pytest.raises(InputError, match="may be public"):
+        compose(replace(picture, summary=replace(picture.summary, min_cell=10)), audience="public")

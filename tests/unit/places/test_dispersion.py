@@ -102,3 +102,18 @@ def test_a_dispersion_below_one_is_refused(wrong: float) -> None:
     counts = np.ones((STREETS, DAYS), dtype=np.int64)
     with pytest.raises(InputError, match="dispersion"):
         scan(counts, district(), expected=np.ones((STREETS, DAYS)), dispersion=wrong)
+
+
+@pytest.mark.parametrize("days", range(14, 60, 3))
+def test_a_short_table_does_not_excuse_its_last_week(days: int) -> None:
+    counts = np.ones((STREETS, days), dtype=np.int64)
+    counts[3, -7:] += 20
+    assert dispersion({"a": counts}, district()) == 1.0
+
+
+def test_a_week_that_the_table_cuts_varies_as_a_part_of_a_whole_one() -> None:
+    expected = np.full((STREETS, DAYS), 0.2)
+    at = groups(district())
+    made = Dispersed(expected, int(expected.sum()), at, 3.0).draw(1500, np.random.default_rng(2))
+    last, middle = (made[:, day][:, at == 0].sum(axis=1) for day in (DAYS - 1, DAYS // 2))
+    assert last.var() / last.mean() == pytest.approx(middle.var() / middle.mean(), rel=0.2)

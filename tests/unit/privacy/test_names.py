@@ -176,3 +176,17 @@ def test_facts_survive() -> None:
         lost += any(getattr(a, name) != getattr(b, name) for name in names)
     assert changed > 100
     assert lost <= 0.04 * changed
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("接警员：就一笔？报警人：就一笔，他后面又要。", "接警员：就一笔？报警人：就一笔，他后面又要。"),
+        ("约在家乐福超市门口见面", "约在[地址]见面"),
+        ("投诉函\n现将情况说明如下", "投诉函\n现将情况说明如下"),
+        ("转账10,000元至谷雨，工商银行卡", "转账10,000元至[姓名]，工商银行卡"),
+        ("姓名？答：哈斯巴根。", "姓名？答：[姓名]。"),
+    ],
+)
+def test_what_is_said_and_who_is_named(text: str, safe: str) -> None:
+    assert redact_all([text]) == [safe]

@@ -26,4 +26,5 @@ def test_a_quotation_stays_as_it_was_said() -> None:
     assert (
         label_in_english("“百万保障”·取消会员·共享屏幕") == "“百万保障” · membership to be cancelled · screen sharing"
     )
+    assert label_in_english("“刷单·返利”·兼职刷单") == "“刷单·返利” · paid fake orders"
     assert label_in_english("未命名") == "unnamed"
