@@ -117,14 +117,14 @@ def test_an_excerpt_changes_the_answer(shipped: Pair) -> None:
 
 
 def test_only_lines_of_ten_characters_without_white_space_around_them_are_judged(shipped: Pair) -> None:
-    short = FRAUD[:9]
+    short, calm = FRAUD[:9], "".join(CALM)
     texts = [
-        "\n".join([CALM[0], space * 20 + short + space * 20]) for space in (" ", "\u3000", "\u2029", "\x1c", "\u200b")
+        "\n".join([calm, space * 20 + short + space * 20]) for space in (" ", "\u3000", "\u2029", "\x1c", "\u200b")
     ]
     loose, deaf = pair(variant(shipped.model, gate=(1, 0, 0, 9))), variant(shipped.model, gate=())
     loose.agree(texts)
     # The first line is the only excerpt of the others; it is left at what it says alone.
-    first = loose.model.classifier.predict_proba([CALM[0]])[0]
+    first = loose.model.classifier.predict_proba([calm])[0]
     said = loose.model.classifier.predict_proba(texts)
     assert (deaf.classifier.predict_proba(texts).argmax(axis=1) == deaf.classes.index("benign")).all()
     near = np.abs(said - first).max(axis=1) < 1e-3
