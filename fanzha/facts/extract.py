@@ -324,7 +324,7 @@ def _money(shard: _Shard, put: Any) -> None:
     if not which:
         return
     purses = [Purse(x, some) for x, some in zip(shard.plain, amounts, strict=True)]
-    sums: list[Sums] = reckon(judge("loss_yuan"), shard.reading, shard.of_text["loss_yuan"], purses)
+    sums: list[Sums] = reckon(judge("loss_yuan"), shard.of_text["loss_yuan"], purses)
     pay = shard.asks("payment")
     ways = shard.chosen(
         "payment",

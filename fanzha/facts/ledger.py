@@ -70,11 +70,17 @@ class Reader(Settling):
         Readable (`fanzha.facts.reading`).
     amounts : sequence of Money
         Those of the text, in order.
+
+    Attributes
+    ----------
+    tokens : list of Token
+        Words and marks near amounts, in order; those inside amounts left out.
     """
 
     def __init__(self, text: str, amounts: Sequence[Money]) -> None:
         super().__init__(text)
         self.amounts = amounts
+        self.tokens: list[Token] = []
         self._carried: list[Token] = []
         self._line_done = False
         self._outer: Entry | None = None  # the last amount that stands in no brackets
@@ -98,6 +104,9 @@ class Reader(Settling):
                 numbers.append(at)
                 at += 1
             inside = numbers and start < amounts[numbers[-1]].end
+            if not inside:
+                token = Token(kind, start, end)
+                self.tokens.append(token)
             if kind in {"stop", "comma"}:
                 if not inside:
                     self._clause(clause, numbers, start)
@@ -106,7 +115,7 @@ class Reader(Settling):
                         self._line_done = self.text[start - 1 : start] not in (":", "：")
                         self._end(self.text[start])
             elif not inside and not (quotes and any(a < start < b for a, b in quotes)):
-                clause.append(Token(kind, start, end))
+                clause.append(token)
         numbers.extend(range(at, count))
         self._clause(clause, numbers, last)
 

@@ -7,6 +7,18 @@ import re
 from fanzha.facts.family import FAMILY
 from fanzha.text.scan import Scan
 
+# All of it was stopped: 资金已全额止付, 款额全部冻结.
+ALL_STOPPED = Scan(
+    FAMILY,
+    r"(?:全部|全额|全数|悉数|全款|如数|整笔)[^，。；0-9]{0,5}(?:止付|冻结|冻住|拦截|拦下|拦住|拦回|追回|撤回|撤销|冲正|冲回|赔付|垫回|截住|截下|截回)"
+    r"|(?:止付|冻结|拦截|追回)(?:了)?(?:全部|全额)|(?:撤回|止付|冻结)，(?:全额|全部)退|钱[^，。]{0,3}垫回|全在|全回来了|撤销成功|落地前冻结|没亏|全款止付",
+)
+# Nothing was stopped, though somebody tried.
+NONE_STOPPED = Scan(
+    FAMILY,
+    r"(?:止付|圈存|拦回|冻结|追回)[:： ]?0元?(?![.0-9万])|没能留住|无从拦|(?:没|未|无法|没能|未能)[^，。；0-9]{0,4}(?:止付|冻结|拦截|拦下|拦住|追回)|止付(?:没|未)|没?无?余额可冻|"
+    r"一分(?:钱)?(?:也|都)?(?:没|未)[^，。]{0,2}(?:拦|追|冻)|追[^，。]{0,2}唔返|止付失败|追不回|追不了|(?:没|未)(?:能)?追到",
+)
 # Nothing lost, said outright; or the money came back.
 NO_LOSS = Scan(
     FAMILY,

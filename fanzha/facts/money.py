@@ -18,7 +18,7 @@ _MONEY = Scan(
     rf"(?<![0-9A-Za-z.*])(?P<mark>人民币|￥|¥)?(?P<n>{_FIGURE}) ?(?P<more>[余多来])?"
     rf"(?:(?P<unit>[百十千]?万|亿|千|百|"
     rf"[wk](?![a-z0-9]))(?P<rest>[零〇]?[0-9]{{1,4}}(?:[千百][0-9]{{0,2}})?)?)?(?P<more2>[余多来]|"
-    rf"出头)?(?P<cur>{_CURRENCY})?(?P<tenth>[0-9])?"
+    rf"出头)?(?P<cur>{_CURRENCY})?(?P<tenth>(?<=[元块圆蚊币b])[0-9])?"
     rf"|"
     rf"(?<![{ZH_NUMERAL}第几数0-9])(?P<z>[一二两三四五六七八九十俩壹贰叁肆伍陆柒捌玖拾廿"
     rf"卅][{ZH_NUMERAL}]{{0,11}})(?P<zmore>[余多来几])?"
@@ -38,7 +38,7 @@ _FEE = re.compile("(?:[一-鿿]费|[押定订保罚本税]金|尾款|货款|[个
 _RANGE = re.compile("[一二三四五六七八九][到至]$")
 _DIVIDED = re.compile("分(?:成|为|了)?[0-9一二两三四五六七八九十几多数]{1,3}[次笔回]")
 # Measures that are other words more often behind so large a number: 一万二把它, 十四万只剩.
-_LOOSE = re.compile("分|把|只(?!猪|羊|鸡|鸭|猫|狗)|本(?!书)|一(?!个|天)|出|发|班|页|来|里|根本|全")
+_LOOSE = re.compile("时|封(?!信)|分|把|只(?!猪|羊|鸡|鸭|猫|狗)|本(?!书)|一(?!个|天)|出|发|班|页|来|里|根本|全")
 # What may follow 块 where it is money and not a piece.
 _AFTER_KUAI = re.compile(
     r"钱|[，。；、！？）\n的了吧就也多左上没现]|$|[多余]?钱|给|返|，|又|这|[一二三四五六七八九半]$"
@@ -72,6 +72,10 @@ _HOTLINES = frozenset(
 # Numbers of services behind a word of calling: 打95533.
 _SERVICE = re.compile(r"(?:1[02]|9[56])[0-9]{3}")
 _CALLED = re.compile(r"(?:打|拨|致电|热线|客服|电话|电信|收到)(?:了|通|打)?$")
+# One figure over and over, and no group of thousands: 扣了648,648,648.
+_AGAIN = re.compile(r"([1-9][0-9]{2})(?:,\1)+")
+# Behind a day a figure is an amount: 2月14号999.
+_DAY = re.compile(r"月[0-9]{1,2}[号日] ?$")
 _CENTS = re.compile(r"[1-9][0-9]{2,6}\.[0-9]{2}")
 _NO_AMOUNT = tuple(".:：/*×~-@_")  # right behind a number
 _BAD_BEFORE = re.compile(
@@ -150,6 +154,11 @@ def find_money(text: str) -> Iterator[Money]:
             and not match["cur"]
         ):
             continue
+        again = _AGAIN.fullmatch(match["n"] or "")
+        if again is not None and not (match["mark"] or match["cur"] or match["unit"]):
+            for place in range(match.start("n"), match.end("n"), 4):
+                yield Money(Decimal(again[1]), place, place + 3, True)
+            continue
         found = _figure(text, match) if match["n"] else _spoken(text, match)
         if found is not None and found.yuan > 0:
             yield found
@@ -160,8 +169,6 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
     grouped = "," in raw or _CENTS.fullmatch(raw) is not None
     raw, unit, rest = raw.replace(",", ""), unit or "", rest or ""
     start, end = match.span()
-    if tenth and not cur:  # 12345 6: no amount
-        return None
     before, after = text[max(0, start - 3) : start], text[end : end + 4]
     stated = bool(cur or mark or "万" in unit or unit in ("亿", "w", "W"))
     if cur == "块" and not tenth and len(raw) < 3 and not unit and not _AFTER_KUAI.match(after):
@@ -169,13 +176,14 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
     apart = text[end - 1] == " "  # 付 2480 家长报警
     if (
         not mark and not cur and not apart and _MEASURE.match(after) and not _often(raw, unit, after)
+        and not (after[:1] == "时" and len(raw) > 2 and not unit)
     ) or _FOREIGN.match(after):
         return None
     if not stated:
         if (
             (raw in _HOTLINES and before[-1:] not in tuple("返付充转扣交还退花给收得赚"))
             or (_SERVICE.fullmatch(raw) and _CALLED.search(before))
-            or _BAD_BEFORE.search(before)
+            or (_BAD_BEFORE.search(before) and not _listed(text, start, raw))
             or after[:1] in _NO_AMOUNT
             or (after[:1].isascii() and after[:1].isalnum())
         ):
@@ -198,6 +206,13 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
     if tenth:
         yuan += Decimal(tenth) / 10
     return Money(yuan, start, end, stated)
+
+
+def _listed(text: str, start: int, raw: str) -> bool:
+    """Tell whether a figure stands behind a day or the number of an item: 2月14号999, 转账2:1000."""
+    if len(raw) < 3 or raw[0] == "0":
+        return False
+    return text[start - 1] in ":：" and raw[-1] == "0" or _DAY.search(text[max(0, start - 6) : start]) is not None
 
 
 def _often(raw: str, unit: str, after: str) -> bool:
@@ -241,7 +256,7 @@ def _spoken(text: str, match: re.Match[str]) -> Money | None:
         yuan *= 10_000
     if _RANGE.search(text[max(0, match.start() - 2) : match.start()]):
         return None  # 三到五万
-    large = any(c in "百千万亿佰仟" for c in raw) and yuan >= 100
+    large = (any(c in "百千万亿佰仟" for c in raw) or match["zunit"] is not None) and yuan >= 100
     if _FOREIGN_BEFORE.search(text[max(0, match.start() - 4) : match.start()]):
         return None
     if cur:

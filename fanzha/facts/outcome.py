@@ -5,29 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
-import numpy as np
-
 from fanzha.facts import loss_words as words
+from fanzha.facts.amount_readings import Amounts, Reading, likeliest, readings
+from fanzha.facts.amount_roles import BACK, HELD, NET, PAID, SUM, Chain
+from fanzha.facts.amount_signs import Around, signs
 from fanzha.facts.balance import balance
 from fanzha.facts.family import FAMILY
-from fanzha.facts.judge import Floats, Judge, Reading
+from fanzha.facts.judge import Floats, Judge
 from fanzha.facts.ledger import Reader
-from fanzha.facts.ledger_entry import told_roles, ways_of
+from fanzha.facts.ledger_entry import ROLES, told_roles
 from fanzha.facts.money import Money, foreign
-from fanzha.facts.place import features
-from fanzha.facts.roles import (
-    ALL_STOPPED,
-    MOST,
-    NONE_STOPPED,
-    Account,
-    accounts,
-    amount_places,
-    likeliest,
-)
 from fanzha.text.scan import Scan
 
+MOST = 24  # amounts that are weighed; a text with more is a list
 Span = tuple[int, int]
 # Told as a loss, not as a payment: 被骗5.8万, 损失3万.
 _ONLY_LOST = re.compile(r"(?:损失|被骗|骗(?:去|走|了|取|得)?|亏|诈骗|涉案|被诈|呃|坑)[^，。；0-9]{0,8}$")
@@ -69,14 +62,19 @@ class Purse:
 
     def __init__(self, text: str, amounts: Sequence[Money]) -> None:
         self.text, self.amounts = text, amounts[:MOST]
-        ledger = Reader(text, self.amounts).ledger
-        self.all_stopped = ALL_STOPPED.search(text)
-        if self.all_stopped is not None and NONE_STOPPED.search(text) is None:
+        reader = Reader(text, self.amounts)
+        ledger = reader.ledger
+        self.all_stopped = words.ALL_STOPPED.search(text)
+        if self.all_stopped is not None and words.NONE_STOPPED.search(text) is None:
             ledger.all_held = True
+        times = [1] * len(self.amounts)
+        for entry in ledger.entries:
+            times[entry.number] = entry.times
         self.counted = balance(ledger)
         self.told = told_roles(len(self.amounts), ledger)
-        self.ways = ways_of(self.told)
-        self.places = amount_places(self.amounts, self.told, self.counted)
+        told = [ROLES[role] for role in self.told]
+        self.around = Around(text, self.amounts, reader.tokens, told)
+        self.known = Amounts([int(m.yuan * 100) for m in self.amounts], times, told, self._gaps(), self.counted)
         self.zero = words.NO_LOSS.search(text)
         self.back = words.CAME_BACK.search(text)
         self.harmless = words.HARMLESS.search(text)
@@ -86,6 +84,16 @@ class Purse:
         self.taiwan = ("台币" in text and "人民币" not in text) or (
             self.foreign and not _YUAN.search(text) and not any(text[m.end - 1] in "元块" for m in self.amounts)
         )
+
+    def _gaps(self) -> list[int]:
+        """Return how many full stops stand before each amount, from the first amount on."""
+        found, stops, at = [], 0, 0
+        for money in self.amounts:
+            between = self.text[at : money.start] if at else ""
+            stops += sum(between.count(c) for c in "。；！？\n")
+            found.append(stops)
+            at = money.end
+        return found
 
     @property
     def flags(self) -> list[float]:
@@ -103,127 +111,134 @@ class Purse:
         return [float(one is not None) for one in found]
 
 
-def reckon(judge: Judge, reading: Reading, of_text: Floats, purses: Sequence[Purse]) -> list[Sums]:
+def reckon(judge: Judge, of_text: Floats, purses: Sequence[Purse]) -> list[Sums]:
     """Return the sums of narratives.
 
     Parameters
     ----------
     judge : Judge
         Of losses.
-    reading : Reading
-        Of the texts of the purses.
     of_text : ndarray of float, shape (n, 3)
         What `Judge.texts` returns.
     purses : sequence of Purse
     """
-    hashes = features(reading, [purse.places for purse in purses])
-    odds: list[list[float]] = []
-    if hashes.shape[1] > 1:
-        of_amount: Floats = judge.places(hashes) + np.asarray(judge.extra["near_bias"], dtype=np.float32)
-        odds = (of_amount[:, 1:] - of_amount[:, :1]).tolist()
-    weights = judge.extra["signs"]
+    known = [purse for purse in purses if purse.amounts]
+    chain = chain_of(judge)
+    worth = chain.worth(signs([purse.around for purse in known])).tolist() if known else []
     found, at = [], 0
     for purse, scores in zip(purses, (of_text + judge.extra["bias"]).tolist(), strict=True):
-        mine = odds[at : at + len(purse.amounts)]
-        at += len(purse.amounts)
-        flags = purse.flags
-        ways = accounts(purse.amounts, mine, purse.told, purse.ways, purse.counted, scores, flags)
-        undone = purse.counted.loss == 0 and purse.counted.sure and purse.counted.stopped
-        if "lost" in purse.told and not any(flags[:6]) and not undone:
-            ways = [way for way in ways if way.loss] or ways  # a loss is told, and no word takes it back
-        best = likeliest(ways, [sum([weights[k] * v for k, v in way.signs.items()]) for way in ways])
-        found.append(_sums(purse, best))
+        count = len(purse.amounts)
+        ways = chain.ways(worth[at : at + count], purse.around.joins) if count else []
+        at += count
+        found.append(_sums(purse, likeliest(readings(purse.known, ways, scores, purse.flags), judge.extra["signs"])))
     return found
+
+
+@cache
+def chain_of(judge: Judge) -> Chain:
+    """Return the weights of the roles of amounts that come with a judge of losses."""
+    extra = judge.extra
+    return Chain(judge.near, extra["follows"], extra["first"], extra["near_bias"])
 
 
 def _span(amounts: Sequence[Money], which: Sequence[int]) -> Span:
     return amounts[which[0]].start, amounts[which[-1]].end
 
 
-def _sums(purse: Purse, account: Account) -> Sums:
-    text, amounts = purse.text, purse.amounts
+def _sums(purse: Purse, reading: Reading) -> Sums:
+    text, amounts, sums = purse.text, purse.amounts, reading.sums
     spans: dict[str, Span] = {}
-    returned = sum((amounts[i].yuan for i in account.returned), Decimal(0)) if account.returned else None
-    stopped = sum((amounts[i].yuan for i in account.stopped), Decimal(0)) if account.stopped else None
-    if account.returned:
-        spans["returned_yuan"] = _span(amounts, account.returned)
-    if account.stopped:
-        spans["stopped_yuan"] = _span(amounts, account.stopped)
-    failed = NONE_STOPPED.search(text)
-    if stopped is None and failed and account.loss:
+
+    def told(name: str, *roles: int) -> None:
+        which = [i for i, role in enumerate(reading.roles) if role in roles]
+        if which:
+            spans[name] = _span(amounts, which)
+
+    told("returned_yuan", BACK)
+    told("stopped_yuan", HELD)
+    returned = _yuan(sums.returned) if sums and sums.returned else None
+    stopped = _yuan(sums.stopped) if sums and sums.stopped else None
+    failed = words.NONE_STOPPED.search(text)
+    if stopped is None and failed and reading.loss:
         stopped, spans["stopped_yuan"] = Decimal(0), failed.span()
     unpaid = _NONE_RETURNED.search(text)
-    if returned is None and unpaid and account.loss:
+    if returned is None and unpaid and reading.loss:
         returned, spans["returned_yuan"] = Decimal(0), unpaid.span()
     abroad = (
-        purse.foreign and account.loss == 0 and not (purse.zero or purse.back or purse.harmless or purse.all_stopped)
+        purse.foreign and reading.loss == 0 and not (purse.zero or purse.back or purse.harmless or purse.all_stopped)
     )
-    if account.loss is None or abroad or (purse.taiwan and account.loss):
+    if reading.loss is None or abroad or (purse.taiwan and reading.loss):
         lost = purse.foreign and not purse.zero and not purse.civil and not purse.harmless
         if purse.taiwan:
             returned = stopped = None
         return Sums(None, None, returned, stopped, "lost" if lost else None, spans)
-    if account.loss == 0:
-        counted = purse.counted
-        if counted.loss == 0 and counted.sure and counted.stopped and counted.payments:
-            spans["paid_yuan"] = spans["loss_yuan"] = _span(amounts, sorted(counted.payments))
-            spans["stopped_yuan"] = _span(amounts, sorted(counted.stops or counted.payments))
-            return Sums(Decimal(0), counted.paid, counted.returned, counted.stopped, "recovered", spans)
+    if reading.loss == 0:
+        if sums is not None and sums.paid:
+            told("paid_yuan", PAID, SUM)
+            spans.setdefault("paid_yuan", (0, len(text)))
+            spans["loss_yuan"] = spans["paid_yuan"]
+            spans.setdefault("stopped_yuan", spans["paid_yuan"])
+            return Sums(Decimal(0), _yuan(sums.paid), returned, stopped, "recovered" if stopped else None, spans)
         return _nothing(purse, returned, stopped, spans)
-    loss, paid = account.loss, None
-    counted = purse.counted
-    if counted.loss == loss and counted.sure and counted.payments:
-        for name, numbers in (
-            ("loss", counted.payments),
-            ("paid", counted.payments),
-            ("returned", counted.backs),
-            ("stopped", counted.stops),
-        ):
-            if numbers:
-                spans[f"{name}_yuan"] = _span(amounts, sorted(numbers))
-        stopped = counted.stopped if counted.stopped is not None else Decimal(0) if failed else None
-        returned = counted.returned if counted.returned is not None else returned
-        if stopped is not None and "stopped_yuan" not in spans:
-            spans["stopped_yuan"] = failed.span() if failed else spans["paid_yuan"]
-        # Told as a loss, not as a payment: 被骗5.8万, 损失3万.
-        lost_only = (
-            all(purse.told[i] == "lost" for i in counted.payments)
-            and not (stopped or returned)
-            and "paid" not in purse.told
-        )
-        if lost_only:
-            del spans["paid_yuan"]
-        return Sums(
-            loss, None if lost_only else counted.paid, returned, stopped, "recovered" if stopped else "lost", spans
-        )
-    if account.members:
-        spans["loss_yuan"] = _span(amounts, account.members)
-        money = amounts[account.members[0]]
-        told = len(account.members) == 1 and purse.told[account.members[0]] == "lost"
-        only = told and _ONLY_LOST.search(text[max(0, money.start - 14) : money.start])
-        if not only:
-            paid = sum((amounts[i].yuan for i in account.members), Decimal(0))
-            spans["paid_yuan"] = spans["loss_yuan"]
-        elif returned is not None or stopped:
-            paid = loss + (returned or 0) + (stopped or 0)
-            spans["paid_yuan"] = spans["loss_yuan"]
-    if purse.all_stopped and not failed and paid is not None and not account.stopped:
-        spans["stopped_yuan"] = purse.all_stopped.span()
-        spans["loss_yuan"] = purse.all_stopped.span()
+    loss = _yuan(reading.loss)
+    if sums is None:
+        return _by_ledger(purse, loss, spans, failed)
+    told("paid_yuan", PAID, SUM)
+    told("loss_yuan", *((NET,) if sums.how == "net" else (PAID, SUM)))
+    paid = None if sums.paid is None else _yuan(sums.paid)
+    if paid is None:
+        paid = loss + (returned or 0) + (stopped or 0) if returned is not None or stopped else None
+        spans["paid_yuan"] = spans["loss_yuan"]
+    elif paid == loss and _only_lost(purse, reading.roles):
+        paid = None  # told as a loss, not as a payment: 被骗5.8万
+    if paid is None:
+        spans.pop("paid_yuan", None)
+    if purse.all_stopped and not failed and paid is not None and not stopped:
+        spans["stopped_yuan"] = spans["loss_yuan"] = purse.all_stopped.span()
         return Sums(Decimal(0), paid, returned, paid - (returned or 0), "recovered", spans)
     return Sums(loss, paid, returned, stopped, "recovered" if stopped else "lost", spans)
 
 
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen) / 100
+
+
+def _only_lost(purse: Purse, roles: Sequence[int]) -> bool:
+    """Tell whether all that counts is one amount told as a loss."""
+    which = [i for i, role in enumerate(roles) if role in (PAID, SUM)]
+    if len(which) != 1 or purse.told[which[0]] != "lost":
+        return False
+    start = purse.amounts[which[0]].start
+    return _ONLY_LOST.search(purse.text[max(0, start - 14) : start]) is not None
+
+
+def _by_ledger(purse: Purse, loss: Decimal, spans: dict[str, Span], failed: re.Match[str] | None) -> Sums:
+    """Return the sums as the ledger has them."""
+    counted = purse.counted
+    for name, numbers in (
+        ("loss_yuan", counted.payments),
+        ("paid_yuan", counted.payments),
+        ("returned_yuan", counted.backs),
+        ("stopped_yuan", counted.stops),
+    ):
+        if numbers:
+            spans[name] = _span(purse.amounts, sorted(numbers))
+    stopped = counted.stopped if counted.stopped is not None else Decimal(0) if failed else None
+    if stopped is not None:
+        spans.setdefault("stopped_yuan", failed.span() if failed else spans.get("paid_yuan", (0, len(purse.text))))
+    return Sums(loss, counted.paid, counted.returned, stopped, "recovered" if stopped else "lost", spans)
+
+
 def _nothing(purse: Purse, returned: Decimal | None, stopped: Decimal | None, spans: dict[str, Span]) -> Sums:
     """Return the sums where nothing is lost: all was stopped, or nothing left."""
-    paid = [i for i, t in enumerate(purse.told) if t in ("paid", "sum") and purse.ways[i] == 0]
-    held = [i for i, way in enumerate(purse.ways) if way == 3]
+    paid = [i for i, t in enumerate(purse.told) if t in ("paid", "sum")]
+    held = [i for i, t in enumerate(purse.told) if t == "held"]
     where = next(
         (m.span() for m in (purse.zero, purse.back, purse.harmless, purse.all_stopped) if m), (0, len(purse.text))
     )
     spans["loss_yuan"] = where
     if purse.all_stopped or (held and paid and not purse.zero):
-        amounts = paid or held or [i for i, way in enumerate(purse.ways) if way == 0]
+        amounts = paid or held or [i for i, t in enumerate(purse.told) if t != "back"]
         if amounts:
             most = max(purse.amounts[i].yuan for i in amounts)
             spans["paid_yuan"] = _span(purse.amounts, amounts)

@@ -21,6 +21,7 @@ if __name__ == "__main__":
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--final", action="store_true", help="hold nothing out: write the weights alone")
     parser.add_argument("--writers", action="store_true", help="hold out each writer of marked narratives as a whole")
+    parser.add_argument("--without", action="append", metavar="NAME", help="leave a file of marked narratives out: dev7")
     a = parser.parse_args()
     for one in a.names:
         begin = time.time()

@@ -17,9 +17,7 @@ from fanzha.facts.judge import Judge, packed
 _ROOT = Path(__file__).resolve().parents[2]
 OUT = _ROOT / "fanzha" / "facts" / "weights"
 NARRATIVES = _ROOT / "tests" / "data" / "narratives"
-MARKED = tuple(
-    NARRATIVES / name for name in ("dev.jsonl", "dev2.jsonl", "dev3.jsonl", "dev4.jsonl", "dev5.jsonl", "dev6.jsonl")
-)
+MARKED = tuple(sorted(NARRATIVES.glob("dev*.jsonl"), key=lambda path: (len(path.name), path.name)))
 EXAMPLES = Path(__file__).with_name("examples.jsonl")
 NONE = 1.0  # weight of a narrative of which nothing is stated
 
@@ -34,11 +32,17 @@ def rows_to_learn() -> tuple[list[Row], int]:
         (t.batch, t.id, t.label, t.text, t.facts or {}) for t in corpus.load("narrative") if t.batch not in SEALED
     ]
     own = len(rows)
-    for number, path in enumerate(path for path in MARKED if path.exists()):
+    for number, path in enumerate(path for path in MARKED if f"--without={path.stem}" not in sys.argv):
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
         # Held out together, or in four parts.
         rows += [
-            (f"d{4 + number if '--writers' in sys.argv else i % 4}", r["id"], r["type"], r["text"], r["facts"])
+            (
+                f"d{4 + number if '--writers' in sys.argv else i % 4}",
+                f"{path.stem}/{r['id']}",
+                r["type"],
+                r["text"],
+                r["facts"] | {"amounts": r.get("amounts")},
+            )
             for i, r in enumerate(lines)
         ]
     # Worked examples: short texts, of which only the facts that are named count.
