@@ -16,7 +16,7 @@ from fanzha.facts.moments import moments
 from fanzha.facts.money import find_money
 from fanzha.facts.names import banks, platforms
 from fanzha.facts.occupation import job_places, start_places
-from fanzha.facts.occurrence import occurred_on
+from fanzha.facts.occurrence import date_places
 from fanzha.facts.outcome import Purse, Sums, reckon
 from fanzha.facts.payment import payment_places
 from fanzha.facts.place import Place, choose
@@ -104,10 +104,6 @@ class Facts:
 FACTS: Final = frozenset(f.name for f in fields(Facts)) - {"spans"}
 _SUMS: Final = ("loss_yuan", "paid_yuan", "returned_yuan", "stopped_yuan", "outcome")
 _TIMES: Final = ("occurred_at", "reported_at", "last_paid_at")
-# A time without a day, in what is told on the day itself.
-_TODAY = Scan(
-    FAMILY, r"刚(?!刚满|毕业|满)|今[天日早晚晨午朝]|当日|本日|下午|上午|中午|凌晨|早上|一早|[0-9]{1,2}[:时点][0-9]{0,2}"
-)
 
 
 def extract(
@@ -197,6 +193,7 @@ _JUDGES: Final = {
     "loss_yuan": {"payment", *_SUMS},
     "contact_channel": {"contact_channel"},
     "payment": {"payment"},
+    "occurred_on": {"occurred_on", *_TIMES},
 }
 
 
@@ -263,6 +260,11 @@ def _read(
         if place is not None:
             own = place.value == plain[i][place.start : place.end]
             put(i, "contact_channel", texts[i][place.start : place.end] if own else place.value, place.start, place.end)
+    days = [_day(on, at) for on, at in zip(reported_on, reported_at, strict=True)]
+    dated = [_dated(names) for names in wanted]
+    happened = shard.chosen(
+        "occurred_on", [date_places(x, day) if a else [] for x, day, a in zip(plain, days, dated, strict=True)]
+    )
     for i, text in enumerate(plain):
         names = wanted[i]
         if "platforms" in names or "platform" in names:
@@ -279,7 +281,7 @@ def _read(
             if before is not None:
                 put(i, "repeat_victim", True, *before)
         if _dated(names):
-            _when(text, reported_on[i], reported_at[i], i, put)
+            _when(text, days[i], happened[i], i, put)
         if reported_at[i] is not None and "reported_at" in names and "reported_at" not in found[i]:
             found[i]["reported_at"] = reported_at[i]
     return [Facts(**one, spans=where) for one, where in zip(found, spans, strict=True)]
@@ -289,13 +291,12 @@ def _dated(names: Collection[str]) -> bool:
     return not {"occurred_on", *_TIMES}.isdisjoint(names)
 
 
-def _when(text: str, reported_on: date | None, reported_at: datetime | None, i: int, put: Any) -> None:
-    day = reported_on if reported_on is not None else reported_at.date() if reported_at is not None else None
-    when = occurred_on(text, day)
-    if when is None and day is not None:
-        today = _TODAY.search(text)
-        if today is not None:
-            when = (day, *today.span())
+def _day(reported_on: date | None, reported_at: datetime | None) -> date | None:
+    return reported_on if reported_on is not None else reported_at.date() if reported_at is not None else None
+
+
+def _when(text: str, day: date | None, place: Place | None, i: int, put: Any) -> None:
+    when = None if place is None else (place.value, place.start, place.end)
     told = moments(text, when, day)
     if when is not None:
         put(i, "occurred_on", *when)

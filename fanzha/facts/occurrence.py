@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from fanzha.facts.family import FAMILY
 from fanzha.facts.numerals import ZH_NUMERAL, parse_number_zh
+from fanzha.facts.place import Place
 from fanzha.facts.values import parse_date
 from fanzha.text.scan import Scan
 
@@ -137,6 +138,60 @@ def occurred_on(text: str, reported_on: date | None) -> tuple[date, int, int] | 
         return None
     _, start, day, end = min(found)
     return day, start, end
+
+
+# A time without a day, in what is told on the day itself.
+_TODAY = Scan(
+    FAMILY, r"刚(?!刚满|毕业|满)|今[天日早晚晨午朝]|当日|本日|下午|上午|中午|凌晨|早上|一早|[0-9]{1,2}[:时点][0-9]{0,2}"
+)
+_SPANS: Final = (0, 1, 2, 4, 8, 15, 32, 93, 366)  # days
+
+
+def date_places(text: str, reported_on: date | None) -> list[Place]:
+    """Return where the day of the fraud may be told: every day that the text tells, by rule, and today.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    reported_on : date, optional
+        As for `occurred_on`.
+    """
+    found = [(*entry, 0) for entry in _with_year(text)]
+    found += [(*entry, 1) for entry in _without_year(text, reported_on)]
+    ruled = occurred_on(text, reported_on)
+    if reported_on is not None:
+        told = [entry[2] for entry in sorted(found) if entry[0] == 2]
+        base = told[0] if told else reported_on
+        found += [(*entry, 2) for entry in _in_month(text, reported_on)]
+        found += [(*entry, 3) for entry in _relative(text, base, False)]
+        found += [(*entry, 4) for entry in _of_month(text, reported_on)]
+        found += [(*entry, 5) for entry in _feasts(text, reported_on)]
+        found += [(*entry, 6) for entry in _weekdays(text, reported_on)]
+        today = _TODAY.search(text)
+        if today is not None:
+            found.append((1, today.start(), reported_on, today.end(), 7))
+    if not found:
+        return []
+    found.sort(key=lambda entry: entry[1:3])
+    earliest = min(entry[2] for entry in found)
+    count = min(len({entry[2] for entry in found}), 3)
+    reports = [entry[2] for entry in found if entry[0] == 2]
+    places = []
+    for n, (rank, start, day, end, rule) in enumerate(found):
+        chosen = ruled is not None and ruled[1] == start and ruled[0] == day
+        same = ruled is not None and ruled[0] == day
+        away = 15 if reported_on is None else sum((reported_on - day).days > span for span in _SPANS)
+        after = bool(reports) and day > min(reports)
+        first = int(day == earliest)
+        order = min(n, 3)
+        marks = (
+            rule, rule * 8 + rank, 2 * chosen + same, rule * 4 + 2 * chosen + same, order * 4 + count, 2 * first + after,
+            (2 * first + after) * 8 + rank, away, away * 8 + rule, (ruled is None) * 8 + rule,
+            ((2 * chosen + same) * 4 + order) * 4 + count, (2 * chosen + same) * 8 + 4 * first + rank,
+        )  # fmt: skip
+        places.append(Place(day, start, end, marks))
+    return places
 
 
 class Day(NamedTuple):

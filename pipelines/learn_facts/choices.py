@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import product
 from typing import Any
 
@@ -16,12 +17,22 @@ from pipelines.learn_facts.fitting import Task, learn, score
 from pipelines.learn_facts.rows import fold_of, folds_held_out, plain, rows_to_learn, weights_of, write
 
 
-def choosing(name: str, classes: Sequence[str], make: Callable[[str], list[Place]], near: float, far: float) -> None:
+_LATE = date(2027, 12, 31)  # later than any day in the corpus
+
+
+def choosing(
+    name: str,
+    classes: Sequence[str],
+    make: Callable[[str], list[Place]],
+    near: float,
+    far: float,
+    places: list[list[Place]] | None = None,
+) -> None:
     """Learn, measure on batches held out in turn, and write."""
     rows, own = rows_to_learn()
     texts = readable_all([r[3] for r in rows])
     wanted = [r[4].get(name) for r in rows]
-    places = [make(text) for text in texts]
+    places = [make(text) for text in texts] if places is None else places
     right = [
         [agrees(name, w, p.value, loose=i < own) for p in some]
         for i, (some, w) in enumerate(zip(places, wanted, strict=True))
@@ -138,3 +149,27 @@ def sex(near: float, far: float) -> None:
     from fanzha.facts.victim import sex_places
 
     choosing("victim_sex", ("", "female", "male"), sex_places, near, far)
+
+
+def day(near: float, far: float) -> None:
+    """Learn which of the days that a narrative tells is that of the fraud."""
+    from fanzha.facts.occurrence import date_places
+
+    rows, own = rows_to_learn()
+    texts = readable_all([r[3] for r in rows])
+    places = []
+    for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
+        told = row[4].get("reported_at")
+        if i < own:
+            # The corpus has no day of report: days that hang on it are not told there.
+            wanted = row[4].get("occurred_on")
+            some = date_places(text, _LATE)
+            some = [p._replace(marks=(*p.marks[:7], 15, 15 * 8 + p.marks[0], *p.marks[9:])) for p in some if p.marks[0] < 2]
+            places.append([p._replace(value=_as_told(p.value, wanted)) for p in some])
+        else:
+            places.append(date_places(text, date.fromisoformat(told[:10]) if told else None))
+    choosing("occurred_on", ("", "other"), lambda text: [], near, far, places)
+
+
+def _as_told(value: date, wanted: str | None) -> str:
+    return f"--{value:%m-%d}" if wanted is not None and wanted.startswith("--") else value.isoformat()

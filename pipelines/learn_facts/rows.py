@@ -41,7 +41,7 @@ def rows_to_learn() -> tuple[list[Row], int]:
                 f"{path.stem}/{r['id']}",
                 r["type"],
                 r["text"],
-                r["facts"] | {"amounts": r.get("amounts")},
+                r["facts"] | {"amounts": r.get("amounts"), "reported_at": r["reported_at"]},
             )
             for i, r in enumerate(lines)
         ]
