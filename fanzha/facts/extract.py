@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -103,7 +103,7 @@ class Facts:
 
 FACTS: Final = frozenset(f.name for f in fields(Facts)) - {"spans"}
 _SUMS: Final = ("loss_yuan", "paid_yuan", "returned_yuan", "stopped_yuan", "outcome")
-_TIMES: Final = ("occurred_at", "reported_at", "last_paid_at")
+_CLOCKS: Final = ("occurred_at", "reported_at", "last_paid_at")
 
 
 def extract(
@@ -193,7 +193,9 @@ _JUDGES: Final = {
     "loss_yuan": {"payment", *_SUMS},
     "contact_channel": {"contact_channel"},
     "payment": {"payment"},
-    "occurred_on": {"occurred_on", *_TIMES},
+    "occurred_on": {"occurred_on", *_CLOCKS},
+    "occurred_at": {"occurred_at"},
+    "last_paid_at": {"last_paid_at"},
 }
 
 
@@ -265,6 +267,7 @@ def _read(
     happened = shard.chosen(
         "occurred_on", [date_places(x, day) if a else [] for x, day, a in zip(plain, days, dated, strict=True)]
     )
+    _times(shard, days, happened, dated, put)
     for i, text in enumerate(plain):
         names = wanted[i]
         if "platforms" in names or "platform" in names:
@@ -280,29 +283,45 @@ def _read(
             before = cheated_before(text)
             if before is not None:
                 put(i, "repeat_victim", True, *before)
-        if _dated(names):
-            _when(text, days[i], happened[i], i, put)
         if reported_at[i] is not None and "reported_at" in names and "reported_at" not in found[i]:
             found[i]["reported_at"] = reported_at[i]
     return [Facts(**one, spans=where) for one, where in zip(found, spans, strict=True)]
 
 
 def _dated(names: Collection[str]) -> bool:
-    return not {"occurred_on", *_TIMES}.isdisjoint(names)
+    return not {"occurred_on", *_CLOCKS}.isdisjoint(names)
 
 
 def _day(reported_on: date | None, reported_at: datetime | None) -> date | None:
     return reported_on if reported_on is not None else reported_at.date() if reported_at is not None else None
 
 
-def _when(text: str, day: date | None, place: Place | None, i: int, put: Any) -> None:
-    when = None if place is None else (place.value, place.start, place.end)
-    told = moments(text, when, day)
-    if when is not None:
-        put(i, "occurred_on", *when)
-    for name, moment in zip(_TIMES, told, strict=True):
-        if moment is not None:
-            put(i, name, moment.at, moment.start, moment.end)
+def _times(
+    shard: _Shard, days: Sequence[date | None], happened: Sequence[Place | None], dated: Sequence[bool], put: Any
+) -> None:
+    """Put the day of the fraud, and the times of day."""
+    places: list[list[Place]] = []
+    for i, (text, day, place) in enumerate(zip(shard.plain, days, happened, strict=True)):
+        when = None if place is None else (place.value, place.start, place.end)
+        if when is not None:
+            put(i, "occurred_on", *when)
+        reported, told = moments(text, when, day) if dated[i] else (None, [])
+        if reported is not None:
+            put(i, "reported_at", reported.at, reported.start, reported.end)
+        places.append(told)
+    first = [
+        [p for p in some if place is not None and _of_day(p.value, place.value)]
+        for some, place in zip(places, happened, strict=True)
+    ]
+    for name, some in (("occurred_at", first), ("last_paid_at", places)):
+        for i, chosen in enumerate(shard.chosen(name, some)):
+            if chosen is not None:
+                put(i, name, chosen.value, chosen.start, chosen.end)
+
+
+def _of_day(moment: datetime, day: date) -> bool:
+    """Tell whether a time is of a day, or of the small hours behind it."""
+    return moment.date() == day or (moment - timedelta(hours=6)).date() == day
 
 
 def _occupations(shard: _Shard, texts: Sequence[str], put: Any) -> None:

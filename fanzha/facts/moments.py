@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from fanzha.facts.family import FAMILY
 from fanzha.facts.numerals import parse_number_zh
 from fanzha.facts.occurrence import Day, days_told
+from fanzha.facts.place import Place
 from fanzha.text.scan import Scan
 
 _ZH = "零一二三四五六七八九十两"
@@ -58,6 +59,7 @@ _LAST_AFTER = re.compile(r"^[^。；，]{0,4}(?:完成|付讫|转完|付完|汇�
 _PAYS = re.compile(
     r"^(?:，)?[^，。；\n]{0,48}?(?:再交|转(?!接|微信|到微信|至微信|[给到]?[^，。]{0,3}(?:警|民警|科|队|分局|客服|检察))|汇|付|扣|刷|划|充|打(?:款|了|过去|给[^，。]{0,6}[0-9])|取走|存入|送交|交给|交予)|^[0-9]{3,}|^[0-9.]+万"
 )
+_MOST: Final = 24  # times that are weighed; a text with more is a list
 _UNPAID = re.compile(r"(?:要|让|叫|需|再要|催|未|没|不)[^，。；]{0,6}$")
 
 
@@ -69,16 +71,8 @@ class Moment(NamedTuple):
     at: datetime
 
 
-class Moments(NamedTuple):
-    """Times of a narrative, naive local time; None where no time of day is told."""
-
-    occurred: Moment | None
-    reported: Moment | None
-    last_paid: Moment | None
-
-
-def moments(text: str, occurred: tuple[date, int, int] | None, reported_on: date | None) -> Moments:
-    """Return the times of a narrative.
+def moments(text: str, occurred: tuple[date, int, int] | None, reported_on: date | None) -> tuple[Moment | None, list[Place]]:
+    """Return the time of the report, and where the time of the fraud and that of the last payment may be told.
 
     Parameters
     ----------
@@ -88,10 +82,17 @@ def moments(text: str, occurred: tuple[date, int, int] | None, reported_on: date
         The date of the fraud with its span.
     reported_on : date, optional
         Day of the report.
+
+    Returns
+    -------
+    Moment or None
+        None where no time of day is told for it.
+    list of Place
+        Other times of day, with a `datetime` each.
     """
     clocks = list(_CLOCK.finditer(text))
     if not clocks:
-        return Moments(None, None, None)
+        return None, []
     days = days_told(text, reported_on)
     told = _dated(text, clocks, days, occurred, reported_on)
     reported = next((m for m in told if _is_report(text, m)), None)
@@ -103,7 +104,41 @@ def moments(text: str, occurred: tuple[date, int, int] | None, reported_on: date
         first = next(iter(near or day), None)
         if first is not None and reported is not None and first.at > reported.at:
             first = None
-    return Moments(first, reported, _last_paid(text, rest))
+    return reported, _places(text, rest, first, _last_paid(text, rest), occurred, reported)
+
+
+def _places(
+    text: str,
+    told: list[Moment],
+    first: Moment | None,
+    last: Moment | None,
+    occurred: tuple[date, int, int] | None,
+    reported: Moment | None,
+) -> list[Place]:
+    """Return times of day as places that can be judged."""
+    some = told[:_MOST]
+    if not some:
+        return []
+    earliest, latest = min(m.at for m in some), max(m.at for m in some)
+    count = min(len(some), 4)
+    places = []
+    for n, moment in enumerate(some):
+        paid = _PAYS.match(text[moment.end : moment.end + 54])
+        unpaid = paid is not None and _UNPAID.search(text[moment.end : moment.end + paid.end() - 1]) is not None
+        said = _LAST.search(text[max(0, moment.start - 22) : moment.start]) is not None
+        on_day = 2 if occurred is None else int(moment.at.date() == occurred[0])
+        beside = occurred is not None and 0 <= moment.start - occurred[2] <= 10
+        after = 2 if reported is None else int(moment.at > reported.at)
+        ends = 2 * (moment.at == earliest) + (moment.at == latest)
+        order = 0 if n == 0 else 2 if n == len(some) - 1 else 1
+        ruled = 2 * (moment is first) + (moment is last)
+        pays = (paid is not None) * 2 + unpaid
+        marks = (
+            ruled, ruled * 4 + ends, order * 8 + count, ends * 4 + on_day, on_day * 2 + beside, pays * 2 + said,
+            (pays * 2 + said) * 4 + ends, after, (on_day * 4 + ends) * 4 + order, ruled * 16 + pays * 2 + said,
+        )  # fmt: skip
+        places.append(Place(moment.at, moment.start, moment.end, marks))
+    return places
 
 
 def _is_report(text: str, moment: Moment) -> bool:

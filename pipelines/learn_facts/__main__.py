@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import time
 
-from pipelines.learn_facts.choices import age, channel, day, payment, sex
+from pipelines.learn_facts.choices import age, channel, clock, day, payment, sex
 from pipelines.learn_facts.jobs import job
 from pipelines.learn_facts.sums import loss
 
-TASKS = {"loss": loss, "job": job, "age": age, "sex": sex, "channel": channel, "payment": payment, "day": day}
+TASKS = {"loss": loss, "job": job, "age": age, "sex": sex, "channel": channel, "payment": payment, "day": day, "clock": clock}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()

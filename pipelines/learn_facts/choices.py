@@ -173,3 +173,32 @@ def day(near: float, far: float) -> None:
 
 def _as_told(value: date, wanted: str | None) -> str:
     return f"--{value:%m-%d}" if wanted is not None and wanted.startswith("--") else value.isoformat()
+
+
+def clock(near: float, far: float) -> None:
+    """Learn which of the times of day is that of the fraud, and which that of the last payment."""
+    from fanzha.facts.moments import moments
+
+    rows, own = rows_to_learn()
+    texts = readable_all([r[3] for r in rows])
+    first: list[list[Place]] = []
+    last: list[list[Place]] = []
+    for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
+        told, on = row[4].get("reported_at"), row[4].get("occurred_on")
+        some: list[Place] = []
+        if i >= own and row[2] != "example":
+            when = (date.fromisoformat(on), *_span(text, told, on)) if on else None
+            some = moments(text, when, date.fromisoformat(told[:10]) if told else None)[1]
+        some = [p._replace(value=p.value.isoformat(timespec="minutes")) for p in some]
+        last.append(some)
+        first.append([p for p in some if on and p.value[:10] >= on])
+    choosing("occurred_at", ("", "other"), lambda text: [], near, far, first)
+    choosing("last_paid_at", ("", "other"), lambda text: [], near, far, last)
+
+
+def _span(text: str, told: str | None, on: str) -> tuple[int, int]:
+    """Return where a day is told; the beginning of the text where no place is found."""
+    from fanzha.facts.occurrence import date_places
+
+    places = date_places(text, date.fromisoformat(told[:10]) if told else None)
+    return next(((p.start, p.end) for p in places if p.value.isoformat() == on), (0, 0))
