@@ -108,9 +108,8 @@ def _paid(parts: Sequence[tuple[int, int]], sums: Sequence[tuple[int, int]]) -> 
             run += one
             if n > 1 and abs(run - value) < 100:
                 return [(added + value - run, how), (value, "sum alone")]
-    if value > added:
-        found = [(value, "more than parts"), (value + added, "sum and parts")]
-    else:
+    found = [(value, "more than parts"), (value + added, "sum and parts")]
+    if value <= added:
         found = [(added + value, "parts and sum"), (added, "parts, no sum"), (value, "less than parts")]
     if before and after and value >= sum(before):
         found.append((value + sum(after), "sum and those behind"))
@@ -225,8 +224,8 @@ def _signs(amounts: Amounts, roles: Sequence[int], pairs: Pairs, flags: Sequence
     for one, other in zip(["^", *letters], [*letters, "$"], strict=True):
         name = "order " + one + other
         found[name] = found.get(name, 0.0) + 0.3
-    for role, told in zip(exact, amounts.told, strict=True):
-        name = f"told {role}{told}"
+    for letter, told in zip(exact, amounts.told, strict=True):
+        name = f"told {letter}{told}"
         found[name] = found.get(name, 0.0) + 0.3
     for i, j, how in pairs:
         both = "equal " + exact[i] + exact[j]
@@ -326,4 +325,3 @@ def likeliest(some: Sequence[Reading], weights: dict[str, float]) -> Reading:
         if one.loss not in best or value > best[one.loss][0]:
             best[one.loss] = value, one
     return best[max(by_loss, key=by_loss.__getitem__)][1]
-

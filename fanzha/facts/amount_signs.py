@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from fanzha.facts.judge import runs
 from fanzha.facts.ledger_entry import Token
 from fanzha.facts.ledger_words import KINDS
 from fanzha.facts.money import Money
@@ -28,7 +29,7 @@ LEFT: Final = 24  # characters before an amount that are looked at
 RIGHT: Final = 16  # characters behind it
 _PAD: Final = LEFT + 6
 # Odd multipliers, so that products spread over all bits (Knuth, 1998, section 6.4).
-_M1, _M2, _M3, _SLOT, _MIX = (np.uint32(m) for m in (0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1))
+_M1, _SLOT, _MIX = (np.uint32(m) for m in (0x9E3779B1, 0x27D4EB2F, 0x165667B1))
 _FIGURES: Final = re.compile(r"[0-9][0-9.,]*")
 _AMOUNT: Final = "\ue000"
 _COMMAS: Final = "，、：（）“”"
@@ -59,13 +60,39 @@ _COLUMNS: Final = (
     *(f"a{i}" for i in range(3)),
     *(f"b{i}" for i in range(3)),
     *(f"{side}{what}{i}" for side in "ab" for i in range(4) for what in "wke"),
-    "m0 m1 m2 m3 between about h0 h1 quoted bracket word".split(),
+    ["m0", "m1", "m2", "m3", "between", "about", "h0", "h1", "quoted", "bracket", "word"],
 )
 _NAMES: Final = tuple(n for name in _COLUMNS for n in ([name] if isinstance(name, str) else name))
-_MORE: Final = (
-    "pa0 pb0 na0 nb0 later la0 lb0 lw lgap lmany earlier ea0 eb0 ew egap emany sums ratio differs "
-    "shape order most same join told ptold ntold gap"
-).split()
+_MORE: Final = [
+    "pa0",
+    "pb0",
+    "na0",
+    "nb0",
+    "later",
+    "la0",
+    "lb0",
+    "lw",
+    "lgap",
+    "lmany",
+    "earlier",
+    "ea0",
+    "eb0",
+    "ew",
+    "egap",
+    "emany",
+    "sums",
+    "ratio",
+    "differs",
+    "shape",
+    "order",
+    "most",
+    "same",
+    "join",
+    "told",
+    "ptold",
+    "ntold",
+    "gap",
+]
 _AT: Final = {name: i for i, name in enumerate((*_NAMES, *_MORE))}
 _TOGETHER: Final = tuple(
     tuple(_AT[name] for name in names.split())
@@ -75,7 +102,14 @@ _TOGETHER: Final = tuple(
         *(f"{side}{what}{i}" for side in "ab" for i in range(4) for what in "wke"),
         *("a0 b0", "a0 a1 b0", "m0 m1 m2 m3", "between", "about", "h0 h1", "quoted", "bracket a0"),
         *("pa0 a0", "a0 na0", "pa0 a0 na0", "pb0 a0 a1", "a0 a1 na0 nb0"),
-        *("later a0 la0", "later a0 la0 lgap", "later a0 a1 la0 lb0", "later word la0", "later a0 lw", "later a0 lmany"),
+        *(
+            "later a0 la0",
+            "later a0 la0 lgap",
+            "later a0 a1 la0 lb0",
+            "later word la0",
+            "later a0 lw",
+            "later a0 lmany",
+        ),
         *("earlier a0 ea0", "earlier a0 ea0 egap", "earlier a0 a1 ea0 eb0", "earlier word ea0", "earlier a0 ew"),
         *("earlier a0 emany", "sums a0 a1", "sums word", "ratio a0", "ratio pa0 a0", "differs sums a0"),
         *("shape", "order most", "sums same", "sums same order most", "join", "join sums", "gap order", "differs sums"),
@@ -121,9 +155,7 @@ class Around:
         self.values = [float(m.yuan) for m in amounts]
         self.joins: list[int] = []
         near = self._words(tokens)
-        self.rows = [
-            [*row, *self._others(i, near), *self._sizes(i, told)] for i, row in enumerate(self._around)
-        ]
+        self.rows = [[*row, *self._others(i, near), *self._sizes(i, told)] for i, row in enumerate(self._around)]
 
     def _words(self, tokens: Sequence[Token]) -> list[tuple[int, int, int, int]]:
         """Read the words on both sides of each amount; return the kinds and the word that stand nearest."""
@@ -153,7 +185,7 @@ class Around:
                         break
                 row.append((order + [0] * 4)[:4])
                 words.append(content)
-            left, right = words
+            left = words[0]
             nearest = [([k for k, _, _ in some] + [0] * 3)[:3] for some in words]
             told = []
             for some in words:
@@ -165,7 +197,11 @@ class Around:
                     ]
                 told += [0] * (12 - 3 * min(len(some), 4))
             since = amounts[i - 1].end if i else 0
-            middle = [kinds[n] for n in range(bisect_left(starts, since), at) if kinds[n] not in (_COMMA, _STOP)] if i else []
+            middle = (
+                [kinds[n] for n in range(bisect_left(starts, since), at) if kinds[n] not in (_COMMA, _STOP)]
+                if i
+                else []
+            )
             between = 0
             for kind in middle:
                 between |= 1 << (kind & 31)
@@ -218,7 +254,9 @@ class Around:
         sums = _sums(values, i)
         same = 2 * any(abs(v - value) < 1 for v in values[:i]) + any(abs(v - value) < 1 for v in values[i + 1 :])
         most = int(value == max(values))
-        order = (0 if i == 0 else 2 if i == count - 1 else 1) * 4 + (0 if count == 1 else 1 if count == 2 else 2 if count < 5 else 3)
+        order = (0 if i == 0 else 2 if i == count - 1 else 1) * 4 + (
+            0 if count == 1 else 1 if count == 2 else 2 if count < 5 else 3
+        )
         shape = (min(len(str(int(value))), 8) * 2 + self.amounts[i].stated) * 2 + (value % 1000 == 0)
         ratio, join = 9, 24
         if i:
@@ -316,19 +354,13 @@ def signs(some: Sequence[Around]) -> Hashes:
         For all amounts in order.
     """
     gap = "\0" * _PAD
-    raw = np.frombuffer((gap + gap.join([*(one.plain for one in some), ""])).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    raw = np.frombuffer(
+        (gap + gap.join([*(one.plain for one in some), ""])).encode("utf-32-le", "surrogatepass"), dtype="<u4"
+    )
     codes = np.minimum(raw, 0x10000).astype(np.uint32)
     first = np.concatenate([[0], np.cumsum([len(one.plain) + _PAD for one in some])]) + _PAD
     place = np.array([first[n] + p for n, one in enumerate(some) for p in one.places], dtype=np.int64)
     rows = np.array([row for one in some for row in one.rows], dtype=np.int64).astype(np.uint32)
-    one_ = codes * _M1
-    one_ ^= one_ >> np.uint32(15)
-    two = one_.copy()
-    two[:-1] += codes[1:] * _M2
-    two[:-1] ^= two[:-1] >> np.uint32(13)
-    three = two.copy()
-    three[:-2] += codes[2:] * _M3
-    three[:-2] ^= three[:-2] >> np.uint32(14)
     commas, stops = (np.isin(codes, [ord(c) for c in marks]) for marks in (_COMMAS, _STOPS))
     parted = np.concatenate([[0], np.cumsum(commas + 64 * stops.astype(np.int64))])
     at = place[:, None] + _STEPS
@@ -336,7 +368,7 @@ def signs(some: Sequence[Around]) -> Hashes:
     level = np.where(between >= 128, 4, np.where(between >= 64, 3, np.minimum(between % 64, 2)))
     slot = ((_AWAY + 10 * level) * 8).astype(np.uint32)
     side = ((_BEHIND * 8 + level + 1000) * 8).astype(np.uint32)
-    grams = (one_[at], two[at] + np.uint32(1), three[at] + np.uint32(2))
+    grams = [run[at] for run in runs(codes)]
     columns = [gram + (slot + np.uint32(n)) * _SLOT for n, gram in enumerate(grams)]
     columns += [gram + (side + np.uint32(n)) * _SLOT for n, gram in enumerate(grams) if n]
     told = np.empty((len(rows), WIDTH), dtype=np.uint32)

@@ -23,7 +23,6 @@ from fanzha.facts.place import Place, choose
 from fanzha.facts.placeholders import named
 from fanzha.facts.reading import readable, readable_all
 from fanzha.facts.victim import age_places, sex_places
-from fanzha.text.scan import Scan
 
 _SHARD = 256  # texts that are judged together
 

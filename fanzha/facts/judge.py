@@ -44,6 +44,24 @@ _AWAY: Final = np.concatenate([_buckets(LEFT), 4 + _buckets(RIGHT)])
 _STEPS: Final = np.concatenate([-np.arange(1, LEFT + 1), np.arange(RIGHT)])
 
 
+def runs(codes: Hashes) -> tuple[Hashes, Hashes, Hashes]:
+    """Return a number for the runs of one, two and three characters that begin at each place.
+
+    Parameters
+    ----------
+    codes : ndarray of uint32, shape (n,)
+    """
+    one = codes * _M1
+    one ^= one >> np.uint32(15)
+    two = one.copy()
+    two[:-1] += codes[1:] * _M2
+    two[:-1] ^= two[:-1] >> np.uint32(13)
+    three = two.copy()
+    three[:-2] += codes[2:] * _M3
+    three[:-2] ^= three[:-2] >> np.uint32(14)
+    return one, two + np.uint32(1), three + np.uint32(2)
+
+
 class Reading:
     """Texts as numbers, ready to be judged.
 
@@ -65,15 +83,7 @@ class Reading:
         codes = _SAME[np.minimum(raw, 0x10000)]
         self.lengths = np.array([len(text) for text in texts], dtype=np.int64)
         self.starts = _PAD + np.concatenate([[0], np.cumsum(self.lengths + _PAD)[:-1]]).astype(np.int64)
-        one = codes * _M1
-        one ^= one >> np.uint32(15)
-        two = one.copy()
-        two[:-1] += codes[1:] * _M2
-        two[:-1] ^= two[:-1] >> np.uint32(13)
-        three = two.copy()
-        three[:-2] += codes[2:] * _M3
-        three[:-2] ^= three[:-2] >> np.uint32(14)
-        self.grams = (one, two + np.uint32(1), three + np.uint32(2))
+        self.grams = runs(codes)
         commas, stops = (np.isin(codes, [ord(c) for c in marks]) for marks in (_COMMAS, _STOPS))
         # How many commas, and sixteen for each full stop, stand before a character.
         self.parted = np.concatenate([[0], np.cumsum(commas + 16 * stops.astype(np.int32))]).astype(np.int32)

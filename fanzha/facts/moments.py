@@ -71,7 +71,9 @@ class Moment(NamedTuple):
     at: datetime
 
 
-def moments(text: str, occurred: tuple[date, int, int] | None, reported_on: date | None) -> tuple[Moment | None, list[Place]]:
+def moments(
+    text: str, occurred: tuple[date, int, int] | None, reported_on: date | None
+) -> tuple[Moment | None, list[Place]]:
     """Return the time of the report, and where the time of the fraud and that of the last payment may be told.
 
     Parameters

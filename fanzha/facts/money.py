@@ -175,7 +175,11 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
         return None  # 12块“出口”灯箱
     apart = text[end - 1] == " "  # 付 2480 家长报警
     if (
-        not mark and not cur and not apart and _MEASURE.match(after) and not _often(raw, unit, after)
+        not mark
+        and not cur
+        and not apart
+        and _MEASURE.match(after)
+        and not _often(raw, unit, after)
         and not (after[:1] == "时" and len(raw) > 2 and not unit)
     ) or _FOREIGN.match(after):
         return None
@@ -212,7 +216,7 @@ def _listed(text: str, start: int, raw: str) -> bool:
     """Tell whether a figure stands behind a day or the number of an item: 2月14号999, 转账2:1000."""
     if len(raw) < 3 or raw[0] == "0":
         return False
-    return text[start - 1] in ":：" and raw[-1] == "0" or _DAY.search(text[max(0, start - 6) : start]) is not None
+    return (text[start - 1] in ":：" and raw[-1] == "0") or _DAY.search(text[max(0, start - 6) : start]) is not None
 
 
 def _often(raw: str, unit: str, after: str) -> bool:

@@ -9,7 +9,16 @@ from pipelines.learn_facts.choices import age, channel, clock, day, payment, sex
 from pipelines.learn_facts.jobs import job
 from pipelines.learn_facts.sums import loss
 
-TASKS = {"loss": loss, "job": job, "age": age, "sex": sex, "channel": channel, "payment": payment, "day": day, "clock": clock}
+TASKS = {
+    "loss": loss,
+    "job": job,
+    "age": age,
+    "sex": sex,
+    "channel": channel,
+    "payment": payment,
+    "day": day,
+    "clock": clock,
+}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
@@ -21,7 +30,9 @@ if __name__ == "__main__":
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--final", action="store_true", help="hold nothing out: write the weights alone")
     parser.add_argument("--writers", action="store_true", help="hold out each writer of marked narratives as a whole")
-    parser.add_argument("--without", action="append", metavar="NAME", help="leave a file of marked narratives out: dev7")
+    parser.add_argument(
+        "--without", action="append", metavar="NAME", help="leave a file of marked narratives out: dev7"
+    )
     a = parser.parse_args()
     for one in a.names:
         begin = time.time()

@@ -16,7 +16,6 @@ from fanzha.facts.reading import readable_all
 from pipelines.learn_facts.fitting import Task, learn, score
 from pipelines.learn_facts.rows import fold_of, folds_held_out, plain, rows_to_learn, weights_of, write
 
-
 _LATE = date(2027, 12, 31)  # later than any day in the corpus
 
 
@@ -164,7 +163,9 @@ def day(near: float, far: float) -> None:
             # The corpus has no day of report: days that hang on it are not told there.
             wanted = row[4].get("occurred_on")
             some = date_places(text, _LATE)
-            some = [p._replace(marks=(*p.marks[:7], 15, 15 * 8 + p.marks[0], *p.marks[9:])) for p in some if p.marks[0] < 2]
+            some = [
+                p._replace(marks=(*p.marks[:7], 15, 15 * 8 + p.marks[0], *p.marks[9:])) for p in some if p.marks[0] < 2
+            ]
             places.append([p._replace(value=_as_told(p.value, wanted)) for p in some])
         else:
             places.append(date_places(text, date.fromisoformat(told[:10]) if told else None))

@@ -48,7 +48,7 @@ def rows_to_learn() -> tuple[list[Row], int]:
     # Worked examples: short texts, of which only the facts that are named count.
     for i, line in enumerate(EXAMPLES.read_text(encoding="utf-8").splitlines()):
         row = json.loads(line)
-        rows.append((f"e{i % 4}", f"e{i}", "example", row["text"], row["facts"]))
+        rows.append((f"e{i % 4}", f"e{i}", "example", row["text"], row["facts"] | {"roles": row.get("roles")}))
     return rows, own
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections import Counter, defaultdict
@@ -17,7 +18,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from fanzha.facts.amount_readings import Reading as Account
-from fanzha.facts.amount_readings import readings
+from fanzha.facts.amount_readings import likeliest, readings
 from fanzha.facts.amount_roles import OTHER, Chain
 from fanzha.facts.amount_signs import BITS, signs
 from fanzha.facts.judge import Reading, packed
@@ -49,6 +50,7 @@ class Case:
 
     @property
     def loss(self) -> float | None:
+        """The loss that is stated, in yuan."""
         return self.row[4].get("loss_yuan")
 
     @property
@@ -76,6 +78,9 @@ def cases() -> list[Case]:
         if marks is None and row[2] == "benign" and not row[4].get("loss_yuan"):
             marks = []
         roles = None if marks is None else [_role(money, marks) for money in amounts]
+        if row[4].get("roles"):
+            codes = re.findall("[A-Z]", row[4]["roles"])
+            roles = [CODES[code] for code, _ in zip(codes, amounts, strict=True)]
         found.append(Case(row, n < own, group_of(row, n < own), Purse(text, amounts), roles))
     return found
 
@@ -200,13 +205,9 @@ def report(found: dict[int, Account], lists: dict[int, list[Account]], table: Ta
     for name, (hits, got, want, reach) in by.items():
         f1, precision = 2 * hits / max(got + want, 1), hits / max(got, 1)
         within = reach / max(want, 1)
-        print(f"  {name}: F1 {f1:.3f} precision {precision:.3f} recall {hits / max(want, 1):.3f} within reach {within:.3f}")
-
-
-def _best(some: Sequence[Account], weights: dict[str, float]) -> Account:
-    from fanzha.facts.amount_readings import likeliest
-
-    return likeliest(some, weights)
+        print(
+            f"  {name}: F1 {f1:.3f} precision {precision:.3f} recall {hits / max(want, 1):.3f} within reach {within:.3f}"
+        )
 
 
 def loss(near: float, far: float) -> None:
@@ -222,7 +223,7 @@ def loss(near: float, far: float) -> None:
         found = {}
         for group in range(GROUPS):
             weights = weigh({i: some for i, some in lists.items() if table.group[i] != group}, table)
-            found |= {i: _best(some, weights) for i, some in lists.items() if table.group[i] == group}
+            found |= {i: likeliest(some, weights) for i, some in lists.items() if table.group[i] == group}
         report(found, lists, table)
     if "--dry" in sys.argv:
         return
