@@ -150,6 +150,9 @@ def _again(text: str, names: list[tuple[int, int]], words: frozenset[str]) -> li
 _TITLE_NEXT = re.compile(f"(?:{TITLE}|{SHORT}|{LOOSE})")
 _MODEST_ONLY = frozenset(MODEST) - PART_OF_WORDS
 
+_DATED = frozenset("日月号时分晚许后")  # behind a figure: 11月5日皮欲提现
+_NUMERAL = frozenset("0123456789一二三四五六七八九十半")
+
 
 def _lone(text: str, at: int, words: frozenset[str]) -> bool:
     """Tell whether a surname stands alone as a short form of somebody's name: 蒲在腾讯会议."""
@@ -160,7 +163,8 @@ def _lone(text: str, at: int, words: frozenset[str]) -> bool:
         return False
     if left and left in "0123456789一二三四五六七八九十百千万第%.":
         return False
-    if left and "一" <= left <= "鿿" and left not in FUNCTION | {"老", "小"}:
+    dated = left in _DATED and text[at - 2 : at - 1] in _NUMERAL and text[at] not in PART_OF_WORDS
+    if left and "一" <= left <= "鿿" and left not in FUNCTION | {"老", "小"} and not dated:
         return False
     return (
         bool(right)
@@ -171,6 +175,7 @@ def _lone(text: str, at: int, words: frozenset[str]) -> bool:
             or (left in "，,。；;\n" and text[at] in _MODEST_ONLY)
             or right in FUNCTION
             or right in _DOES
+            or (left in "，。；：\n" and text[at] not in PART_OF_WORDS and text[at] not in _MODEST_ONLY)
             or not "一" <= right <= "鿿"
         )
     )

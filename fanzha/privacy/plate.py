@@ -26,11 +26,12 @@ class Plate:
     )
 
     # Cut short or followed by letters of another word; plates of Hong Kong, Macao, Taiwan after a word for one.
-    _dotted = Scan(FAMILY, rf"[{_PROVINCE}][A-Z][·.•][A-HJ-NP-Z0-9*]{{3,6}}")
+    # A dot says enough, whatever the province is taken for.
+    _dotted = Scan(FAMILY, r"[一-鿿][A-Z][·•][A-Z0-9*]{5,6}(?![A-Za-z0-9])" rf"|[{_PROVINCE}][A-Z][·.•][A-HJ-NP-Z0-9*]{{3,6}}")
     _told = Scan(
         FAMILY,
         r"(?:车牌|车号|牌照|号牌|机车|摩托车?|轿车|汽车|面包车|货车|座驾|电动车|三轮车|的车)(?:号码?|牌)?[是为:：“ ]{0,3}"
-        r"(?P<id>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼黔滇陇][A-Z][A-Z0-9]{3,6}|[A-Z]{2,3}-?[0-9]{2}-?[0-9]{2}|[A-Z]{2} ?[0-9]{3,4}|[0-9]{3,4}-[A-Z]{2,3})(?![A-Za-z0-9])",
+        r"(?P<id>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼黔滇陇][A-Z][A-Z0-9]{3,6}|[一-鿿][A-Z][A-Z0-9]{5,6}|[A-Z]{2,3}-?[0-9]{2}-?[0-9]{2}|[A-Z]{2} ?[0-9]{3,4}|[0-9]{3,4}-[A-Z]{2,3})(?![A-Za-z0-9])",
     )
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
