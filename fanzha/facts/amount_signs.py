@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -34,6 +34,8 @@ _FIGURES: Final = re.compile(r"[0-9][0-9.,]*")
 _AMOUNT: Final = "\ue000"
 _COMMAS: Final = "，、：（）“”"
 _STOPS: Final = "。；！？\n"
+_STOP_MARKS: Final = re.compile(f"[{_STOPS}]")
+_SHARES: Final = (0.05, 0.5, 0.999, 1.001, 1.6, 5.0)  # of the amount before
 _KIND: Final = {kind: i + 1 for i, kind in enumerate(sorted(set(KINDS)))}
 _COMMA, _STOP = _KIND["comma"], _KIND["stop"]
 # Words that say what a sentence is about.
@@ -230,54 +232,54 @@ class Around:
         before = near[i - 1][:2] if i else (99, 99)
         behind = near[i + 1][:2] if i + 1 < count else (98, 98)
         row = [*before, *behind]
-        later = [j for j in range(i + 1, count) if abs(values[j] - values[i]) < 1]
-        earlier = [j for j in range(i) if abs(values[j] - values[i]) < 1]
+        low, high = values[i] - 1, values[i] + 1
+        alike = [j for j, value in enumerate(values) if low < value < high and j != i]
+        later = [j for j in alike if j > i]
+        earlier = [j for j in alike if j < i]
+        self._same = 2 * bool(earlier) + bool(later)
         for some, j in ((later, later[0] if later else -1), (earlier, earlier[-1] if earlier else -1)):
             if j < 0:
-                row += [0] * 6
+                row += (0, 0, 0, 0, 0, 0)
                 continue
-            a, b = sorted((i, j))
+            a, b = (i, j) if i < j else (j, i)
             gap = self._gap(self.amounts[a].end, self.amounts[b].start)
             many = 4 * (len(some) > 1) + 2 * (b - a == 1) + 8 * gap
-            row += [1, near[j][0], near[j][1], near[j][3], gap, many]
+            row += (1, near[j][0], near[j][1], near[j][3], gap, many)
         return row
 
     def _gap(self, start: int, end: int) -> int:
         between = self.text[start:end]
-        stops = sum(between.count(c) for c in _STOPS)
+        stops = len(_STOP_MARKS.findall(between))
         return 1 + min(stops, 3) if stops else 1 if "，" in between else 0
 
     def _sizes(self, i: int, told: Sequence[int]) -> list[int]:
         """Return how an amount compares with the others."""
         values, count = self.values, len(self.values)
         value = values[i]
-        sums = _sums(values, i)
-        same = 2 * any(abs(v - value) < 1 for v in values[:i]) + any(abs(v - value) < 1 for v in values[i + 1 :])
         most = int(value == max(values))
-        order = (0 if i == 0 else 2 if i == count - 1 else 1) * 4 + (
-            0 if count == 1 else 1 if count == 2 else 2 if count < 5 else 3
-        )
+        order = 0 if i == 0 else 8 if i == count - 1 else 4
+        order += 0 if count == 1 else 1 if count == 2 else 2 if count < 5 else 3
         shape = (min(len(str(int(value))), 8) * 2 + self.amounts[i].stated) * 2 + (value % 1000 == 0)
         ratio, join = 9, 24
         if i:
-            share = value / max(values[i - 1], 0.01)
-            ratio = sum(share >= bound for bound in (0.05, 0.5, 0.999, 1.001, 1.6, 5))
+            last = values[i - 1]
+            ratio = bisect_right(_SHARES, value / max(last, 0.01))
             joined = self._join(i)
-            alike = abs(values[i - 1] - value) < 1
-            join = joined * 4 + (0 if alike else 1 if values[i - 1] > value else 2)
+            alike = -1 < last - value < 1
+            join = joined * 4 + (0 if alike else 1 if last > value else 2)
             self.joins.append(joined * 2 + alike)
         else:
             self.joins.append(0)
-        role = told[i]
         return [
-            sums, ratio, _differs(values, i), shape, order, most, same, join, role,
+            _sums(values, i) if count > 2 else 0, ratio, _differs(values, i) if count > 2 else 0,
+            shape, order, most, self._same, join, told[i],
             told[i - 1] if i else 15, told[i + 1] if i + 1 < count else 15, int(value > sum(values[:i]) + 1),
         ]  # fmt: skip
 
     def _join(self, i: int) -> int:
         """Return how an amount follows the one before it: in a list, in a clause, a sentence, the next, or later."""
         between = self.plain[self.places[i - 1] + 1 : self.places[i]]
-        stops = sum(between.count(c) for c in _STOPS)
+        stops = len(_STOP_MARKS.findall(between))
         if stops:
             return 3 if stops == 1 else 4
         if len(between) <= 4 and not any("一" <= c <= "鿿" for c in between):

@@ -27,7 +27,9 @@ class Plate:
 
     # Cut short or followed by letters of another word; plates of Hong Kong, Macao, Taiwan after a word for one.
     # A dot says enough, whatever the province is taken for.
-    _dotted = Scan(FAMILY, r"[一-鿿][A-Z][·•][A-Z0-9*]{5,6}(?![A-Za-z0-9])" rf"|[{_PROVINCE}][A-Z][·.•][A-HJ-NP-Z0-9*]{{3,6}}")
+    _dotted = Scan(
+        FAMILY, r"[一-鿿][A-Z][·•][A-Z0-9*]{5,6}(?![A-Za-z0-9])" rf"|[{_PROVINCE}][A-Z][·.•][A-HJ-NP-Z0-9*]{{3,6}}"
+    )
     _told = Scan(
         FAMILY,
         r"(?:车牌|车号|牌照|号牌|机车|摩托车?|轿车|汽车|面包车|货车|座驾|电动车|三轮车|的车)(?:号码?|牌)?[是为:：“ ]{0,3}"
