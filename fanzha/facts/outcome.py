@@ -12,6 +12,7 @@ from fanzha.facts import loss_words as words
 from fanzha.facts.amount_readings import Amounts, Reading, likeliest, readings
 from fanzha.facts.amount_roles import BACK, HELD, NET, PAID, SUM, Chain
 from fanzha.facts.amount_signs import Around, signs
+from fanzha.facts.amount_times import times_told
 from fanzha.facts.balance import balance
 from fanzha.facts.family import FAMILY
 from fanzha.facts.judge import Floats, Judge
@@ -67,9 +68,9 @@ class Purse:
         self.all_stopped = words.ALL_STOPPED.search(text)
         if self.all_stopped is not None and words.NONE_STOPPED.search(text) is None:
             ledger.all_held = True
-        times = [1] * len(self.amounts)
+        times = [times_told(text, money) for money in self.amounts]
         for entry in ledger.entries:
-            times[entry.number] = entry.times
+            times[entry.number] = max(times[entry.number], entry.times)
         self.counted = balance(ledger)
         self.told = told_roles(len(self.amounts), ledger)
         told = [ROLES[role] for role in self.told]
