@@ -35,6 +35,7 @@ GROUPS = 4  # writers and batches are held out together
 FOLLOW_COST, ROUNDS = 0.3, 40
 SIGN_COST = 4.0  # of the weights of readings
 CORPUS_WEIGHT = 0.3  # of a corpus narrative beside a marked one, whose annotator left nothing out
+EXAMPLE_WEIGHT = 3.0  # of a worked example
 LEAST = 5  # readings that a sign must speak for, to be weighed
 
 
@@ -57,7 +58,8 @@ class Case:
     def counts(self) -> float:
         """How much it counts where readings are weighed."""
         known = self.loss is not None or not self.own or self.row[2] == "benign"
-        return known * tells(self.row, "loss_yuan") * (CORPUS_WEIGHT if self.own else 1.0)
+        worth = EXAMPLE_WEIGHT if self.row[2] == "example" else CORPUS_WEIGHT if self.own else 1.0
+        return known * tells(self.row, "loss_yuan") * worth
 
 
 def marked_amounts() -> dict[str, list[list[Any]]]:
@@ -121,7 +123,12 @@ class Table:
         which = [i for i in np.flatnonzero(keep) if self.cases[i].roles]
         rows = np.concatenate([np.arange(self.bounds[i], self.bounds[i + 1]) for i in which])
         roles = np.array([role for i in which for role in self.cases[i].roles or ()])
-        weight = np.array([0.6 if self.cases[i].own else 1.0 for i in which])
+        weight = np.array(
+            [
+                0.6 if c.own else EXAMPLE_WEIGHT if c.row[2] == "example" else 1.0
+                for c in map(self.cases.__getitem__, which)
+            ]
+        )
         lengths = [len(self.cases[i].purse.amounts) for i in which]
         return fit_chain(self.signs[rows], self.joins[rows], lengths, roles, weight, cost, ROUNDS)
 

@@ -338,7 +338,7 @@ CASES: list[tuple[str, dict[str, object]]] = [
     ("朋友微信被盗，冒充其向报警人借款5000元，报警人电话核实后识破，未转账。", {"loss_yuan": 0}),
     (
         "受害人雷某于3月5日22时在58同城租房，对方发来支付链接，受害人支付押金及租金共计4200元后对方失联。",
-        {"loss_yuan": 4200, "contact_channel": "网页", "occurred_on": date(2024, 3, 5)},
+        {"loss_yuan": 4200, "contact_channel": "58同城", "occurred_on": date(2024, 3, 5)},
     ),
 ]
 
