@@ -76,6 +76,11 @@ class Account:
     _numbered = Scan(
         FAMILY, r"(?<![0-9A-Za-z])[0-9]{6,12}(?=号(?:校园卡|饭卡|会员|校园|账户|账号|订单|工单|保单|警员|用户|学生))"
     )
+    _at_purse = Scan(
+        FAMILY,
+        r"(?<![A-Za-z0-9_.@/\-])[A-Za-z0-9][A-Za-z0-9_.\-]{2,30}@(?:alipay|taobao|weixin|wechat|qq|jd|paypal)(?![A-Za-z0-9.])",
+        flags=re.IGNORECASE,
+    )
     _hashed = Scan(FAMILY, r"(?<![A-Za-z0-9_.@/\-])[A-Za-z][A-Za-z0-9_.]{1,24}#[0-9]{2,6}(?![0-9A-Za-z])")
     # Wallets of other chains, and keys.
     _key = Scan(FAMILY, rf"{BEFORE}(?=[A-Za-z]{{0,40}}[0-9])(?=[0-9]{{0,40}}[A-Za-z])[0-9A-Za-z]{{24,100}}{AFTER}")
@@ -107,6 +112,7 @@ class Account:
             self._lettered,
             self._handle,
             self._numbered,
+            self._at_purse,
             self._hashed,
             self._key,
             self._wallet,

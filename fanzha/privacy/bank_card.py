@@ -54,6 +54,8 @@ class BankCard:
 
     kind = "银行卡"
     _number = Scan(FAMILY, rf"{BEFORE}[0-9](?:[ \-.·_]{{0,2}}[0-9]){{8,21}}{AFTER}{NOT_AMOUNT}")
+    # With an amount right behind it: 转到62288000100233571946000元.
+    _fused = Scan(FAMILY, rf"{BEFORE}62[0-9]{{14,17}}(?=[1-9][0-9]{{0,6}}(?:\.[0-9]{{1,2}})?(?:元|万|块))")
     _masked = Scan(
         FAMILY,
         rf"{BEFORE}[3-69][0-9]{{3,7}}(?:[ -]?(?:[*•●×※]{{2,12}}|[xX]{{4,12}})){{1,4}}[ -]?[0-9]{{0,4}}(?![0-9A-Za-z*])",
@@ -73,8 +75,9 @@ class BankCard:
                     last = start + len(found)
                     yield start, last
                     break
-        for match in self._masked.finditer(text):
-            yield match.span()
+        for scan in (self._fused, self._masked):
+            for match in scan.finditer(text):
+                yield match.span()
 
     @staticmethod
     def _told(text: str, start: int, last: int) -> bool:

@@ -45,6 +45,12 @@ class ResidentId:
         rf"{BEFORE}(?:[A-Za-z]{{1,3}} ?[0-9*]{{6,10}}(?:\([0-9A]\)|[A-Z])?|[A-Z][0-9]{{3}}[A-Z][0-9]{{4}}|[A-Z](?=[A-Z]{{0,4}}[0-9])[0-9A-Z]{{7,9}}){AFTER}",
     )
     _bare = Scan(FAMILY, rf"{BEFORE}[0-9][0-9*]{{6,11}}(?:\([0-9A]\))?{AFTER}")
+    # 护照号72 0491836, 护照N2210457: right behind the word, in whatever form.
+    _passport = Scan(
+        FAMILY,
+        rf"(?:护照|護照)(?:复印件|原件)?(?:号码?|號碼?)?[为是:： ]{{0,3}}(?P<id>[0-9]{{0,2}}[A-Za-z]{{0,2}} ?[0-9]{{6,9}}){AFTER}",
+    )
+    _mistyped = Scan(FAMILY, rf"{BEFORE}[1-9][0-9]{{16}}[A-WYZ]{AFTER}")
     _hong_kong = Scan(FAMILY, rf"{BEFORE}[A-Z]{{1,2}}[0-9*]{{6}}\([0-9A]\){AFTER}")
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
@@ -69,6 +75,11 @@ class ResidentId:
                 yield match.span()
         for match in self._bare.finditer(text):
             if _RIGHT_BEFORE.search(text, max(0, match.start() - 14), match.start()):
+                yield match.span()
+        for match in self._passport.finditer(text):
+            yield match.span("id")
+        for match in self._mistyped.finditer(text):
+            if is_day(match.group()[6:14]):
                 yield match.span()
         for match in self._hong_kong.finditer(text):
             yield match.span()
