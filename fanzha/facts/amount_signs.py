@@ -55,47 +55,21 @@ _AWAY: Final = np.array(_buckets(LEFT) + [5 + b for b in _buckets(RIGHT)])
 _STEPS: Final = np.concatenate([-np.arange(1, LEFT + 1), np.arange(1, RIGHT + 1)])
 _BEHIND: Final = _STEPS > 0
 
-# Names of the columns of `words_around`, and which of them are taken together.
-_COLUMNS: Final = (
+# Names of the columns: words on both sides (`Around._words`), then how an amount compares with others.
+_NAMES: Final = (
     *(f"l{i}" for i in range(4)),
     *(f"r{i}" for i in range(4)),
     *(f"a{i}" for i in range(3)),
     *(f"b{i}" for i in range(3)),
     *(f"{side}{what}{i}" for side in "ab" for i in range(4) for what in "wke"),
-    ["m0", "m1", "m2", "m3", "between", "about", "h0", "h1", "quoted", "bracket", "word"],
+    *("m0", "m1", "m2", "m3", "between", "about", "h0", "h1", "quoted", "bracket", "word"),
 )
-_NAMES: Final = tuple(n for name in _COLUMNS for n in ([name] if isinstance(name, str) else name))
-_MORE: Final = [
-    "pa0",
-    "pb0",
-    "na0",
-    "nb0",
-    "later",
-    "la0",
-    "lb0",
-    "lw",
-    "lgap",
-    "lmany",
-    "earlier",
-    "ea0",
-    "eb0",
-    "ew",
-    "egap",
-    "emany",
-    "sums",
-    "ratio",
-    "differs",
-    "shape",
-    "order",
-    "most",
-    "same",
-    "join",
-    "told",
-    "ptold",
-    "ntold",
-    "gap",
-]
+_MORE: Final = (
+    "pa0", "pb0", "na0", "nb0", "later", "la0", "lb0", "lw", "lgap", "lmany", "earlier", "ea0", "eb0", "ew", "egap", "emany",
+    "sums", "ratio", "differs", "shape", "order", "most", "same", "join", "told", "ptold", "ntold", "gap", "times",
+)  # fmt: skip
 _AT: Final = {name: i for i, name in enumerate((*_NAMES, *_MORE))}
+# Which of them are taken together.
 _TOGETHER: Final = tuple(
     tuple(_AT[name] for name in names.split())
     for names in (
@@ -115,7 +89,7 @@ _TOGETHER: Final = tuple(
         *("earlier a0 ea0", "earlier a0 ea0 egap", "earlier a0 a1 ea0 eb0", "earlier word ea0", "earlier a0 ew"),
         *("earlier a0 emany", "sums a0 a1", "sums word", "ratio a0", "ratio pa0 a0", "differs sums a0"),
         *("shape", "order most", "sums same", "sums same order most", "join", "join sums", "gap order", "differs sums"),
-        *("told", "told ptold", "told ntold", "told sums same"),
+        *("told", "told ptold", "told ntold", "told sums same", "times", "times a0", "times told", "times same"),
     )
 )
 WIDTH: Final = len(_TOGETHER)
@@ -138,6 +112,8 @@ class Around:
         Words of `fanzha.facts.ledger_words` in order, those inside amounts left out.
     told : sequence of int
         Number of the role that the ledger gives each amount.
+    times : sequence of int
+        How often so much was paid.
 
     Attributes
     ----------
@@ -151,13 +127,23 @@ class Around:
         How each amount hangs together with the one before it; 0 for the first.
     """
 
-    def __init__(self, text: str, amounts: Sequence[Money], tokens: Sequence[Token], told: Sequence[int]) -> None:
+    def __init__(
+        self,
+        text: str,
+        amounts: Sequence[Money],
+        tokens: Sequence[Token],
+        told: Sequence[int],
+        times: Sequence[int],
+    ) -> None:
         self.text, self.amounts = text, amounts
         self.plain, self.places = _plain(text, amounts)
         self.values = [float(m.yuan) for m in amounts]
         self.joins: list[int] = []
         near = self._words(tokens)
-        self.rows = [[*row, *self._others(i, near), *self._sizes(i, told)] for i, row in enumerate(self._around)]
+        self.rows = [
+            [*row, *self._others(i, near), *self._sizes(i, told), min(times[i], 3)]
+            for i, row in enumerate(self._around)
+        ]
 
     def _words(self, tokens: Sequence[Token]) -> list[tuple[int, int, int, int]]:
         """Read the words on both sides of each amount; return the kinds and the word that stand nearest."""

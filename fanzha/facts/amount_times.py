@@ -12,22 +12,31 @@ from fanzha.facts.money import Money
 _COUNT: Final = "[2-9两二三四五六七八九]|1[0-9]|十[一二三四五六七八九]?"
 _MEASURES: Final = "次笔回单份台张套期场辆箱件盒支把副瓶天月周"
 _EACH: Final = re.compile(rf"每一?(?P<m>[{_MEASURES}])[^，。；0-9一二两三四五六七八九]{{0,5}}$")
-_APIECE: Final = re.compile(rf"(?<![第0-9])(?P<n>{_COUNT})[次笔回单份台张套场辆箱件盒支][^，。；0-9]{{0,8}}各[^，。；0-9]{{0,5}}$")
+_APIECE: Final = re.compile(
+    rf"(?<![第0-9])(?P<n>{_COUNT})[次笔回单份台张套场辆箱件盒支][^，。；0-9]{{0,8}}各[^，。；0-9]{{0,5}}$"
+)
 _ADJACENT: Final = re.compile(rf"(?<![第分前后0-9])(?P<n>{_COUNT})(?:次|笔|回)$")
 _BEHIND: Final = re.compile(rf"(?P<n>{_COUNT})(?:次|笔|回)(?![以内一二三四五六七八九])")
+_SINGLE: Final = re.compile(r"一[个张条份笔套本台件瓶][^，。；]{0,2}$")
 _REACH: Final = 24  # characters before 每次 in which its number may stand
 _AFTER: Final = 14  # and behind the amount
 
 
-def times_told(text: str, money: Money) -> int:
-    """Return how often words beside an amount say that it was paid, or came back; 1 where they say nothing.
+def times_told(text: str, money: Money, counted: int = 1) -> int:
+    """Return how often words beside an amount say that it was paid, or came back.
 
     Parameters
     ----------
     text : str
         Readable (`fanzha.facts.reading`).
     money : Money
+    counted : int
+        How often the ledger has it; holds where words beside it say nothing and it is not told as one of several (两张，一张2000元).
     """
+    return max(_told(text, money), 1 if _SINGLE.search(text, max(0, money.start - 4), money.start) else counted)
+
+
+def _told(text: str, money: Money) -> int:
     start, end = money.start, money.end
     listed = text[start - 1 : start] in ("、", "和", "及", "与")  # 3千、5千两笔
     found = (None if listed else _BEHIND.match(text, end)) or _APIECE.search(text, max(0, start - _REACH), start)

@@ -68,13 +68,12 @@ class Purse:
         self.all_stopped = words.ALL_STOPPED.search(text)
         if self.all_stopped is not None and words.NONE_STOPPED.search(text) is None:
             ledger.all_held = True
-        times = [times_told(text, money) for money in self.amounts]
-        for entry in ledger.entries:
-            times[entry.number] = max(times[entry.number], entry.times)
+        counts = {entry.number: entry.times for entry in ledger.entries}
+        times = [times_told(text, money, counts.get(i, 1)) for i, money in enumerate(self.amounts)]
         self.counted = balance(ledger)
         self.told = told_roles(len(self.amounts), ledger)
         told = [ROLES[role] for role in self.told]
-        self.around = Around(text, self.amounts, reader.tokens, told)
+        self.around = Around(text, self.amounts, reader.tokens, told, times)
         self.known = Amounts([int(m.yuan * 100) for m in self.amounts], times, told, self._gaps(), self.counted)
         self.zero = words.NO_LOSS.search(text)
         self.back = words.CAME_BACK.search(text)

@@ -19,7 +19,7 @@ from scipy.sparse import csr_matrix
 
 from fanzha.facts.amount_readings import Reading as Account
 from fanzha.facts.amount_readings import likeliest, readings
-from fanzha.facts.amount_roles import OTHER, Chain
+from fanzha.facts.amount_roles import OTHER, ROLES, Chain
 from fanzha.facts.amount_signs import BITS, signs
 from fanzha.facts.judge import Reading, packed
 from fanzha.facts.money import Money, find_money
@@ -207,6 +207,8 @@ def report(found: dict[int, Account], lists: dict[int, list[Account]], table: Ta
         counts = by["corpus" if case.own else case.row[1].partition("/")[0]]
         hit = fen is not None and one.loss is not None and abs(one.loss - fen) < 100
         reach = fen is not None and any(o.loss is not None and abs(o.loss - fen) < 100 for o in lists[i])
+        if "--show" in sys.argv and not hit and (fen is not None or one.loss is not None):
+            _show(case, one, reach)
         for k, value in enumerate((hit, one.loss is not None, fen is not None, reach)):
             counts[k] += value
     for name, (hits, got, want, reach) in by.items():
@@ -215,6 +217,19 @@ def report(found: dict[int, Account], lists: dict[int, list[Account]], table: Ta
         print(
             f"  {name}: F1 {f1:.3f} precision {precision:.3f} recall {hits / max(want, 1):.3f} within reach {within:.3f}"
         )
+
+
+def _show(case: Case, one: Account, reach: bool) -> None:
+    """Print a case whose loss is read wrongly: what is stated, what was read, each amount as marked and as read."""
+    purse = case.purse
+    read = one.roles or [OTHER] * len(purse.amounts)
+    told = case.roles or [OTHER] * len(purse.amounts)
+    amounts = [
+        f"{purse.text[m.start : m.end]} {ROLES[a]}" + (f" as {ROLES[b]}" if a != b else "")
+        for m, a, b in zip(purse.amounts, told, read, strict=True)
+    ]
+    got = None if one.loss is None else one.loss / 100
+    print(f"[wrong] {case.row[1]} stated {case.loss} read {got} within reach {reach} {amounts} | {purse.text[:400]!r}")
 
 
 def loss(near: float, far: float) -> None:
