@@ -57,9 +57,8 @@ class Case:
     @property
     def counts(self) -> float:
         """How much it counts where readings are weighed."""
-        known = self.loss is not None or not self.own or self.row[2] == "benign"
         worth = EXAMPLE_WEIGHT if self.row[2] == "example" else CORPUS_WEIGHT if self.own else 1.0
-        return known * tells(self.row, "loss_yuan") * worth
+        return tells(self.row, "loss_yuan") * worth
 
 
 def marked_amounts() -> dict[str, list[list[Any]]]:
