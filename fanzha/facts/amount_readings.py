@@ -127,7 +127,9 @@ class Amounts(NamedTuple):
     told : list of int
         Number of the role that the ledger gives it.
     gaps : list of int
-        Full stops before each amount, from the beginning of the text.
+        Full stops before each amount, from the first amount on.
+    anew : list of bool
+        Whether words say that an amount is one more (又, 第二笔), or of another day.
     counted : Balance
         What the ledger comes to.
     """
@@ -136,6 +138,7 @@ class Amounts(NamedTuple):
     times: list[int]
     told: list[int]
     gaps: list[int]
+    anew: list[bool]
     counted: Balance
 
 
@@ -165,6 +168,8 @@ def readings(amounts: Amounts, ways: Sequence[Way], of_text: Sequence[float], fl
     undone: Reading | None = None
     if not amounts.fen:
         none["none bare"] = zero["zero bare"] = 1.0
+        if not any(flags):
+            return [Reading(None, None, (), none)]  # nothing says that nothing was lost
     else:
         unpaid, level = 0.0, 0.0
         pairs = _pairs(amounts)
@@ -212,7 +217,8 @@ def _pairs(amounts: Amounts) -> Pairs:
         for j in range(i + 1, len(fen)):
             if abs(fen[i] - fen[j]) < 100 and fen[i] >= 5000:
                 stops = gaps[j] - gaps[i]
-                found.append((i, j, ("a" if j == i + 1 else "n") + str(stops if stops < 2 else 2 if stops < 4 else 3)))
+                how = ("a" if j == i + 1 else "n") + str(stops if stops < 2 else 2 if stops < 4 else 3)
+                found.append((i, j, how + "+" * any(amounts.anew[i + 1 : j + 1])))
     return found
 
 
@@ -229,7 +235,7 @@ def _signs(amounts: Amounts, roles: Sequence[int], pairs: Pairs, flags: Sequence
         found[name] = found.get(name, 0.0) + 0.3
     for i, j, how in pairs:
         both = "equal " + exact[i] + exact[j]
-        for name in (both + how[0], both + how):
+        for name in (both + how[0], both + how, both + how[2:]):
             found[name] = found.get(name, 0.0) + 1.0
         found[f"{both} {amounts.told[i]} {amounts.told[j]}"] = 1.0
     fen, times = amounts.fen, amounts.times

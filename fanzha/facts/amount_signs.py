@@ -118,7 +118,7 @@ class Around:
     Attributes
     ----------
     plain : str
-        The text with each amount as one character and other figures as 0.
+        The text, up to a little behind the last amount, with each amount as one character and other figures as 0.
     places : list of int
         Of the amounts in `plain`.
     rows : list of list of int
@@ -313,7 +313,7 @@ def _sums(values: Sequence[float], i: int) -> int:
 
 
 def _differs(values: Sequence[float], i: int) -> int:
-    """Tell whether an amount is the difference of two others (1), or taken from another leaves a third (2)."""
+    """Tell whether an amount and another add up to a third (1); 4 where there are more than twelve."""
     if len(values) > 12:
         return 4
     value = values[i]

@@ -9,13 +9,13 @@ from typing import Final
 from fanzha.facts.ledger_entry import DIGIT
 from fanzha.facts.money import Money
 
-_COUNT: Final = "[2-9两二三四五六七八九]|1[0-9]|十[一二三四五六七八九]?"
+_COUNT: Final = "[二三四五六七八九]?十[一二三四五六七八九]?|[1-9][0-9]|[2-9两二三四五六七八九]"
 _MEASURES: Final = "次笔回单份台张套期场辆箱件盒支把副瓶天月周"
 _EACH: Final = re.compile(rf"每一?(?P<m>[{_MEASURES}])[^，。；0-9一二两三四五六七八九]{{0,5}}$")
 _APIECE: Final = re.compile(
-    rf"(?<![第0-9])(?P<n>{_COUNT})[次笔回单份台张套场辆箱件盒支][^，。；0-9]{{0,8}}各[^，。；0-9]{{0,5}}$"
+    rf"(?<![第0-9十一二三四五六七八九])(?P<n>{_COUNT})[次笔回单份台张套场辆箱件盒支][^，。；0-9]{{0,8}}各[^，。；0-9]{{0,5}}$"
 )
-_ADJACENT: Final = re.compile(rf"(?<![第分前后0-9])(?P<n>{_COUNT})(?:次|笔|回)$")
+_ADJACENT: Final = re.compile(rf"(?<![第分前后0-9十一二三四五六七八九])(?P<n>{_COUNT})(?:次|笔|回)$")
 _BEHIND: Final = re.compile(rf"(?P<n>{_COUNT})(?:次|笔|回)(?![以内一二三四五六七八九])")
 _SINGLE: Final = re.compile(r"一[个张条份笔套本台件瓶][^，。；]{0,2}$")
 _REACH: Final = 24  # characters before 每次 in which its number may stand
@@ -41,7 +41,7 @@ def _told(text: str, money: Money) -> int:
     listed = text[start - 1 : start] in ("、", "和", "及", "与")  # 3千、5千两笔
     found = (None if listed else _BEHIND.match(text, end)) or _APIECE.search(text, max(0, start - _REACH), start)
     if found is None and text[end : end + 1] != "、":
-        found = _ADJACENT.search(text, max(0, start - 4), start)
+        found = _ADJACENT.search(text, max(0, start - 6), start)
     if found is not None:
         return _number(found["n"])
     each = _EACH.search(text, max(0, start - 9), start)
@@ -55,10 +55,11 @@ def _told(text: str, money: Money) -> int:
 
 @cache
 def _of(measure: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![第0-9前头])(?P<n>{_COUNT}|[2-9][0-9])个?{measure}(?![0-9一二三四五六七八九])")
+    return re.compile(rf"(?<![第0-9前头十一二三四五六七八九])(?P<n>{_COUNT})个?{measure}(?![0-9一二三四五六七八九])")
 
 
 def _number(raw: str) -> int:
     if raw.isdigit():
         return int(raw)
-    return (DIGIT[raw[0]] if raw[0] != "十" else 10) + (DIGIT[raw[1]] if len(raw) > 1 else 0)
+    tens, ten, ones = raw.rpartition("十")
+    return (10 * (DIGIT[tens] if tens else 1) if ten else 0) + (DIGIT[ones] if ones else 0)

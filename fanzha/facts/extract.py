@@ -348,8 +348,8 @@ def _money(shard: _Shard, put: Any) -> None:
     ways = shard.chosen(
         "payment",
         [
-            payment_places(x, some, purse.told) if a else []
-            for x, some, purse, a in zip(shard.plain, amounts, purses, pay, strict=True)
+            payment_places(x, purse.amounts, purse.told) if a else []
+            for x, purse, a in zip(shard.plain, purses, pay, strict=True)
         ],
     )
     for i in which:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -131,8 +130,3 @@ def told_roles(amounts: int, ledger: Ledger) -> list[str]:
             role = entry.role.partition(":")[0]
             roles[entry.number] = "sum" if entry.total and role == "paid" else role if role in ROLES else "bare"
     return roles
-
-
-def ways_of(roles: Sequence[str]) -> list[int]:
-    """Return of each role whether its amount came back from the other side (1), was stopped (3), or neither (0)."""
-    return [1 if role == "back" else 3 if role == "held" else 0 for role in roles]

@@ -210,14 +210,19 @@ def _moved(current: date | None, mark: tuple[int, int, date | None, str, int], r
     if base is None or kind == "same":
         return base
     if kind == "of_month":
-        try:
-            moved = base.replace(day=number)
-        except ValueError:
-            return current
-        if reported_on is not None and moved > reported_on:
-            moved = (moved.replace(day=1) - timedelta(days=1)).replace(day=min(number, 28))
-        return moved
+        moved = _in_month(base, number)
+        if moved is not None and (reported_on is None or moved <= reported_on):
+            return moved
+        return _in_month(base.replace(day=1) - timedelta(days=1), number) or current
     return base + timedelta(days=1 if kind == "next" else -1)
+
+
+def _in_month(base: date, number: int) -> date | None:
+    """Return a day of the month of another; None where the month has no such day."""
+    try:
+        return base.replace(day=number)
+    except ValueError:
+        return None
 
 
 def _goes_on(previous: datetime, day: date, hour: int) -> bool:
@@ -244,9 +249,9 @@ def _time(clock: re.Match[str], day: date, previous: Moment | None) -> Moment | 
     ):
         hour += 12
     late = previous is not None and previous.at.date() == day and previous.at.hour >= 18
-    over = half in _NIGHT and (hour <= 5 or hour == 12) and half != "半夜"
-    if hour == 12 and half in {"晚上", "夜里", "深夜", "半夜", "凌晨"}:
-        hour = 0
+    over = half in _NIGHT and hour <= 5 and half != "半夜"
+    if hour == 12 and (half in _NIGHT or half in {"晚间", "凌晨"}):
+        hour = 0 if half in {"半夜", "凌晨"} else 24  # 昨晚12点 is the end of that day
     if hour > 24 or minute > 59:
         return None
     moment = datetime(day.year, day.month, day.day) + timedelta(hours=hour, minutes=minute)

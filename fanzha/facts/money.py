@@ -18,7 +18,7 @@ _MONEY = Scan(
     rf"(?<![0-9A-Za-z.*])(?P<mark>人民币|￥|¥)?(?P<n>{_FIGURE}) ?(?P<more>[余多来])?"
     rf"(?:(?P<unit>[百十千]?万|亿|千|百|"
     rf"[wk](?![a-z0-9]))(?P<rest>[零〇]?[0-9]{{1,4}}(?:[千百][0-9]{{0,2}})?)?)?(?P<more2>[余多来]|"
-    rf"出头)?(?P<cur>{_CURRENCY})?(?P<tenth>(?<=[元块圆蚊币b])[0-9])?"
+    rf"出头)?(?P<cur>{_CURRENCY})?(?P<tenth>(?<=[元块圆蚊币b])[0-9](?![0-9]?[次笔回个份张单台]))?"
     rf"|"
     rf"(?<![{ZH_NUMERAL}第几数0-9])(?P<z>[一二两三四五六七八九十俩壹贰叁肆伍陆柒捌玖拾廿"
     rf"卅][{ZH_NUMERAL}]{{0,11}})(?P<zmore>[余多来几])?"
@@ -52,6 +52,7 @@ _FOREIGN_BEFORE = re.compile(
     r"(?:港[币纸]|美[元金]|欧元|英镑|日[圆币]|韩币|泰铢|台币|澳[币元]|加币|林吉特|令吉|马币|新币|卢布|[$€£฿₩]|"
     r"(?<![a-z])(?:rm|mop|hkd|usd|sgd|aud|twd|eur|gbp|jpy|cad)) ?$"
 )
+_LEAST = Decimal("0.01")
 _HOTLINES = frozenset(
     {
         "110",
@@ -73,9 +74,11 @@ _HOTLINES = frozenset(
 _SERVICE = re.compile(r"(?:1[02]|9[56])[0-9]{3}")
 _CALLED = re.compile(r"(?:打|拨|致电|热线|客服|电话|电信|收到)(?:了|通|打)?$")
 # One figure over and over, and no group of thousands: 扣了648,648,648.
-_AGAIN = re.compile(r"([1-9][0-9]{2})(?:,\1)+")
+_AGAIN = re.compile(r"([1-9][0-9]{2})(?:,\1){2,}")
+_OTHER_NUMBERS = re.compile(r"(?:尾号|编号|号码|密码|电话|单号|账号|粉丝|[a-z])[:：为是]?$")
 # Behind a day a figure is an amount: 2月14号999.
 _DAY = re.compile(r"月[0-9]{1,2}[号日] ?$")
+_ITEM = re.compile(r"(?:[转付汇充打存交缴][账帐款值]?|第)[0-9]{1,2}[:：]$")
 _CENTS = re.compile(r"[1-9][0-9]{2,6}\.[0-9]{2}")
 _NO_AMOUNT = tuple(".:：/*×~-@_")  # right behind a number
 _BAD_BEFORE = re.compile(
@@ -155,12 +158,13 @@ def find_money(text: str) -> Iterator[Money]:
         ):
             continue
         again = _AGAIN.fullmatch(match["n"] or "")
-        if again is not None and not (match["mark"] or match["cur"] or match["unit"]):
+        bare = again is not None and not (match["mark"] or match["cur"] or match["unit"] or match["more"])
+        if again is not None and bare and not _OTHER_NUMBERS.search(text, max(0, match.start() - 4), match.start()):
             for place in range(match.start("n"), match.end("n"), 4):
                 yield Money(Decimal(again[1]), place, place + 3, True)
             continue
         found = _figure(text, match) if match["n"] else _spoken(text, match)
-        if found is not None and found.yuan > 0:
+        if found is not None and found.yuan >= _LEAST:
             yield found
 
 
@@ -216,7 +220,8 @@ def _listed(text: str, start: int, raw: str) -> bool:
     """Tell whether a figure stands behind a day or the number of an item: 2月14号999, 转账2:1000."""
     if len(raw) < 3 or raw[0] == "0":
         return False
-    return (text[start - 1] in ":：" and raw[-1] == "0") or _DAY.search(text[max(0, start - 6) : start]) is not None
+    ahead = text[max(0, start - 6) : start]
+    return _ITEM.search(ahead) is not None or _DAY.search(ahead) is not None
 
 
 def _often(raw: str, unit: str, after: str) -> bool:

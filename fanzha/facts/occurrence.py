@@ -278,6 +278,8 @@ def _without_year(text: str, reported_on: date | None) -> list[_Entry]:
         else:
             continue
         day = _day(year, month, of_month)
+        if day is None and not which and not before:
+            day = _day(year - 1, month, of_month)  # 29 February
         if day is None:
             continue
         if reported_on is not None and not which and day > reported_on:
@@ -320,9 +322,9 @@ def _of_month(text: str, reported_on: date) -> list[_Entry]:
     found: list[_Entry] = []
     for match in _OF_MONTH.finditer(text):
         number = int(match["d"]) if match["d"] else int(parse_number_zh(match["z"]) or 0)
-        for months in (0, 1):
+        for months in (0, 1, 2):
             month = reported_on.month - months
-            day = _day(reported_on.year - (month < 1), month if month > 0 else 12, str(number))
+            day = _day(reported_on.year - (month < 1), month if month > 0 else month + 12, str(number))
             if day is not None and day <= reported_on and number:
                 found.append(_entry(text, *match.span(), day))
                 break
@@ -355,15 +357,20 @@ def _feasts(text: str, reported_on: date) -> list[_Entry]:
 _SHIFTED = Scan(FAMILY, r"(?:前一[日天]|头[一]?天|前日)(?=[0-9上下晚早中夜傍有，他她我其])")
 
 
+_LONGEST: Final = 3660  # days; what is told to be longer ago is no date
+
+
 def _relative(text: str, base: date, others: bool) -> list[_Entry]:
     """Read 昨天 and the like; where dates stand in the text, only what the victim states counts."""
     found: list[_Entry] = [
-        _entry(text, *match.span(), base - timedelta(days=1)) for match in _SHIFTED.finditer(text) if not others
+        _entry(text, *match.span(), base - timedelta(days=1))
+        for match in _SHIFTED.finditer(text)
+        if not others and base > date.min
     ]
     for match in _RELATIVE.finditer(text):
         raw = match["n"]
         days = _DAYS.get(match.group()) if raw is None else (int(raw) if raw.isdigit() else parse_number_zh(raw))
-        if days is None:
+        if days is None or days > _LONGEST or base.toordinal() <= days:
             continue
         entry = _entry(text, *match.span(), base - timedelta(days=int(days)))
         if (entry[0] == 0 and _VICTIM_STATES.search(text[max(0, match.start() - 8) : match.start()])) or not others:

@@ -27,6 +27,10 @@ Span = tuple[int, int]
 _ONLY_LOST = re.compile(r"(?:损失|被骗|骗(?:去|走|了|取|得)?|亏|诈骗|涉案|被诈|呃|坑)[^，。；0-9]{0,8}$")
 
 
+# One more, or of another day: 又转了5000元, 第二笔5000元, 8日转账2000元.
+_ANEW = re.compile(
+    "又|再|也|另|第[二三四五六七八九十2-9]|次日|翌日|隔天|第二天|[0-9一二三四五六七八九十][日号天]|昨[天日晚]|今[天日早晚]|随后|接着|后来|之后"
+)
 _YUAN = re.compile("人民币|rmb|¥|￥|支付宝|微信")
 _NONE_RETURNED = Scan(FAMILY, r"(?:一分|分文)(?:钱)?(?:也|都)?(?:未|没)(?:有)?(?:还|返)|啥也没返|，没返。")
 
@@ -62,7 +66,9 @@ class Purse:
     """
 
     def __init__(self, text: str, amounts: Sequence[Money]) -> None:
-        self.text, self.amounts = text, amounts[:MOST]
+        self.text = text
+        # Of a list the first and the last, where sums are told.
+        self.amounts = amounts if len(amounts) <= MOST else [*amounts[: MOST // 2], *amounts[-MOST // 2 :]]
         reader = Reader(text, self.amounts)
         ledger = reader.ledger
         self.all_stopped = words.ALL_STOPPED.search(text)
@@ -74,7 +80,8 @@ class Purse:
         self.told = told_roles(len(self.amounts), ledger)
         told = [ROLES[role] for role in self.told]
         self.around = Around(text, self.amounts, reader.tokens, told, times)
-        self.known = Amounts([int(m.yuan * 100) for m in self.amounts], times, told, self._gaps(), self.counted)
+        fen = [round(m.yuan * 100) for m in self.amounts]
+        self.known = Amounts(fen, times, told, self._gaps(), self._anew(), self.counted)
         self.zero = words.NO_LOSS.search(text)
         self.back = words.CAME_BACK.search(text)
         self.harmless = words.HARMLESS.search(text)
@@ -95,9 +102,17 @@ class Purse:
             at = money.end
         return found
 
+    def _anew(self) -> list[bool]:
+        """Tell of each amount whether words before it say that it is one more, or of another day."""
+        found, at = [], 0
+        for money in self.amounts:
+            found.append(at > 0 and _ANEW.search(self.text, max(at, money.start - 30), money.start) is not None)
+            at = money.end
+        return found
+
     @property
     def flags(self) -> list[float]:
-        """Which kinds of words stand in the text, as `accounts` takes them."""
+        """Which kinds of words stand in the text, as `readings` takes them."""
         refused = words.REFUSED_IT.search(self.text)
         found = (
             self.zero,

@@ -20,7 +20,8 @@ _PLACEHOLDER = re.compile(r"\[[一-鿿A-Z]{2,4}[0-9]{0,5}\]")
 # Half-width marks and lines read as their Chinese kin, so that patterns know one form.
 _MARKS = str.maketrans(",;()?!「」『』《》‘’", "，；（）？！“”“”“”“”")
 _MARKS |= str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-_THOUSANDS = re.compile(r"(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
+# No clock or day stands before: 08:15，200元.
+_THOUSANDS = re.compile(r"(?<=[0-9])(?<![:：\-/][0-9])(?<![:：\-/][0-9]{2})，(?=[0-9]{3}(?![0-9]))")
 _SEPARATOR = "\x1e"  # stands between texts that are read together
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")

@@ -49,13 +49,20 @@ def _fronts(found: str) -> Iterator[str]:
                 yield found[:end]
 
 
+def _card_length(row: str) -> int:
+    """Return how many of a row of figures, a card and an amount, are the card's: 19 or 16 that pass Luhn, else 19 if they can be."""
+    fits = [n for n in (19, 16, 17, 18) if n < len(row) <= n + 7 and row[n] != "0"]
+    right = next((n for n in fits if n in (16, 19) and luhn(row[:n])), None)
+    return right or (fits[0] if fits else min(len(row), 19))
+
+
 class BankCard:
     """Sixteen to 19 digits that pass Luhn or begin like a Chinese card; 9 to 22 after a word for one."""
 
     kind = "银行卡"
     _number = Scan(FAMILY, rf"{BEFORE}[0-9](?:[ \-.·_]{{0,2}}[0-9]){{8,21}}{AFTER}{NOT_AMOUNT}")
     # With an amount right behind it: 转到62288000100233571946000元.
-    _fused = Scan(FAMILY, rf"{BEFORE}62[0-9]{{14,17}}(?=[1-9][0-9]{{0,6}}(?:\.[0-9]{{1,2}})?(?:元|万|块))")
+    _fused = Scan(FAMILY, rf"{BEFORE}62[0-9]{{15,24}}(?=(?:\.[0-9]{{1,2}})?(?:元|万|块))")
     _masked = Scan(
         FAMILY,
         rf"{BEFORE}[3-69][0-9]{{3,7}}(?:[ -]?(?:[*•●×※]{{2,12}}|[xX]{{4,12}})){{1,4}}[ -]?[0-9]{{0,4}}(?![0-9A-Za-z*])",
@@ -75,9 +82,10 @@ class BankCard:
                     last = start + len(found)
                     yield start, last
                     break
-        for scan in (self._fused, self._masked):
-            for match in scan.finditer(text):
-                yield match.span()
+        for match in self._fused.finditer(text):
+            yield match.start(), match.start() + _card_length(match.group())
+        for match in self._masked.finditer(text):
+            yield match.span()
 
     @staticmethod
     def _told(text: str, start: int, last: int) -> bool:

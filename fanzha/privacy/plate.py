@@ -28,7 +28,9 @@ class Plate:
     # Cut short or followed by letters of another word; plates of Hong Kong, Macao, Taiwan after a word for one.
     # A dot says enough, whatever the province is taken for.
     _dotted = Scan(
-        FAMILY, r"[一-鿿][A-Z][·•][A-Z0-9*]{5,6}(?![A-Za-z0-9])" rf"|[{_PROVINCE}][A-Z][·.•][A-HJ-NP-Z0-9*]{{3,6}}"
+        FAMILY,
+        r"[一-鿿][A-Z][·•](?=(?:[A-Z]{0,3}[0-9*]){3})(?=[0-9*]{0,6}[A-Z])[A-Z0-9*]{5,6}(?![A-Za-z0-9])"
+        rf"|[{_PROVINCE}][A-Z][·.•][A-HJ-NP-Z0-9*]{{3,6}}",
     )
     _told = Scan(
         FAMILY,

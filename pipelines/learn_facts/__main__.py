@@ -7,6 +7,7 @@ import time
 
 from pipelines.learn_facts.choices import age, channel, clock, day, payment, sex
 from pipelines.learn_facts.jobs import job
+from pipelines.learn_facts.rows import MARKED, WITHOUT
 from pipelines.learn_facts.sums import loss
 
 TASKS = {
@@ -21,7 +22,7 @@ TASKS = {
 }
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(allow_abbrev=False)
     parser.add_argument("names", nargs="+")
     parser.add_argument("--near", type=float, default=1.0)
     parser.add_argument("--far", type=float, default=1.0)
@@ -34,6 +35,10 @@ if __name__ == "__main__":
         "--without", action="append", metavar="NAME", help="leave a file of marked narratives out: dev7"
     )
     a = parser.parse_args()
+    unknown = set(a.without or ()) - {path.stem for path in MARKED}
+    if unknown:
+        parser.error(f"no file of marked narratives: {', '.join(sorted(unknown))}")
+    WITHOUT.update(a.without or ())
     for one in a.names:
         begin = time.time()
         TASKS[one](a.near, a.far)

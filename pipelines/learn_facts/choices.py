@@ -1,10 +1,10 @@
-"""Facts of which one place is chosen: channel, payment, age, sex."""
+"""Facts of which one place is chosen: channel, payment, age, sex, days and times of day."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -133,7 +133,8 @@ def payment(near: float, far: float) -> None:
 
     def places(text: str) -> list[Place]:
         amounts = list(find_money(text))
-        return payment_places(text, amounts, Purse(text, amounts).told)
+        purse = Purse(text, amounts)
+        return payment_places(text, purse.amounts, purse.told)
 
     choosing("payment", classes, places, near, far)
 
@@ -192,9 +193,15 @@ def clock(near: float, far: float) -> None:
             some = moments(text, when, date.fromisoformat(told[:10]) if told else None)[1]
         some = [p._replace(value=p.value.isoformat(timespec="minutes")) for p in some]
         last.append(some)
-        first.append([p for p in some if on and p.value[:10] >= on])
+        first.append([p for p in some if on and _of_day(p.value, on)])
     choosing("occurred_at", ("", "other"), lambda text: [], near, far, first)
     choosing("last_paid_at", ("", "other"), lambda text: [], near, far, last)
+
+
+def _of_day(moment: str, day: str) -> bool:
+    """Tell whether a time is of a day, or of the small hours behind it, as `fanzha.facts.extract` asks."""
+    at = datetime.fromisoformat(moment)
+    return day in (at.date().isoformat(), (at - timedelta(hours=6)).date().isoformat())
 
 
 def _span(text: str, told: str | None, on: str) -> tuple[int, int]:

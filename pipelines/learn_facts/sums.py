@@ -23,7 +23,7 @@ from fanzha.facts.amount_roles import OTHER, ROLES, Chain
 from fanzha.facts.amount_signs import BITS, signs
 from fanzha.facts.judge import Reading, packed
 from fanzha.facts.money import Money, find_money
-from fanzha.facts.outcome import MOST, Purse
+from fanzha.facts.outcome import Purse
 from fanzha.facts.reading import readable_all
 from pipelines.learn_facts.chain import Weights, fit_chain
 from pipelines.learn_facts.fitting import SIZE, learn_many, texts_of
@@ -32,7 +32,7 @@ from pipelines.learn_facts.rows import Row, rows_to_learn, tells, write
 CODES = {"P": 0, "T": 1, "L": 2, "B": 3, "S": 4, "A": 5, "R": 6, "O": OTHER, "E": OTHER, "F": OTHER}
 CORPUS_AMOUNTS = Path(__file__).with_name("amounts.jsonl")
 GROUPS = 4  # writers and batches are held out together
-FOLLOW_COST, ROUNDS = 0.3, 40
+ROUNDS = 40  # steps of the optimiser
 SIGN_COST = 4.0  # of the weights of readings
 CORPUS_WEIGHT = 0.3  # of a corpus narrative beside a marked one, whose annotator left nothing out
 EXAMPLE_WEIGHT = 3.0  # of a worked example
@@ -74,7 +74,8 @@ def cases() -> list[Case]:
     known = marked_amounts()
     found = []
     for n, (row, text) in enumerate(zip(rows, texts, strict=True)):
-        amounts = list(find_money(text))[:MOST]
+        purse = Purse(text, list(find_money(text)))
+        amounts = purse.amounts
         marks = known.get(row[1]) if n < own else row[4].get("amounts")
         if marks is None and row[2] == "benign" and not row[4].get("loss_yuan"):
             marks = []
@@ -82,7 +83,7 @@ def cases() -> list[Case]:
         if row[4].get("roles"):
             codes = re.findall("[A-Z]", row[4]["roles"])
             roles = [CODES[code] for code, _ in zip(codes, amounts, strict=True)]
-        found.append(Case(row, n < own, group_of(row, n < own), Purse(text, amounts), roles))
+        found.append(Case(row, n < own, group_of(row, n < own), purse, roles))
     return found
 
 
