@@ -123,11 +123,10 @@ def test_signs_are_rows_of_the_table() -> None:
     assert np.array_equal(np.concatenate(alone), found)
 
 
-def test_readings_always_hold_nothing_and_no_loss() -> None:
+def test_without_amounts_no_loss_is_read_only_where_words_say_so() -> None:
     known = purse("今天天气好。").known
-    none, zero = readings(known, [], [0.0, 0.0, 0.0], [0.0] * 7)
-    assert none.loss is None
-    assert zero.loss == 0
+    assert [one.loss for one in readings(known, [], [0.0, 0.0, 0.0], [0.0] * 7)] == [None]
+    assert [one.loss for one in readings(known, [], [0.0, 0.0, 0.0], [1.0] + [0.0] * 6)] == [None, 0]
 
 
 def test_readings_that_come_to_one_loss_are_added() -> None:
@@ -149,6 +148,9 @@ NARRATIVES = """
 09:41 5,000元；09:58 12,000元；10:20 23,000元，合计40,000元。 | 40000
 余额显示二十三万，其实我只投了四万，一分也没取出来。 | 40000
 她骗走我妈一万二，后来还回来三千。 | 9000
+4日转给他2600元，9日又转给他2600元。 | 5200
+其汇款6万元，银行止付2万元，对方退还1万元。 | 30000
+08:15，200元；09:20，300元；10:30，400元，都是扫码付的。 | 900
 要求汇款8万元，被柜员劝住，未汇出。 | 0
 """
 

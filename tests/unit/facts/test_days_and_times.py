@@ -66,5 +66,17 @@ def test_times(text: str, first: str, last: str) -> None:
     assert found.last_paid_at == datetime.fromisoformat(last)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("百万天前转账5000元", None),
+        ("2月29日被骗5000元", date(2024, 2, 29)),
+        ("31号晚上接到电话，被骗5000元", date(2024, 12, 31)),
+    ],
+)
+def test_days_that_the_month_does_not_have(text: str, day: date | None) -> None:
+    assert extract(text, date(2025, 1, 15)).occurred_on == day
+
+
 def test_a_shop_that_opens_at_nine_is_no_fraud_at_nine() -> None:
     assert extract("本店营业时间9:00至18:00，欢迎光临。", reported_at=datetime(2026, 3, 10, 12, 0)).last_paid_at is None

@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from fanzha.privacy import deidentify
+from fanzha.privacy import deidentify, redact
 
 _CHINESE, _FORMAL, _ALOUD = "零一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "洞幺二三四五六拐八勾"
 _FULL, _CIRCLED = "０１２３４５６７８９", "⓪①②③④⑤⑥⑦⑧⑨"
@@ -214,3 +214,16 @@ def test_nothing_of_a_number_stays(kind: str) -> None:
             if left := _left(text, start, start + len(number)):
                 missed.append((text, left))
     assert missed == []
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("转到62287600100233571946000元", "转到[银行卡]6000元"),
+        ("护照72 0491836遗失", "护照[身份证]遗失"),
+        ("付给dgz_bag@alipay的", "付给[账号]的"),
+        ("他自称J·SMITHS是军官", "他自称J·SMITHS是军官"),
+    ],
+)
+def test_what_stands_close(text: str, redacted: str) -> None:
+    assert redact(text) == redacted
