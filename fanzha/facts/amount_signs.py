@@ -141,7 +141,7 @@ class Around:
         self.joins: list[int] = []
         near = self._words(tokens)
         self.rows = [
-            [*row, *self._others(i, near), *self._sizes(i, told), min(times[i], 3)]
+            [*row, *self._others(i, near), *self._sizes(i, told), min(times[i] or 1, 3)]
             for i, row in enumerate(self._around)
         ]
 

@@ -62,7 +62,7 @@ def _parts(amounts: Sequence[Money], length: int) -> Iterator[tuple[int, int, in
 
 
 class Reader(Settling):
-    """Reads one narrative; `ledger` is what it found.
+    """Reads one narrative; `ledger` is what it found, `tokens` the words and marks near amounts (those inside amounts left out).
 
     Parameters
     ----------
@@ -70,11 +70,6 @@ class Reader(Settling):
         Readable (`fanzha.facts.reading`).
     amounts : sequence of Money
         Those of the text, in order.
-
-    Attributes
-    ----------
-    tokens : list of Token
-        Words and marks near amounts, in order; those inside amounts left out.
     """
 
     def __init__(self, text: str, amounts: Sequence[Money]) -> None:
@@ -104,8 +99,8 @@ class Reader(Settling):
                 numbers.append(at)
                 at += 1
             inside = numbers and start < amounts[numbers[-1]].end
+            token = Token(kind, start, end)
             if not inside:
-                token = Token(kind, start, end)
                 self.tokens.append(token)
             if kind in {"stop", "comma"}:
                 if not inside:

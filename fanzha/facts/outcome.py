@@ -31,6 +31,7 @@ _ONLY_LOST = re.compile(r"(?:损失|被骗|骗(?:去|走|了|取|得)?|亏|诈�
 _ANEW = re.compile(
     "又|再|也|另|第[二三四五六七八九十2-9]|次日|翌日|隔天|第二天|[0-9一二三四五六七八九十][日号天]|昨[天日晚]|今[天日早晚]|随后|接着|后来|之后"
 )
+_VAGUE = re.compile("[多余几]")
 _YUAN = re.compile("人民币|rmb|¥|￥|支付宝|微信")
 _NONE_RETURNED = Scan(FAMILY, r"(?:一分|分文)(?:钱)?(?:也|都)?(?:未|没)(?:有)?(?:还|返)|啥也没返|，没返。")
 
@@ -79,6 +80,10 @@ class Purse:
         self.counted = balance(ledger)
         self.told = told_roles(len(self.amounts), ledger)
         told = [ROLES[role] for role in self.told]
+        most = max((money.yuan for money in self.amounts), default=Decimal(0))
+        for i, money in enumerate(self.amounts):
+            if money.yuan * 100 < most and _VAGUE.search(text, money.start, money.end + 1):
+                times[i] = 0  # 当天到账五十多元, of tens of thousands: told as a lure, not reckoned
         self.around = Around(text, self.amounts, reader.tokens, told, times)
         fen = [round(m.yuan * 100) for m in self.amounts]
         self.known = Amounts(fen, times, told, self._gaps(), self._anew(), self.counted)
