@@ -16,7 +16,7 @@ from fanzha.facts.moments import moments
 from fanzha.facts.money import find_money
 from fanzha.facts.names import banks, platforms
 from fanzha.facts.occupation import job_places, start_places
-from fanzha.facts.occurrence import date_places
+from fanzha.facts.occurrence import date_places, days_of
 from fanzha.facts.outcome import Purse, Sums, reckon
 from fanzha.facts.payment import payment_places
 from fanzha.facts.place import Place, choose
@@ -263,10 +263,8 @@ def _read(
             put(i, "contact_channel", texts[i][place.start : place.end] if own else place.value, place.start, place.end)
     days = [_day(on, at) for on, at in zip(reported_on, reported_at, strict=True)]
     dated = [_dated(names) for names in wanted]
-    happened = shard.chosen(
-        "occurred_on", [date_places(x, day) if a else [] for x, day, a in zip(plain, days, dated, strict=True)]
-    )
-    _times(shard, days, happened, dated, put)
+    told_days = [date_places(x, day) if a else [] for x, day, a in zip(plain, days, dated, strict=True)]
+    _times(shard, days, told_days, dated, put)
     for i, text in enumerate(plain):
         names = wanted[i]
         if "platforms" in names or "platform" in names:
@@ -296,20 +294,21 @@ def _day(reported_on: date | None, reported_at: datetime | None) -> date | None:
 
 
 def _times(
-    shard: _Shard, days: Sequence[date | None], happened: Sequence[Place | None], dated: Sequence[bool], put: Any
+    shard: _Shard, days: Sequence[date | None], told_days: Sequence[list[Place]], dated: Sequence[bool], put: Any
 ) -> None:
     """Put the day of the fraud, and the times of day."""
+    happened = shard.chosen("occurred_on", told_days)
     places: list[list[Place]] = []
     for i, (text, day, place) in enumerate(zip(shard.plain, days, happened, strict=True)):
         when = None if place is None else (place.value, place.start, place.end)
         if when is not None:
             put(i, "occurred_on", *when)
-        reported, told = moments(text, when, day) if dated[i] else (None, [])
+        reported, told = moments(text, when, day, days_of(told_days[i])) if dated[i] else (None, [])
         if reported is not None:
             put(i, "reported_at", reported.at, reported.start, reported.end)
         places.append(told)
     first = [
-        [p for p in some if place is not None and _of_day(p.value, place.value)]
+        [p for p in some if place is not None and of_day(p.value, place.value)]
         for some, place in zip(places, happened, strict=True)
     ]
     for name, some in (("occurred_at", first), ("last_paid_at", places)):
@@ -318,7 +317,7 @@ def _times(
                 put(i, name, chosen.value, chosen.start, chosen.end)
 
 
-def _of_day(moment: datetime, day: date) -> bool:
+def of_day(moment: datetime, day: date) -> bool:
     """Tell whether a time is of a day, or of the small hours behind it."""
     return moment.date() == day or (moment - timedelta(hours=6)).date() == day
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from fanzha.facts.family import FAMILY
 from fanzha.facts.numerals import parse_number_zh
-from fanzha.facts.occurrence import Day, days_told
+from fanzha.facts.occurrence import Day
 from fanzha.facts.place import Place
 from fanzha.text.scan import Scan
 
@@ -72,7 +72,7 @@ class Moment(NamedTuple):
 
 
 def moments(
-    text: str, occurred: tuple[date, int, int] | None, reported_on: date | None
+    text: str, occurred: tuple[date, int, int] | None, reported_on: date | None, days: list[Day]
 ) -> tuple[Moment | None, list[Place]]:
     """Return the time of the report, and where the time of the fraud and that of the last payment may be told.
 
@@ -84,6 +84,8 @@ def moments(
         The date of the fraud with its span.
     reported_on : date, optional
         Day of the report.
+    days : list of Day
+        That the text tells (`fanzha.facts.occurrence.days_of`).
 
     Returns
     -------
@@ -95,7 +97,6 @@ def moments(
     clocks = list(_CLOCK.finditer(text))
     if not clocks:
         return None, []
-    days = days_told(text, reported_on)
     told = _dated(text, clocks, days, occurred, reported_on)
     reported = next((m for m in told if _is_report(text, m)), None)
     rest = [m for m in told if m is not reported]

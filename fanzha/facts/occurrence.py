@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -98,46 +100,27 @@ _STATES = re.compile(
 _VICTIM_STATES = re.compile(r"(?:称|报|反映|陈述)[：:，其]{0,2}$")
 
 
-def occurred_on(text: str, reported_on: date | None) -> tuple[date, int, int] | None:
-    """Return the date of the fraud with its span.
+def _ruled(text: str, found: list[_Told]) -> tuple[date, int] | None:
+    """Return the date of the fraud by rule, and where it stands.
 
     What the victim states goes before the date of the report; a date without year takes the year told before it, or the
     latest that does not lie after the report.
-
-    Parameters
-    ----------
-    text : str
-        Readable (`fanzha.facts.reading`).
-    reported_on : date, optional
-        Without it only dates with a year count, and those without that follow one.
-
-    Returns
-    -------
-    tuple of date, int, int, or None
-        Date, start and end.
     """
-    found = _with_year(text)
-    found += _without_year(text, reported_on)
-    if reported_on is not None:
-        found += _in_month(text, reported_on)
-        # 昨天 in a report of 3月5日 is the day before that, not before the day of entry.
-        told = [day for rank, _, day, _ in sorted(found) if rank == 2]
-        found += _relative(text, told[0] if told else reported_on, any(rank < 2 for rank, *_ in found))
-        found += _of_month(text, reported_on)
-        found += _feasts(text, reported_on)
-        found += _weekdays(text, reported_on)
+    dated = any(entry[0] < 2 for entry, rule in found if rule < _RELATIVELY)
+    some = [
+        entry
+        for entry, rule in found
+        if rule != _RELATIVELY or not dated or (entry[0] == 0 and _stated_by_victim(text, entry[1]))
+    ]
     months = _MONTHS.search(text)
-    if months and all(entry[1] > months.start() for entry in found):
+    if months and all(entry[1] > months.start() for entry in some):
         return None  # it went on for months
     # What is told of a day after the report came after the fraud.
-    reports = [day for rank, _, day, _ in found if rank == 2]
-    if any(e[0] < 3 for e in found):
-        found = [e for e in found if e[0] < 3]
-    found = [e for e in found if e[0] != 1 or not reports or e[2] <= min(reports)]
-    if not found:
-        return None
-    _, start, day, end = min(found)
-    return day, start, end
+    reports = [day for rank, _, day, _ in some if rank == 2]
+    if any(e[0] < 3 for e in some):
+        some = [e for e in some if e[0] < 3]
+    some = [e for e in some if e[0] != 1 or not reports or e[2] <= min(reports)]
+    return min(some)[2:0:-1] if some else None
 
 
 # A time without a day, in what is told on the day itself.
@@ -148,38 +131,29 @@ _SPANS: Final = (0, 1, 2, 4, 8, 15, 32, 93, 366)  # days
 
 
 def date_places(text: str, reported_on: date | None) -> list[Place]:
-    """Return where the day of the fraud may be told: every day that the text tells, by rule, and today.
+    """Return where the day of the fraud may be told: every day that the text tells, and today.
 
     Parameters
     ----------
     text : str
         Readable (`fanzha.facts.reading`).
     reported_on : date, optional
-        As for `occurred_on`.
+        Without it only dates with a year count, and those without that follow one.
     """
-    found = [(*entry, 0) for entry in _with_year(text)]
-    found += [(*entry, 1) for entry in _without_year(text, reported_on)]
-    ruled = occurred_on(text, reported_on)
-    if reported_on is not None:
-        told = [entry[2] for entry in sorted(found) if entry[0] == 2]
-        base = told[0] if told else reported_on
-        found += [(*entry, 2) for entry in _in_month(text, reported_on)]
-        found += [(*entry, 3) for entry in _relative(text, base, False)]
-        found += [(*entry, 4) for entry in _of_month(text, reported_on)]
-        found += [(*entry, 5) for entry in _feasts(text, reported_on)]
-        found += [(*entry, 6) for entry in _weekdays(text, reported_on)]
-        today = _TODAY.search(text)
-        if today is not None:
-            found.append((1, today.start(), reported_on, today.end(), 7))
+    found = _told(text, reported_on)
+    ruled = _ruled(text, found)
+    today = None if reported_on is None else _TODAY.search(text)
+    if reported_on is not None and today is not None:
+        found.append(((1, today.start(), reported_on, today.end()), _TODAYS))
     if not found:
         return []
-    found.sort(key=lambda entry: entry[1:3])
-    earliest = min(entry[2] for entry in found)
-    count = min(len({entry[2] for entry in found}), 3)
-    reports = [entry[2] for entry in found if entry[0] == 2]
+    found.sort(key=lambda told: told[0][1:3])
+    days = [entry[2] for entry, _ in found]
+    earliest, count = min(days), min(len(set(days)), 3)
+    reports = [entry[2] for entry, _ in found if entry[0] == 2]
     places = []
-    for n, (rank, start, day, end, rule) in enumerate(found):
-        chosen = ruled is not None and ruled[1] == start and ruled[0] == day
+    for n, ((rank, start, day, end), rule) in enumerate(found):
+        chosen = ruled == (day, start)
         same = ruled is not None and ruled[0] == day
         away = 15 if reported_on is None else sum((reported_on - day).days > span for span in _SPANS)
         after = bool(reports) and day > min(reports)
@@ -202,22 +176,9 @@ class Day(NamedTuple):
     day: date
 
 
-def days_told(text: str, reported_on: date | None) -> list[Day]:
-    """Return all days that a narrative tells, in order.
-
-    Parameters
-    ----------
-    text : str
-        Readable (`fanzha.facts.reading`).
-    reported_on : date, optional
-        As for `occurred_on`.
-    """
-    found = [*_with_year(text), *_without_year(text, reported_on)]
-    if reported_on is not None:
-        found += _in_month(text, reported_on)
-        told = [day for rank, _, day, _ in sorted(found) if rank == 2]
-        found += _relative(text, told[0] if told else reported_on, False)
-    return sorted(Day(start, end, day) for _, start, day, end in found)
+def days_of(places: Sequence[Place]) -> list[Day]:
+    """Return the days among what `date_places` found that times of day may belong to: no weekdays, feasts and bare numbers."""
+    return sorted(Day(place.start, place.end, place.value) for place in places if place.marks[0] <= _RELATIVELY)
 
 
 _OPENING = 12  # characters; a report may begin with its own date
@@ -225,6 +186,25 @@ _REPORTED = re.compile(r"^[^。；]{0,90}?(?:到案|到所|报警|报案|来所)
 
 
 _Entry = tuple[int, int, date, int]  # rank (0 stated by the victim, 1 any, 2 of the report), start, day, end
+_Told = tuple[_Entry, int]  # with the number of the rule that found it
+_RELATIVELY: Final = 3
+_TODAYS: Final = 7
+
+
+def _told(text: str, reported_on: date | None) -> list[_Told]:
+    """Return every day that a text tells, by rule."""
+    found = [_with_year(text), _without_year(text, reported_on)]
+    if reported_on is not None:
+        found.append(_in_month(text, reported_on))
+        # 昨天 in a report of 3月5日 is the day before that, not before the day of entry.
+        reports = [day for rank, _, day, _ in sorted(itertools.chain(*found)) if rank == 2]
+        found += [_relative(text, reports[0] if reports else reported_on), _of_month(text, reported_on)]
+        found += [_feasts(text, reported_on), _weekdays(text, reported_on)]
+    return [(entry, rule) for rule, some in enumerate(found) for entry in some]
+
+
+def _stated_by_victim(text: str, start: int) -> bool:
+    return _VICTIM_STATES.search(text[max(0, start - 8) : start]) is not None
 
 
 def _entry(text: str, start: int, end: int, day: date) -> _Entry:
@@ -360,21 +340,16 @@ _SHIFTED = Scan(FAMILY, r"(?:前一[日天]|头[一]?天|前日)(?=[0-9上下晚
 _LONGEST: Final = 3660  # days; what is told to be longer ago is no date
 
 
-def _relative(text: str, base: date, others: bool) -> list[_Entry]:
-    """Read 昨天 and the like; where dates stand in the text, only what the victim states counts."""
+def _relative(text: str, base: date) -> list[_Entry]:
+    """Read 昨天 and the like."""
     found: list[_Entry] = [
-        _entry(text, *match.span(), base - timedelta(days=1))
-        for match in _SHIFTED.finditer(text)
-        if not others and base > date.min
+        _entry(text, *match.span(), base - timedelta(days=1)) for match in _SHIFTED.finditer(text) if base > date.min
     ]
     for match in _RELATIVE.finditer(text):
         raw = match["n"]
         days = _DAYS.get(match.group()) if raw is None else (int(raw) if raw.isdigit() else parse_number_zh(raw))
-        if days is None or days > _LONGEST or base.toordinal() <= days:
-            continue
-        entry = _entry(text, *match.span(), base - timedelta(days=int(days)))
-        if (entry[0] == 0 and _VICTIM_STATES.search(text[max(0, match.start() - 8) : match.start()])) or not others:
-            found.append(entry)
+        if days is not None and days <= _LONGEST and days < base.toordinal():
+            found.append(_entry(text, *match.span(), base - timedelta(days=int(days))))
     return found
 
 

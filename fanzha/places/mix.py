@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from fanzha.errors import InputError
 from fanzha.special import Floats
-from fanzha.statistics import count_interval
+from fanzha.statistics import share_interval
 
 _RESAMPLES = 999
 _SIDE = 2.5  # per cent left out at either end
@@ -66,8 +66,8 @@ def share_given_mix(names: Sequence[str], counted: ArrayLike, cases: ArrayLike) 
 
     Notes
     -----
-    Indirect standardisation over types. The interval is that of a Poisson count: exact for rare shares, too wide for frequent
-    ones, because the variance of a sum of binomials is smaller.
+    Indirect standardisation over types. What an area would show by its mix is a sum of binomials; the interval is the exact one (Clopper
+    and Pearson 1934) of the single binomial that has the same mean and variance (Ehm 1991). The district's shares are held.
     """
     k, n = np.asarray(counted, dtype=np.float64), np.asarray(cases, dtype=np.float64)
     if k.ndim != 2 or k.shape != n.shape or len(names) != len(k):
@@ -75,9 +75,11 @@ def share_given_mix(names: Sequence[str], counted: ArrayLike, cases: ArrayLike) 
     if k.size and (k.min() < 0 or np.any(k > n)):
         raise InputError("no more cases can count than there are", "a larger number, or one below 0", "correct it")
     all_n = n.sum(axis=0)
-    expected = n @ np.divide(k.sum(axis=0), all_n, out=np.zeros_like(all_n), where=all_n > 0)
-    observed = k.sum(axis=1)
-    low, high = count_interval(observed)
+    share = np.divide(k.sum(axis=0), all_n, out=np.zeros_like(all_n), where=all_n > 0)
+    expected, observed = n @ share, k.sum(axis=1)
+    usual = np.divide(n @ share**2, expected, out=np.ones_like(expected), where=expected > 0)
+    trials = np.maximum(expected / usual, observed)  # at least what is there
+    low, high = (trials * bound for bound in share_interval(observed, trials))
     return tuple(
         MixRatio(
             name, int(n[i].sum()), float(observed[i]), float(expected[i]),

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.privacy.address_fields import below_towns, likely, nowhere, told, wider
-from fanzha.privacy.address_spots import BESIDE_OFFICE, beyond, spotted
+from fanzha.privacy.address_spots import BESIDE_OFFICE, beyond, longest_first, spotted
 from fanzha.privacy.family import FAMILY
 from fanzha.privacy.name_features import LEVEL, Codes, classes, hashed, join, pair_slots
 from fanzha.privacy.name_model import total, weights
@@ -45,19 +45,15 @@ _NUMBERED = (
 _BUILDING = "贸汇|金融港|别墅区|大厦|大楼|商务楼|广场|中心|国际|宿舍|楼|园|府|庭|阁|轩|湾|郡|马路|基地|市场|酒店"
 
 
-def _longest_first(words: str) -> str:
-    return "|".join(sorted(set(words.split("|")), key=lambda word: (-len(word), word)))
-
-
 _PLACE = Scan(
     FAMILY,
-    rf"(?:{_longest_first(_ESTATES)})(?P<tail>{_TAIL})?",
-    rf"(?:{_longest_first(_ROADS)})(?P<tail2>{_PART}{{1,8}}(?:{_LAST}|[A-Z](?![A-Za-z0-9])|阁楼|隔断间)?|{_DASHED})?",
+    rf"(?:{longest_first(_ESTATES)})(?P<tail>{_TAIL})?",
+    rf"(?:{longest_first(_ROADS)})(?P<tail2>{_PART}{{1,8}}(?:{_LAST}|[A-Z](?![A-Za-z0-9])|阁楼|隔断间)?|{_DASHED})?",
 )
 # After a building a bare number is a room; after others it may be anything.
 _WEAK = Scan(
     FAMILY,
-    rf"(?:{_longest_first(_NUMBERED)})(?P<tail>{_PART}{{1,8}}(?:{_LAST}|[A-Z](?![A-Za-z0-9])|阁楼|隔断间)?)",
+    rf"(?:{longest_first(_NUMBERED)})(?P<tail>{_PART}{{1,8}}(?:{_LAST}|[A-Z](?![A-Za-z0-9])|阁楼|隔断间)?)",
     rf"(?:{_BUILDING})(?P<tail2>{_LAST})",
 )
 # Numbers of a house or a room that follow no place word.

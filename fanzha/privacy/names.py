@@ -131,19 +131,31 @@ def _again(text: str, names: list[tuple[int, int]], words: frozenset[str]) -> li
         if m[0][0] in told and owned.isdisjoint(range(*m.span())) and not ends_in_title(text, *m.span()):
             found.append(m.span())
             owned.update(range(*m.span()))
-    for name in {text[a:b] for a, b in found}:
+    pieces: dict[str, list[str]] = {}
+    for name in dict.fromkeys(text[a:b] for a, b in found):
         size = 2 if name[:2] in DOUBLE_SURNAMES else 1
         wanted = [name, name[size:]] if len(name) - size == 2 else [name]
         if size < len(name) <= size + 2 and name[0] not in TOO_COMMON and name[0] not in "他她它我你":
             wanted.append(name[:size])
         for piece in wanted:
-            at = text.find(piece) if "一" <= piece[:1] <= "鿿" else -1
-            while at >= 0:
-                end = at + len(piece)
-                if owned.isdisjoint(range(at, end)) and (len(piece) > 1 or _lone(text, at, words)):
-                    found.append((at, end))
-                    owned.update(range(at, end))
-                at = text.find(piece, end)
+            if "一" <= piece[:1] <= "鿿":
+                pieces.setdefault(piece[0], []).append(piece)
+    if not pieces:
+        return sorted(found)
+    for some in pieces.values():
+        some.sort(key=len, reverse=True)
+    for first in re.finditer(f"[{''.join(pieces)}]", text):
+        at = first.start()
+        for piece in pieces[first[0]] if at not in owned else ():
+            end = at + len(piece)
+            if (
+                text.startswith(piece, at)
+                and owned.isdisjoint(range(at, end))
+                and (len(piece) > 1 or _lone(text, at, words))
+            ):
+                found.append((at, end))
+                owned.update(range(at, end))
+                break
     return sorted(found)
 
 

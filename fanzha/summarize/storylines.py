@@ -87,9 +87,10 @@ class Storyline:
     chinese: str = ""
     english: str = ""
 
-    @property
-    def label_english(self) -> str:
-        """The short name in English, quotations as they were said."""
+    def label_in(self, language: str) -> str:
+        """Return the short name in Chinese (``zh``) or in English, where quotations stay as they were said."""
+        if language == ZH:
+            return self.label
         return self.type_english if self.label == self.type_title else label_in_english(self.label)
 
 
@@ -293,7 +294,7 @@ def _facts(line: Storyline, days: tuple[int, int], min_cell: int) -> Facts:
     first = line.course.first
     names = {
         ZH: {"id": line.id, "label": line.label, "type": line.type_title, "first": f"{first:%Y-%m-%d}" if first else "日期不详"},
-        EN: {"id": line.id, "label": line.label_english, "type": line.type_english, "first": f"{first:%d %b %Y}" if first else "an unknown day"},
+        EN: {"id": line.id, "label": line.label_in(EN), "type": line.type_english, "first": f"{first:%d %b %Y}" if first else "an unknown day"},
     }  # fmt: skip
     numbers = {"n": float(line.n), "base": float(line.n_before), "limit": float(min_cell)}
     if min_cell >= PUBLIC:

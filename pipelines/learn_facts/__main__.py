@@ -38,6 +38,8 @@ if __name__ == "__main__":
     unknown = set(a.without or ()) - {path.stem for path in MARKED}
     if unknown:
         parser.error(f"no file of marked narratives: {', '.join(sorted(unknown))}")
+    if "loss" in a.names and (a.quick or a.writers):
+        parser.error("--quick and --writers are not for loss, which is always held out by writer")
     WITHOUT.update(a.without or ())
     for one in a.names:
         begin = time.time()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from itertools import product
 from typing import Any
 
@@ -22,16 +22,15 @@ _LATE = date(2027, 12, 31)  # later than any day in the corpus
 def choosing(
     name: str,
     classes: Sequence[str],
-    make: Callable[[str], list[Place]],
+    make: Callable[[str], list[Place]] | list[list[Place]],
     near: float,
     far: float,
-    places: list[list[Place]] | None = None,
 ) -> None:
-    """Learn, measure on batches held out in turn, and write."""
+    """Learn, measure on batches held out in turn, and write; places are made of each text, or given."""
     rows, own = rows_to_learn()
     texts = readable_all([r[3] for r in rows])
     wanted = [r[4].get(name) for r in rows]
-    places = [make(text) for text in texts] if places is None else places
+    places = make if isinstance(make, list) else [make(text) for text in texts]
     right = [
         [agrees(name, w, p.value, loose=i < own) for p in some]
         for i, (some, w) in enumerate(zip(places, wanted, strict=True))
@@ -170,7 +169,7 @@ def day(near: float, far: float) -> None:
             places.append([p._replace(value=_as_told(p.value, wanted)) for p in some])
         else:
             places.append(date_places(text, date.fromisoformat(told[:10]) if told else None))
-    choosing("occurred_on", ("", "other"), lambda text: [], near, far, places)
+    choosing("occurred_on", ("", "other"), places, near, far)
 
 
 def _as_told(value: date, wanted: str | None) -> str:
@@ -179,34 +178,29 @@ def _as_told(value: date, wanted: str | None) -> str:
 
 def clock(near: float, far: float) -> None:
     """Learn which of the times of day is that of the fraud, and which that of the last payment."""
+    from fanzha.facts.extract import of_day
     from fanzha.facts.moments import moments
+    from fanzha.facts.occurrence import date_places, days_of
 
     rows, own = rows_to_learn()
     texts = readable_all([r[3] for r in rows])
     first: list[list[Place]] = []
     last: list[list[Place]] = []
     for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
-        told, on = row[4].get("reported_at"), row[4].get("occurred_on")
+        told, stated = row[4].get("reported_at"), row[4].get("occurred_on")
+        on = date.fromisoformat(stated) if stated and i >= own and row[2] != "example" else None
         some: list[Place] = []
         if i >= own and row[2] != "example":
-            when = (date.fromisoformat(on), *_span(text, told, on)) if on else None
-            some = moments(text, when, date.fromisoformat(told[:10]) if told else None)[1]
-        some = [p._replace(value=p.value.isoformat(timespec="minutes")) for p in some]
-        last.append(some)
-        first.append([p for p in some if on and _of_day(p.value, on)])
-    choosing("occurred_at", ("", "other"), lambda text: [], near, far, first)
-    choosing("last_paid_at", ("", "other"), lambda text: [], near, far, last)
+            reported_on = date.fromisoformat(told[:10]) if told else None
+            days = date_places(text, reported_on)
+            # The beginning of the text where no place is found.
+            where = next(((p.start, p.end) for p in days if p.value == on), (0, 0))
+            some = moments(text, (on, *where) if on else None, reported_on, days_of(days))[1]
+        last.append([_to_the_minute(p) for p in some])
+        first.append([_to_the_minute(p) for p in some if on and of_day(p.value, on)])
+    choosing("occurred_at", ("", "other"), first, near, far)
+    choosing("last_paid_at", ("", "other"), last, near, far)
 
 
-def _of_day(moment: str, day: str) -> bool:
-    """Tell whether a time is of a day, or of the small hours behind it, as `fanzha.facts.extract` asks."""
-    at = datetime.fromisoformat(moment)
-    return day in (at.date().isoformat(), (at - timedelta(hours=6)).date().isoformat())
-
-
-def _span(text: str, told: str | None, on: str) -> tuple[int, int]:
-    """Return where a day is told; the beginning of the text where no place is found."""
-    from fanzha.facts.occurrence import date_places
-
-    places = date_places(text, date.fromisoformat(told[:10]) if told else None)
-    return next(((p.start, p.end) for p in places if p.value.isoformat() == on), (0, 0))
+def _to_the_minute(place: Place) -> Place:
+    return place._replace(value=place.value.isoformat(timespec="minutes"))

@@ -187,7 +187,7 @@ def _scripts(picture: Picture, words: Words) -> list[Said]:
         made.append(
             Said(
                 Statement(text, event, "by_script", "", subject),
-                f"{one.id} {one.label if words.language == 'zh' else one.label_english}",
+                f"{one.id} {one.label_in(words.language)}",
                 ids,
             )
         )

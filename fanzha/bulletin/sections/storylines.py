@@ -50,7 +50,15 @@ def _table(told: Storylines, words: Words) -> Grid:
         before: Value = words.hidden(one.n_before, told.min_cell) if 0 < one.n_before < told.min_cell else one.n_before
         event = words.start(words(f"event_{one.event}"))
         rows.append(
-            (one.id, _label(one, words), words.start(words.type(one.type)), one.n, before, one.course.first, event)
+            (
+                one.id,
+                one.label_in(words.language),
+                words.start(words.type(one.type)),
+                one.n,
+                before,
+                one.course.first,
+                event,
+            )
         )
     return Grid("by_script", words("by_script"), words("note_scripts"), columns, tuple(rows))
 
@@ -67,16 +75,12 @@ def _timeline(told: Storylines, words: Words) -> Figure | None:
     known = {"born", "grown", "faded"}
     title, caption = words("chart_scripts"), words("caption_scripts", most=told.min_cell - 1)
     drawing = charts.timeline(
-        [f"{one.id} {_short(_label(one, words))}" for one in told.shown], weeks, counts,
+        [f"{one.id} {_short(one.label_in(words.language))}" for one in told.shown], weeks, counts,
         [one.event if one.event in known else "" for one in told.shown],
         born=words("event_born"), grown=words("event_grown"), faded=words("event_faded"), title=title, caption=caption,
         alt=words.sentence(title, caption), short=[one.id for one in told.shown],
     )  # fmt: skip
     return Figure("scripts_figure", title, caption, drawing.wide, drawing.alt, _table(told, words), drawing.narrow)
-
-
-def _label(one: Storyline, words: Words) -> str:
-    return one.label if words.language == "zh" else one.label_english
 
 
 def _short(label: str) -> str:

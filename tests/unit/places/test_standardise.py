@@ -100,6 +100,22 @@ def test_a_share_that_the_mix_of_types_explains_is_not_held_against_an_area() ->
         share_given_mix(["甲"], [[5]], [[4]])
 
 
+def test_intervals_of_frequent_shares_hold_what_they_promise() -> None:
+    # An area among many that are like it: 0.97 of 95% intervals or less hold 1, where those of Poisson counts hold it nearly always.
+    rng = np.random.default_rng(5)
+    share, mine, others = np.array([0.85, 0.3, 0.02]), np.array([40, 30, 60]), np.array([40_000, 30_000, 60_000])
+    cases = np.stack([mine, others])
+    within, poisson = 0, 0
+    for _ in range(600):
+        counted = np.stack([rng.binomial(mine, share), rng.binomial(others, share)])
+        found = share_given_mix(["甲", "乙"], counted, cases)[0]
+        within += found.low <= 1 <= found.high
+        low, high = count_interval(found.observed)
+        poisson += low <= found.expected <= high
+    assert 0.94 <= within / 600 <= 0.98
+    assert poisson / 600 > 0.99
+
+
 def test_losses_given_the_mix_of_types() -> None:
     rng = np.random.default_rng(0)
     area, kind = np.repeat([0, 1, 2], 200), np.tile([0, 1], 300)
