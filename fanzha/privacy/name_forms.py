@@ -340,6 +340,9 @@ def _begun(text: str, start: int) -> int:
     return start
 
 
+_ENDINGS = frozenset("江汗克提尔")  # of names of several peoples: 吐尔逊江
+
+
 def _grown(text: str, start: int, end: int) -> tuple[int, int]:
     """Let a name of another people take in what transcribes sounds right behind it, up to four characters."""
     last = end
@@ -350,7 +353,8 @@ def _grown(text: str, start: int, end: int) -> tuple[int, int]:
         and text[last] not in "来尔达到于合公生提里外加白海以青南新佳山普江兴"
     ):
         last += 1
-    return start, last if last - end != 1 or not "一" <= text[last : last + 1] <= "鿿" else end
+    alone = last - end == 1 and "一" <= text[last : last + 1] <= "鿿"
+    return start, end if alone and text[end] not in _ENDINGS else last
 
 
 def ends_in_title(text: str, start: int, end: int) -> bool:

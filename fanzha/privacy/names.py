@@ -82,6 +82,8 @@ _ONLY_NAMES = frozenset(DOUBLE_SURNAMES) - frozenset(
         "公良",
     ]
 )
+_ASKS = frozenset("让请催劝令叫使由")  # in front of who does something: 请许代订
+_DOES_TOO = frozenset("代申提欲想急需拒觉依照只买卖借还投填输本某五三两二")
 _DOES = frozenset(
     "在于按将遂即又再未已接收转汇发下先后自当不没报称说便才也就都仍继添点扫登加随听信未返来去回付交给把被让向对与和"
 )
@@ -176,7 +178,7 @@ def _lone(text: str, at: int, words: frozenset[str]) -> bool:
     if left and left in "0123456789一二三四五六七八九十百千万第%.":
         return False
     dated = left in _DATED and text[at - 2 : at - 1] in _NUMERAL and text[at] not in PART_OF_WORDS
-    if left and "一" <= left <= "鿿" and left not in FUNCTION | {"老", "小"} and not dated:
+    if left and "一" <= left <= "鿿" and left not in FUNCTION | _ASKS | {"老", "小"} and not dated:
         return False
     return (
         bool(right)
@@ -188,6 +190,9 @@ def _lone(text: str, at: int, words: frozenset[str]) -> bool:
             or right in FUNCTION
             or right in _DOES
             or (left in "，。；：\n" and text[at] not in PART_OF_WORDS and text[at] not in _MODEST_ONLY)
+            or (left in _ASKS and text[at] not in PART_OF_WORDS and text[at - 1 : at + 1] not in words)
+            or right in _DOES_TOO
+            or (text[at] not in PART_OF_WORDS and text[at - 1 : at + 1] not in words)
             or not "一" <= right <= "鿿"
         )
     )

@@ -32,7 +32,7 @@ _CHANNELS: Final[Mapping[str, str]] = {
     "数字人民币": "digital yuan", "黄金": "gold", "充值": "top-up", "信用卡": "credit card", "盗刷": "card fraud", "红包": "red packet", "京东": "JD.com",
     "刷卡": "card payment", "微信支付": "WeChat Pay", "充值卡": "prepaid card", "直播间": "livestream", "搜索引擎": "search engine", "会议软件": "meeting app",
     "二维码": "QR code", "短视频": "short video", "视频": "video", "云闪付": "UnionPay app", "QQ钱包": "QQ Wallet", "豆瓣": "Douban", "钉钉": "DingTalk",
-    "推特": "X (Twitter)", "企业微信": "WeCom", "百度": "Baidu", "贴吧": "Tieba", "知乎": "Zhihu",
+    "推特": "X (Twitter)", "企业微信": "WeCom", "百度": "Baidu", "贴吧": "Tieba", "知乎": "Zhihu", "广播": "radio",
 }  # fmt: skip
 # What stands in columns and has no group of its own.
 _FURTHER: Final[Mapping[str, str]] = {

@@ -34,7 +34,6 @@ CORPUS_AMOUNTS = Path(__file__).with_name("amounts.jsonl")
 GROUPS = 4  # writers and batches are held out together
 ROUNDS = 40  # steps of the optimiser
 SIGN_COST = 4.0  # of the weights of readings
-CORPUS_WEIGHT = 0.3  # of a corpus narrative beside a marked one, whose annotator left nothing out
 EXAMPLE_WEIGHT = 3.0  # of a worked example
 LEAST = 5  # readings that a sign must speak for, to be weighed
 
@@ -57,8 +56,7 @@ class Case:
     @property
     def counts(self) -> float:
         """How much it counts where readings are weighed."""
-        worth = EXAMPLE_WEIGHT if self.row[2] == "example" else CORPUS_WEIGHT if self.own else 1.0
-        return tells(self.row, "loss_yuan") * worth
+        return tells(self.row, "loss_yuan") * (EXAMPLE_WEIGHT if self.row[2] == "example" else 1.0)
 
 
 def marked_amounts() -> dict[str, list[list[Any]]]:
@@ -155,10 +153,7 @@ def holds(case: Case, one: Account) -> bool:
     loss = case.loss
     if loss is None or one.loss is None:
         return loss is None and one.loss is None
-    fen = Decimal(str(loss)) * 100
-    # The corpus leaves small sums aside that came back early on; either way of reckoning is right there.
-    back = one.sums.returned if case.own and one.sums else 0
-    return abs(one.loss - fen) < 100 or abs(one.loss + back - fen) < 100
+    return abs(one.loss - Decimal(str(loss)) * 100) < 100
 
 
 def weigh(lists: dict[int, list[Account]], table: Table) -> dict[str, float]:
