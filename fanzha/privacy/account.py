@@ -82,6 +82,12 @@ class Account:
         flags=re.IGNORECASE,
     )
     _hashed = Scan(FAMILY, r"(?<![A-Za-z0-9_.@/\-])[A-Za-z][A-Za-z0-9_.]{1,24}#[0-9]{2,6}(?![0-9A-Za-z])")
+    # Names on services with Chinese characters in them: 会员名tb_风铃7742, 账号xm手工坊88.
+    _spelled = Scan(
+        FAMILY,
+        r"(?:账号|帐号|会员名|用户名|角色名?|昵称|[Ii][Dd]|号(?!码))[)）]?[是为叫:： “\"]{0,3}"
+        r"(?P<id>(?=[A-Za-z0-9_]{0,8}[\u4e00-\u9fff])[A-Za-z0-9\u4e00-\u9fff]{1,8}_[A-Za-z0-9\u4e00-\u9fff]{1,8}(?:_[A-Za-z0-9]{1,8})?|[A-Za-z]{1,6}[\u4e00-\u9fff]{1,6}[0-9]{2,6})(?![A-Za-z0-9_])(?! ?[元块万年月日%])",
+    )
     # Wallets of other chains, and keys.
     _key = Scan(FAMILY, rf"{BEFORE}(?=[A-Za-z]{{0,40}}[0-9])(?=[0-9]{{0,40}}[A-Za-z])[0-9A-Za-z]{{24,100}}{AFTER}")
     _wallet = Scan(FAMILY, rf"{BEFORE}(?:0x[0-9a-fA-F]{{6,64}}|T[0-9A-Za-z]{{25,40}}|bc1[a-z0-9]{{20,60}}){AFTER}")
@@ -93,7 +99,7 @@ class Account:
     _mixed = Scan(
         FAMILY,
         r"(?<![A-Za-z0-9_.@/\-])(?!(?:qq|wx|vx|uid|id|iphone|ipad|huawei|mate|honor|redmi|vivo|oppo|usdt|windows|android|covid|rtx|gtx|app|ver|v|no|room|rmb|cny|usd|hkd|mt|trc|erc|bep|ip)[ _\-]?[0-9])"
-        r"(?![A-Za-z]{2,12}(?:19|20)[0-9]{2}(?![A-Za-z0-9]))(?=[A-Za-z0-9_\-]{0,28}[0-9][A-Za-z0-9_\-]{0,20}[0-9])"
+        r"(?![0-9.,]{1,12}(?:usdt?|btc|eth|hkd|rmb|cny|twd|sgd)(?![a-z0-9]))(?![A-Za-z]{2,12}(?:19|20)[0-9]{2}(?![A-Za-z0-9]))(?=[A-Za-z0-9_\-]{0,28}[0-9][A-Za-z0-9_\-]{0,20}[0-9])"
         r"(?=[A-Za-z0-9]{0,24}(?:_[A-Za-z0-9]|[A-Za-z]{2}[A-Za-z0-9_\-]{0,20}[0-9]{2}|[0-9]{2}[A-Za-z0-9_\-]{0,20}[A-Za-z]{3}))[A-Za-z0-9][A-Za-z0-9_\-]{5,29}(?![A-Za-z0-9_.@/])",
         flags=re.IGNORECASE,
     )
@@ -104,7 +110,7 @@ class Account:
         for match in self._told.finditer(text):
             if _names_one(match["id"]) and BARRIER not in match[0]:
                 yield match.span("id")
-        for scan in (self._badge, self._short, self._called, self._letters, self._code, self._grouped):
+        for scan in (self._badge, self._short, self._called, self._letters, self._code, self._grouped, self._spelled):
             for match in scan.finditer(text):
                 if BARRIER not in match[0] and not (scan is self._grouped and _day_or_amounts(match["id"])):
                     yield match.span("id")

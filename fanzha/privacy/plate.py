@@ -29,7 +29,7 @@ class Plate:
     # A dot says enough, whatever the province is taken for.
     _dotted = Scan(
         FAMILY,
-        r"[一-鿿][A-Z][·•](?=(?:[A-Z]{0,3}[0-9*]){3})(?=[0-9*]{0,6}[A-Z])[A-Z0-9*]{5,6}(?![A-Za-z0-9])"
+        r"[一-鿿][A-Z\u0370-\u03ff\u2160-\u216b∑][·•](?=(?:[A-Z]{0,3}[0-9*]){3})(?=[0-9*]{0,6}[A-Z])[A-Z0-9*]{5,6}(?![A-Za-z0-9])"
         rf"|[{_PROVINCE}][A-Z][·.•][A-HJ-NP-Z0-9*]{{3,6}}",
     )
     _told = Scan(
