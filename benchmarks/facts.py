@@ -143,19 +143,15 @@ def f1_of(
     """Return by fact: F1, precision, recall, F1 where the fact is stated at all, and how many values are stated."""
     table: dict[str, dict[str, float]] = {}
     more = [name for name in MORE if any(one.get(name) not in (None, []) for one in stated)]
-    for name in (*NAMES, "loss_yuan, returns aside", "occupation, same words", *more):
+    for name in (*NAMES, "occupation, same words", *more):
         fact, _, exact = name.partition(", ")
         if fact in ("banks", "platforms"):
             hits, got, both, wanted = _lists(fact, stated, found)
         else:
-            pairs = [(a.get(fact), b[fact], b) for a, b in zip(stated, found, strict=True)]
-            also = exact == "returns aside"
-            hits = sum(
-                agrees(fact, a, b, exact=bool(exact), loose=loose) or (also and agrees(fact, a, _gross(f)))
-                for a, b, f in pairs
-            )
+            pairs = [(a.get(fact), b[fact]) for a, b in zip(stated, found, strict=True)]
+            hits = sum(agrees(fact, a, b, exact=bool(exact), loose=loose) for a, b in pairs)
             wanted, got = (sum(pair[i] is not None for pair in pairs) for i in (0, 1))
-            both = sum(a is not None and b is not None for a, b, _ in pairs)
+            both = sum(a is not None and b is not None for a, b in pairs)
         table[name] = {
             "f1": 2 * hits / max(wanted + got, 1),
             "precision": hits / max(got, 1),
@@ -164,12 +160,6 @@ def f1_of(
             "stated": wanted,
         }
     return table
-
-
-def _gross(found: dict[str, Any]) -> Any:
-    """Return the loss with what the other side paid back: small sums early on, which some annotators leave aside."""
-    loss, back = found["loss_yuan"], found["returned_yuan"]
-    return loss if loss is None or back is None else loss + back
 
 
 def rate(texts: Sequence[str], count: int = 20_000) -> float:
