@@ -110,6 +110,7 @@ def _ruled(text: str, found: list[_Told]) -> tuple[date, int] | None:
     some = [
         entry
         for entry, rule in found
+        # Where dates stand in the text, only a 昨天 that the victim states counts; 前一日 is then of the day told before it.
         if rule != _RELATIVELY or not dated or (entry[0] == 0 and _stated_by_victim(text, entry[1]))
     ]
     months = _MONTHS.search(text)
@@ -204,7 +205,8 @@ def _told(text: str, reported_on: date | None) -> list[_Told]:
 
 
 def _stated_by_victim(text: str, start: int) -> bool:
-    return _VICTIM_STATES.search(text[max(0, start - 8) : start]) is not None
+    shifted = _SHIFTED.pattern.match(text, start) is not None
+    return not shifted and _VICTIM_STATES.search(text[max(0, start - 8) : start]) is not None
 
 
 def _entry(text: str, start: int, end: int, day: date) -> _Entry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from zlib import crc32
 
@@ -102,9 +103,8 @@ _M_KIN = (
 )
 _SEX_WORD = Scan(
     FAMILY,
-    rf"(?P<f>{_F_ROLE}|{_F_TITLE}|{_F_KIN}|其母|其妻|其女(?!儿)|其姐|其妹|女方|女友|女网友|女主播|女孩|妹子|美女|寡妇|离异女|单亲妈|保姆|月嫂|护士|空姐|干妈|干女|闺蜜|我老公|我丈夫|"
-    rf"俺男人|怀孕|坐月子|女|她)"
-    rf"|(?P<m>{_M_ROLE}|{_M_TITLE}|{_M_KIN}|其父|其夫|其子|其兄|其弟|男方|男友|男网友|帅哥|光棍|大老爷们|哥们|我老婆|我媳妇|俺媳妇|我妻子|我太太|干爹|退伍|男|他(?!人|们))",
+    rf"(?P<f>(?:我|俺|我家|俺家)(?:男人|老公|丈夫|先生)|(?:孩子|娃儿?)(?:他|她|的)?(?:爸爸?|爹)|{_F_ROLE}|{_F_TITLE}|{_F_KIN}|其母|其妻|其女(?!儿)|其姐|其妹|女方|女友|女网友|女主播|女孩|妹子|美女|寡妇|离异女|单亲妈|保姆|月嫂|护士|空姐|干妈|干女|闺蜜|怀孕|坐月子|女|她)"
+    rf"|(?P<m>(?:我|俺|我家|俺家)(?:老婆|媳妇儿?|妻子|太太|婆娘|堂客|婆姨)|(?:孩子|娃儿?)(?:他|她|的)?(?:妈妈?|娘)|{_M_ROLE}|{_M_TITLE}|{_M_KIN}|其父|其夫|其子|其兄|其弟|男方|男友|男网友|帅哥|光棍|大老爷们|哥们|干爹|退伍|男|他(?!人|们))",
 )
 _MOST_WORDS = 12
 
@@ -117,13 +117,17 @@ def sex_places(text: str) -> list[Place]:
     text : str
         Readable (`fanzha.facts.reading`).
     """
+    found = list(itertools.islice(_SEX_WORD.finditer(text), _MOST_WORDS))
+    women = sum(match.lastgroup == "f" for match in found)
+    told = min(text.count("我") + text.count("俺"), 2) * 16 + min(women, 3) * 4 + min(len(found) - women, 3)
     places = []
-    for i, match in enumerate(_SEX_WORD.finditer(text)):
+    for i, match in enumerate(found):
         start, end = match.span()
         word = crc32(match.group().encode()) & 0xFFFF
         side = standing(text, start)
-        marks = (word, min(i, 4), (side + 2) * 2 + (start == 0), word * 4 + min(i, 3), (side + 2) * 0x10000 + word)
+        marks = (
+            word, min(i, 4), (side + 2) * 2 + (start == 0), word * 4 + min(i, 3), (side + 2) * 0x10000 + word,
+            told * 0x10000 + word, told * 2 + (match.lastgroup == "f"), (told * 2 + (match.lastgroup == "f")) * 8 + side + 2,
+        )  # fmt: skip
         places.append(Place("female" if match.lastgroup == "f" else "male", start, end, marks))
-        if len(places) == _MOST_WORDS:
-            break
     return places

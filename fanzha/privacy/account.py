@@ -85,8 +85,10 @@ class Account:
     # Names on services with Chinese characters in them: 会员名tb_风铃7742, 账号xm手工坊88.
     _spelled = Scan(
         FAMILY,
-        r"(?:账号|帐号|会员名|用户名|角色名?|昵称|[Ii][Dd]|号(?!码))[)）]?[是为叫:： “\"]{0,3}"
-        r"(?P<id>(?=[A-Za-z0-9_]{0,8}[\u4e00-\u9fff])[A-Za-z0-9\u4e00-\u9fff]{1,8}_[A-Za-z0-9\u4e00-\u9fff]{1,8}(?:_[A-Za-z0-9]{1,8})?|[A-Za-z]{1,6}[\u4e00-\u9fff]{1,6}[0-9]{2,6})(?![A-Za-z0-9_])(?! ?[元块万年月日%])",
+        r"(?:账号|帐号|会员名|用户名|角色名?|昵称|[Ii][Dd]|(?<![0-9一二三四五六七八九十])号(?!码))[)）]?[是为叫:： “\"]{0,3}"
+        r"(?P<id>(?=[A-Za-z0-9_]{0,8}[\u4e00-\u9fff])[A-Za-z0-9\u4e00-\u9fff]{1,8}_[A-Za-z0-9\u4e00-\u9fff]{1,8}(?:_[A-Za-z0-9]{1,8})?"
+        r"|(?![A-Za-z]{2,6}[\u4e00-\u9fff]{0,5}[转付刷充支取出进买卖存汇弹收发打亏赚花交])[A-Za-z]{2,6}[\u4e00-\u9fff]{2,6}[0-9]{2,6})"
+        rf"(?![A-Za-z0-9_])(?![.,:：][0-9])(?! ?[笔次张点时分年月日号%]){_NOT_YUAN}",
     )
     # Wallets of other chains, and keys.
     _key = Scan(FAMILY, rf"{BEFORE}(?=[A-Za-z]{{0,40}}[0-9])(?=[0-9]{{0,40}}[A-Za-z])[0-9A-Za-z]{{24,100}}{AFTER}")

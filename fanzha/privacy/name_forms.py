@@ -171,7 +171,7 @@ def by_form(text: str, words: frozenset[str], dictionary: frozenset[str] = froze
         if right > left:
             yield left, right
     for m in _STEM.finditer(text):
-        yield _grown(text, _begun(text, m.start()), m.end())
+        yield _grown(text, _begun(text, m.start()), m.end(), words)
     for m in _SOUNDS.finditer(text):
         if _sounds(text, m.start(), m[0], words):
             yield m.span()
@@ -341,20 +341,17 @@ def _begun(text: str, start: int) -> int:
 
 
 _ENDINGS = frozenset("江汗克提尔")  # of names of several peoples: 吐尔逊江
+_BEGINS_WORDS = frozenset("来尔达到于合公生提里外加白海以青南新佳山普江兴")
 
 
-def _grown(text: str, start: int, end: int) -> tuple[int, int]:
+def _grown(text: str, start: int, end: int, words: frozenset[str]) -> tuple[int, int]:
     """Let a name of another people take in what transcribes sounds right behind it, up to four characters."""
     last = end
-    while (
-        last < len(text)
-        and last - end < 4
-        and text[last] in TRANSLITERATION
-        and text[last] not in "来尔达到于合公生提里外加白海以青南新佳山普江兴"
-    ):
+    while last < len(text) and last - end < 4 and text[last] in TRANSLITERATION and text[last] not in _BEGINS_WORDS:
         last += 1
-    alone = last - end == 1 and "一" <= text[last : last + 1] <= "鿿"
-    return start, end if alone and text[end] not in _ENDINGS else last
+    if last == end and text[end : end + 1] in _ENDINGS and text[end : end + 2] not in words:
+        return start, end + 1
+    return start, last if last - end != 1 or not "一" <= text[last : last + 1] <= "鿿" else end
 
 
 def ends_in_title(text: str, start: int, end: int) -> bool:

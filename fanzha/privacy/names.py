@@ -82,8 +82,13 @@ _ONLY_NAMES = frozenset(DOUBLE_SURNAMES) - frozenset(
         "公良",
     ]
 )
-_ASKS = frozenset("让请催劝令叫使由")  # in front of who does something: 请许代订
-_DOES_TOO = frozenset("代申提欲想急需拒觉依照只买卖借还投填输本某五三两二")
+_ASKS = frozenset("催劝令使")  # in front of who does something, besides `FUNCTION`: 劝许报警
+# Surnames that are words by themselves, verbs above all: 花五千元, 车卖了.
+_WORDLY = PART_OF_WORDS | frozenset(
+    "花连充白常强房支代米谈查来去送请让干解开敬过买卖问除随顺通造表盖空终逢须量重速言论飞越接提用服应和封容过留伏修养满展边别敢拓排扎扶抗"
+    "折冒计付相理信管关种仇钱金水火山石海江牛马羊鱼毛竹木林草叶田地井池泉桥寺塔县市区乡村镇街巷宫党门户"
+    "红黑蓝黄青东西南北上下左右前后里外元角分年月老小多少好真正明成简冷静新旺盛喜乐贵甘温苦香鲜麻革集部男皮血音项贝豆农铁锁苗谷古"
+)
 _DOES = frozenset(
     "在于按将遂即又再未已接收转汇发下先后自当不没报称说便才也就都仍继添点扫登加随听信未返来去回付交给把被让向对与和"
 )
@@ -133,28 +138,23 @@ def _again(text: str, names: list[tuple[int, int]], words: frozenset[str]) -> li
         if m[0][0] in told and owned.isdisjoint(range(*m.span())) and not ends_in_title(text, *m.span()):
             found.append(m.span())
             owned.update(range(*m.span()))
-    pieces: dict[str, list[str]] = {}
-    for name in dict.fromkeys(text[a:b] for a, b in found):
+    pieces: dict[str, dict[int, set[str]]] = {}  # by first character and length
+    for name in {text[a:b] for a, b in found}:
         size = 2 if name[:2] in DOUBLE_SURNAMES else 1
         wanted = [name, name[size:]] if len(name) - size == 2 else [name]
         if size < len(name) <= size + 2 and name[0] not in TOO_COMMON and name[0] not in "他她它我你":
             wanted.append(name[:size])
         for piece in wanted:
             if "一" <= piece[:1] <= "鿿":
-                pieces.setdefault(piece[0], []).append(piece)
+                pieces.setdefault(piece[0], {}).setdefault(len(piece), set()).add(piece)
     if not pieces:
         return sorted(found)
-    for some in pieces.values():
-        some.sort(key=len, reverse=True)
-    for first in re.finditer(f"[{''.join(pieces)}]", text):
-        at = first.start()
-        for piece in pieces[first[0]] if at not in owned else ():
-            end = at + len(piece)
-            if (
-                text.startswith(piece, at)
-                and owned.isdisjoint(range(at, end))
-                and (len(piece) > 1 or _lone(text, at, words))
-            ):
+    longest_first = {first: sorted(some.items(), reverse=True) for first, some in pieces.items()}
+    for match in re.finditer(f"[{''.join(pieces)}]", text):
+        at = match.start()
+        for size, some in longest_first[match[0]] if at not in owned else ():
+            end = at + size
+            if text[at:end] in some and owned.isdisjoint(range(at, end)) and (size > 1 or _lone(text, at, words)):
                 found.append((at, end))
                 owned.update(range(at, end))
                 break
@@ -190,9 +190,7 @@ def _lone(text: str, at: int, words: frozenset[str]) -> bool:
             or right in FUNCTION
             or right in _DOES
             or (left in "，。；：\n" and text[at] not in PART_OF_WORDS and text[at] not in _MODEST_ONLY)
-            or (left in _ASKS and text[at] not in PART_OF_WORDS and text[at - 1 : at + 1] not in words)
-            or right in _DOES_TOO
-            or (text[at] not in PART_OF_WORDS and text[at - 1 : at + 1] not in words)
+            or (text[at] not in _WORDLY and text[at - 1 : at + 1] not in words)
             or not "一" <= right <= "鿿"
         )
     )

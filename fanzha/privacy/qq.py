@@ -9,7 +9,7 @@ from fanzha.privacy.family import FAMILY
 from fanzha.privacy.span import NOT_AMOUNT
 from fanzha.text.scan import Scan
 
-_LINK = r"(?:[号码號碼昵称暱稱名账帐賬帳户群主聊说话客服好友联系聯繫是为為係系:\s：“”\"'()（）【】\[,，]{0,8})"
+_LINK = r"(?:[号码號碼昵称暱稱名账帐賬帳户群主聊客服好友联系聯繫是为為係系:\s：“”\"'()（）【】\[,，]{0,8})"
 _LINK += r"(?:“[^”\n]{1,10}”[（(]?)?"
 
 

@@ -100,20 +100,25 @@ def test_a_share_that_the_mix_of_types_explains_is_not_held_against_an_area() ->
         share_given_mix(["甲"], [[5]], [[4]])
 
 
-def test_intervals_of_frequent_shares_hold_what_they_promise() -> None:
-    # An area among many that are like it: 0.97 of 95% intervals or less hold 1, where those of Poisson counts hold it nearly always.
+@pytest.mark.parametrize(
+    "true",
+    [[0.85, 0.3, 0.02], [0.85, 0.6, 0.2], [0.9, 0.6, 0.3], [0.5, 0.3, 0.02]],
+    ids=["like all", "higher", "high", "lower"],
+)
+def test_intervals_given_the_mix_hold_the_true_ratio(true: list[float]) -> None:
     rng = np.random.default_rng(5)
-    share, mine, others = np.array([0.85, 0.3, 0.02]), np.array([40, 30, 60]), np.array([40_000, 30_000, 60_000])
-    cases = np.stack([mine, others])
-    within, poisson = 0, 0
-    for _ in range(600):
-        counted = np.stack([rng.binomial(mine, share), rng.binomial(others, share)])
-        found = share_given_mix(["甲", "乙"], counted, cases)[0]
-        within += found.low <= 1 <= found.high
-        low, high = count_interval(found.observed)
-        poisson += low <= found.expected <= high
-    assert 0.94 <= within / 600 <= 0.98
-    assert poisson / 600 > 0.99
+    share, mine, runs = np.array([0.85, 0.3, 0.02]), np.array([40, 30, 60]), 400
+    others = mine * 10_000_000  # so many that the district's shares are theirs
+    counted = np.vstack([rng.binomial(mine, true, size=(runs, 3)), np.round(others * share)])
+    cases = np.vstack([np.tile(mine, (runs, 1)), others])
+    found = share_given_mix([str(i) for i in range(runs + 1)], counted, cases)[:-1]
+    ratio = mine @ np.array(true) / (mine @ share)
+    low, high = (np.array([getattr(one, name) for one in found]) for name in ("low", "high"))
+    assert 0.92 <= np.mean((low <= ratio) & (ratio <= high)) <= 0.99
+    least, most = count_interval([one.observed for one in found])
+    assert (
+        np.mean((high - low) * found[0].expected / (most - least)) < 0.8
+    )  # of an interval that takes the count for a Poisson one
 
 
 def test_losses_given_the_mix_of_types() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fanzha.corpus import load
 from fanzha.errors import InputError
 from fanzha.facts import extract
-from fanzha.privacy import deidentify, redact, redact_all
+from fanzha.privacy import deidentify, names, redact, redact_all
 from fanzha.privacy.family import FAMILY
 from fanzha.privacy.name_features import candidates, features
 from fanzha.privacy.name_model import weights
@@ -61,6 +61,11 @@ FLOORS = [
         ("我跟易总坦白了", "我跟[姓名]总坦白了"),
         ("（维吾尔语翻译：麦麦提江·阿不都）", "（维吾尔语翻译：[姓名]）"),
         ("我叫Sarah O'Connell，英语老师", "我叫[姓名]，英语老师"),
+        # A surname alone, once the name is known; names of other peoples in parts.
+        ("许志强被骗，请许代订，许发现后报警", "[姓名]被骗，请[姓名]代订，[姓名]发现后报警"),
+        ("曾建华称对方让曾代为采购", "[姓名]称对方让[姓名]代为采购"),
+        ("社区干部吐尔逊江带老人来所", "社区干部[姓名]带老人来所"),
+        ("客户哈斯巴根，号码不详", "客户[姓名]，号码不详"),
     ],
 )
 def test_names_go(text: str, safe: str) -> None:
@@ -74,10 +79,34 @@ def test_names_go(text: str, safe: str) -> None:
         "转到安全账户", "投资黄金和石油", "金额是五千，于是我就转了", "小程序里小额贷款", "老板娘说老家的房子", "班主任说项目经理", "对方客服让我下载",
         "下载一款名为“蓝鲸”的聊天软件", "收款户名沧州瑞和祥贸易有限公司", "爱尔兰籍，45岁", "被“买买买”群里人叫去扫码", "逮捕令上有照片",
         "木材商，男，48。", "代驾费98元", "瓜农老汉", "报警人接受。", "万一被骗，马上报警", "安徽、温州、常州、石家庄", "公司经理和大堂经理", "高铁票和高薪招聘", "王牌教练", "时间、方式、任务、关系",
+        "审查干部身份，检查干净", "红木沙发定金3000元", "江苏德邦快递发货", "价格根据市场浮动", "比赛音乐会门票", "尤其木材款",
     ],
 )  # fmt: skip
 def test_words_stay(text: str) -> None:
     assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("报案人高志强说，高投入高回报，高买低卖", "报案人[姓名]说，高投入高回报，高买低卖"),
+        ("受害人花志强，花五千元，花两万", "受害人[姓名]，花五千元，花两万"),
+        ("受害人常志强，常买东西", "受害人[姓名]，常买东西"),
+    ],
+)
+def test_surnames_that_are_words_stay_words(text: str, safe: str) -> None:
+    assert redact(text) == safe
+
+
+def test_names_are_found_again_in_linear_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(names, "_lone", lambda text, at, words: asked.append(at) or False)
+    for n in (100, 400):
+        people = [f"王{chr(0x4E00 + i)}{chr(0x5000 + i)}" for i in range(n)]
+        text = "，".join(people) + "。的王府" * n
+        asked.clear()
+        names._again(text, [(4 * i, 4 * i + 3) for i in range(n)], frozenset())
+        assert len(asked) == n
 
 
 @pytest.mark.parametrize(

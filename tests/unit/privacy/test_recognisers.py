@@ -100,6 +100,7 @@ def test_a_mobile_number_as_account_is_a_mobile_number() -> None:
         ("QQ昵称“阳光”(123456789)", "QQ昵称“阳光”([QQ])"), ("QQ2900000xx", "QQ[QQ]"),
         ("wx dong88888", "wx [微信]"), ("V：abc12345", "V：[微信]"), ("加我微信，号码是abc_123", "加我微信，号码是[微信]"),
         ("薇❤️：d0u_laoshi", "薇❤️：[微信]"), ("联系薇 nongdai**66", "联系薇 [微信]"), ("微信123456", "微信[微信]"),
+        ("会员名：tb_风铃7742", "会员名：[账号]"), ("对方账号xm手工坊88", "对方账号[账号]"), ("QQ群主123456789说", "QQ群主[QQ]说"),
     ],
 )  # fmt: skip
 def test_accounts_after_a_word(text: str, safe: str) -> None:
@@ -109,6 +110,15 @@ def test_accounts_after_a_word(text: str, safe: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "3月5号POS刷卡3200余元",
+        "5号QQ转账12,000元",
+        "5号POS刷卡3200.50元",
+        "3月5号App弹窗18:30出现",
+        "3号ATM取现20笔",
+        "角色A出价500左右",
+        "QQ好友说20000保证金",
+        "QQ客服说30000额度",
+        "充了18000USDT",
         "QQ于2024年3月5日",
         "加QQ转账123456元",
         "QQ 20000元",
