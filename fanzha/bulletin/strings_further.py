@@ -61,7 +61,7 @@ FURTHER: Final[dict[str, tuple[str, str]]] = {
     "by_years": ("历年同期（Farrington法）", "earlier years (Farrington)"),
     "by_weeks": ("此前七周（EARS C2）", "seven weeks before (EARS C2)"),
     "chart_alarm": ("{type}：{place}每周案件数", "{type}: {place}, cases by week"),
-    "caption_alarm": ("红点为预警；空缺的周为1至{most}件。", "The red dot is the alarm; weeks left out have 1 to {most} cases."),
+    "caption_alarm": ("红色三角为预警；空缺的周为1至{most}件。", "The red triangle is the alarm; weeks left out have 1 to {most} cases."),
     "observed": ("案件数", "Cases"),
     "expected_range": ("预期范围", "Expected range"),
     "alarm_mark": ("预警", "Alarm"),

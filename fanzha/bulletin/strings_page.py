@@ -24,6 +24,10 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
         "最新报案是{day}，早于本期末：本期尚未结束，或数据不全，数字还会增加。",
         "The newest report is of {day}, before the end of the period: it has not ended, or the data are not complete. Numbers will still rise.",
     ),
+    "gap_oldest": (
+        "最早的报案是{day}，晚于本期开始：本期只有一部分有数据，或完全没有数据，件数和案件率因此偏低。",
+        "The oldest report is of {day}, after the period began: the data cover a part of it, or none. Counts and rates are too low for that reason.",
+    ),
     "gap_streets": (
         "人口文件没有这些街道：{names}；这里的案件没有案件率，也不在时空扫描之内。",
         "The population file lacks these streets: {names}. Their cases have no rate and are in no scan.",
@@ -31,6 +35,22 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
     "gap_streets_n": (
         "人口文件没有这些街道：{names}；这里的{n}件没有案件率，也不在时空扫描之内。",
         "The population file lacks these streets: {names}. Their {n} cases have no rate and are in no scan.",
+    ),
+    "gap_stations": (
+        "人口文件没有这些派出所：{names}；这里的案件没有案件率。",
+        "The population file lacks these stations: {names}; their cases have no rates.",
+    ),
+    "gap_stations_n": (
+        "人口文件没有这些派出所：{names}；这里的{n}件没有案件率。",
+        "The population file lacks these stations: {names}; their {n} cases have no rates.",
+    ),
+    "gap_unmatched_streets": (
+        "写明街道的案件中超过{most}的街道不在人口文件中：各街道不算案件率，也没有作时空扫描。",
+        "More than {most} of the cases that state a street state one that the population file lacks: there are no rates of streets, and no scan in space and time.",
+    ),
+    "gap_unmatched_stations": (
+        "超过{most}的案件所在的派出所或街道不在人口文件中：派出所之间不比较案件率。",
+        "More than {most} of the cases lie in a station or a street that the population file lacks: rates of stations are not compared.",
     ),
     "gap_positions": (
         "没有街道的位置，时空扫描把同一派出所的街道当作相邻，看不到跨派出所的聚集。",

@@ -86,6 +86,12 @@ def residents_of(district: Population) -> pa.Table:
     return pa.Table.from_pylist(rows, pa.schema(list(names.items())))
 
 
+def without_areas(residents: pa.Table) -> pa.Table:
+    """Return residents of whom no station is told."""
+    at = residents.schema.get_field_index("area")
+    return residents.set_column(at, residents.field(at), pa.nulls(len(residents), pa.string()))
+
+
 def texts_of(
     source: pa.Table | Path | Store, first: date, last: date, columns: Sequence[str]
 ) -> Iterator[pa.RecordBatch]:

@@ -12,7 +12,9 @@ from fanzha.characteristics.frame import bounds
 from fanzha.disclosure import PUBLIC, Release
 from fanzha.facts.names import canonical_platform
 from fanzha.summarize.claims import BEFORE, NOW, YEAR_AGO, Claim, Figures, claims, verify
+from fanzha.summarize.matching import Matched, match
 from fanzha.summarize.mixes import Mixes, mixes_of
+from fanzha.summarize.opening import residents_of, without_areas
 from fanzha.summarize.outlook import BUDGET, Outlook, look_out
 from fanzha.summarize.period import Periods
 from fanzha.summarize.residents import Population
@@ -38,6 +40,8 @@ class Picture:
     storylines : Storylines or None
     mixes : Mixes or None
         Stations beside what their mix of types would give; None for the public.
+    matched : Matched or None
+        How the places of the cases match those of the district; None without one.
     """
 
     summary: Summary
@@ -48,6 +52,7 @@ class Picture:
     where: Where | None
     storylines: Storylines | None = None
     mixes: Mixes | None = None
+    matched: Matched | None = None
 
     def verify(self) -> None:
         """Recompute every number of every sentence.
@@ -95,6 +100,11 @@ def draw(
     releases : sequence of Release
         What was published before; see `fanzha.summarize.summarize`.
     """
+    matched = None
+    if district is not None and periods is not None:
+        district = matched = match(frame, district, periods.now)
+        people = residents_of(matched.district)
+        frame.people(people if matched.stations else without_areas(people))
     summary = summarize(
         frame, district=district, taxonomy=taxonomy, periods=periods, min_cell=min_cell, releases=releases
     )
@@ -107,7 +117,9 @@ def draw(
     )
     if min_cell >= PUBLIC:
         # Counts by week and place, and what was to be expected from them, would tell of the small ones among them.
-        return Picture(replace(summary, weekly=None), periods, figures, claims(figures), None, None, storylines)
+        return Picture(
+            replace(summary, weekly=None), periods, figures, claims(figures), None, None, storylines, None, matched
+        )
     outlook = look_out(
         frame, periods.now, summary.book.axes["type"], taxonomy, min_cell=min_cell, decided=decided, budget=budget
     )
@@ -120,7 +132,7 @@ def draw(
         oldest=bounds(frame)[0] or periods.now.start,
     )
     mixes = mixes_of(frame, periods.now, summary.book.axes["area"].labels, min_cell)
-    return Picture(summary, periods, figures, claims(figures), outlook, where, storylines, mixes)
+    return Picture(summary, periods, figures, claims(figures), outlook, where, storylines, mixes, matched)
 
 
 def confusion_of(frame: Frame, model: Bundle) -> Mapping[str, Any] | None:

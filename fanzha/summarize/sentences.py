@@ -160,6 +160,12 @@ def _loss(finding: Finding, types: Table, least: int) -> Facts:
         if c.loss and not c.hidden and c.loss_n >= least and c.labels not in ((finding.type,), (REVIEW,))
     ]  # fmt: skip
     second = max(others, key=lambda c: c.loss or 0.0, default=None)
+    # A type of few cases, or one that is not shown, may have lost more.
+    shown = {finding.type, *(c.labels[0] for c in others)}
+    some = any(
+        c.labels != (REVIEW,) and c.labels[0] not in shown and (c.hidden or c.loss_hidden or c.loss_n)
+        for c in types.cells
+    )
     following = {ZH: "", EN: ""}
     if second:
         following[ZH] = f"，其次是{second.title}（{(second.loss or 0.0) / _WAN:,.1f}万元）"
@@ -172,7 +178,8 @@ def _loss(finding: Finding, types: Table, least: int) -> Facts:
         numbers |= {"median_low_yuan": cell.median_low, "median_high_yuan": cell.median_high}
     template = "loss" if "median_low" in numbers else "loss_few"
     names = {
-        ZH: {"type": finding.type_title, "next": following[ZH]}, EN: {"type": finding.type_english, "next": following[EN]},
+        ZH: {"type": finding.type_title, "next": following[ZH], "scope": "在所列损失的类型中" if some else ""},
+        EN: {"type": finding.type_english, "next": following[EN], "scope": " among the types whose losses are shown" if some else ""},
     }  # fmt: skip
     return Facts(template, names, numbers)
 

@@ -71,6 +71,8 @@ class Summary:
         What was hidden in the tables of the period, and the records of what was shown.
     before_told : bool
         Whether the comparison period is told of. Where it is covered and not told, few cases came in since it was published.
+    oldest : date or None
+        Day of the oldest report.
     """
 
     district: str | None
@@ -96,6 +98,7 @@ class Summary:
     headline_english: str = ""
     hiding: Hiding | None = None
     before_told: bool = True
+    oldest: date | None = None
 
     @property
     def _days(self) -> tuple[int, int]:
@@ -221,7 +224,7 @@ def summarize(
         tuple(_said(f, facts_of(f, book, tables["type"])) for f in found), tested,
         write(total), book,
         tuple(label for label in coded.axes["type"].labels if label not in known), min_cell, write(total, EN), hiding,
-        before is not None or not covered,
+        before is not None or not covered, oldest,
     )  # fmt: skip
     summary.verify()
     return summary

@@ -23,9 +23,9 @@ _CHINESE: Final[Mapping[str, str]] = {
     "outbreak_few": "<type>：<place>最近{days:0}天{n:0}件，此前{weeks:0}周不足{limit:0}件；即使按{base:0}件计，也是平均水平的{ratio:2}倍"
     "（95%区间{low:2}–{high:2}）。",
     "outbreak_none": "<type>：<place>最近{days:0}天{n:0}件，此前{weeks:0}周没有；至少是平均水平的{low:2}倍（95%区间下限）。",
-    "loss": "<type>：损失最大，共{loss:1}万元，占已知损失的{share:1}%<next>；本类{n:0}件，其中{loss_n:0}件填有金额，中位数{median:2}万元"
+    "loss": "<type>：<scope>损失最大，共{loss:1}万元，占已知损失的{share:1}%<next>；本类{n:0}件，其中{loss_n:0}件填有金额，中位数{median:2}万元"
     "（95%区间{median_low:2}–{median_high:2}万元）。",
-    "loss_few": "<type>：损失最大，共{loss:1}万元，占已知损失的{share:1}%<next>；本类{n:0}件，其中{loss_n:0}件填有金额，中位数{median:2}万元"
+    "loss_few": "<type>：<scope>损失最大，共{loss:1}万元，占已知损失的{share:1}%<next>；本类{n:0}件，其中{loss_n:0}件填有金额，中位数{median:2}万元"
     "（金额太少，不给区间）。",
     "total_more": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}），比上期{base:0}件多{change:0}件，日均是上期的{ratio:2}倍"
     "（95%区间{ratio_low:2}–{ratio_high:2}）<verdict>。",
@@ -67,9 +67,9 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "{ratio:2} times the usual level (95% interval {low:2} to {high:2}).",
     "outbreak_none": "<type>: {n:0} cases in <place> in the last {days:0} days, against none in the {weeks:0} weeks before; at least {low:2} times the usual level "
     "(lower 95% bound).",
-    "loss": "<type>: the largest loss, {loss_yuan:0} yuan in all, {share:1}% of all known losses<next>; {n:0} cases, of which {loss_n:0} state a loss, median {median_yuan:0} yuan "
+    "loss": "<type>: the largest loss<scope>, {loss_yuan:0} yuan in all, {share:1}% of all known losses<next>; {n:0} cases, of which {loss_n:0} state a loss, median {median_yuan:0} yuan "
     "(95% interval {median_low_yuan:0} to {median_high_yuan:0}).",
-    "loss_few": "<type>: the largest loss, {loss_yuan:0} yuan in all, {share:1}% of all known losses<next>; {n:0} cases, of which {loss_n:0} state a loss, "
+    "loss_few": "<type>: the largest loss<scope>, {loss_yuan:0} yuan in all, {share:1}% of all known losses<next>; {n:0} cases, of which {loss_n:0} state a loss, "
     "median {median_yuan:0} yuan (too few for an interval).",
     "total_more": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}), {change:0} more than the {base:0} of the period before, {ratio:2} times "
     "as many a day (95% interval {ratio_low:2} to {ratio_high:2})<verdict>.",

@@ -8,6 +8,7 @@ from typing import Final
 from fanzha.bulletin.document import Note, Section
 from fanzha.bulletin.language import Words
 from fanzha.summarize import Summary
+from fanzha.summarize.matching import MOST_OF_STATIONS, MOST_OF_STREETS, Matched
 from fanzha.summarize.outlook import Outlook
 from fanzha.summarize.picture import Picture
 from fanzha.trends import Method
@@ -18,11 +19,11 @@ _NAMED: Final = 6  # streets
 
 def gaps(picture: Picture, words: Words) -> Section | None:
     """Return what cannot be said, and why; None where nothing is missing."""
-    said = [*_of_summary(picture.summary, words), *_of_picture(picture, words)]
+    said = [*_of_summary(picture.summary, picture.matched, words), *_of_picture(picture, words)]
     return Section("gaps", words("gaps"), "", tuple(Note(one) for one in said)) if said else None
 
 
-def _of_summary(summary: Summary, words: Words) -> Iterator[str]:
+def _of_summary(summary: Summary, matched: Matched | None, words: Words) -> Iterator[str]:
     if summary.period is None:
         yield words("gap_no_period")
         return
@@ -30,14 +31,16 @@ def _of_summary(summary: Summary, words: Words) -> Iterator[str]:
         yield words("gap_empty")
     elif summary.n < summary.min_cell:
         yield words("gap_few", least=summary.min_cell)
+    if summary.oldest is not None and not summary.period.covered_from(summary.oldest):
+        yield words("gap_oldest", day=words.day(summary.oldest))
     if summary.newest is not None and summary.newest < summary.period.end:
         yield words("gap_newest", day=words.day(summary.newest))
     if summary.before is None:
         yield words("gap_before" if summary.before_told else "gap_before_untold")
     if summary.district is None:
         yield words("gap_residents")
-    else:
-        yield from _streets(summary, words)
+    elif matched is not None:
+        yield from _places(summary, matched, words)
     if summary.unknown_types:
         names = words.listed(summary.unknown_types)
         yield words("gap_types", n=len(summary.unknown_types), names=names)
@@ -53,19 +56,25 @@ def _of_summary(summary: Summary, words: Words) -> Iterator[str]:
             yield words("gap_some", share=f"{table.missing_share:.0%}", what=what)
 
 
-def _streets(summary: Summary, words: Words) -> Iterator[str]:
-    """Tell the streets of the cases that the population file lacks."""
-    lacking = [cell for cell in summary.tables["street"].cells if cell.residents is None and cell.n]
-    if not lacking:
-        return
-    names = words.listed([cell.title for cell in lacking[:_NAMED]])
-    if len(lacking) > _NAMED:
-        names = words("and_more", names=names)
-    # With a hidden count among them their sum would tell it, and in public it is one more equation.
-    if words.audience == "public" or any(cell.hidden for cell in lacking):
-        yield words("gap_streets", names=names)
-    else:
-        yield words("gap_streets_n", names=names, n=f"{sum(cell.n for cell in lacking):,}")
+def _places(summary: Summary, matched: Matched, words: Words) -> Iterator[str]:
+    """Tell the places of the cases that the population file lacks, and what is not compared for them."""
+    for key, lacking in (("street", matched.lacking), ("area", matched.lacking_stations)):
+        cells = [cell for cell in summary.tables[key].cells if cell.labels[0] in lacking and cell.n]
+        if not cells:
+            continue
+        names = words.listed([cell.title for cell in cells[:_NAMED]])
+        if len(cells) > _NAMED:
+            names = words("and_more", names=names)
+        what = "gap_streets" if key == "street" else "gap_stations"
+        # With a hidden count among them their sum would tell it, and in public it is one more equation.
+        if words.audience == "public" or any(cell.hidden for cell in cells):
+            yield words(what, names=names)
+        else:
+            yield words(f"{what}_n", names=names, n=f"{sum(cell.n for cell in cells):,}")
+    if not matched.streets_match:
+        yield words("gap_unmatched_streets", most=f"{MOST_OF_STREETS:.0%}")
+    if not matched.stations:
+        yield words("gap_unmatched_stations", most=f"{MOST_OF_STATIONS:.0%}")
 
 
 def _of_picture(picture: Picture, words: Words) -> Iterator[str]:
@@ -73,7 +82,7 @@ def _of_picture(picture: Picture, words: Words) -> Iterator[str]:
     if picture.periods is None or not picture.summary.n:
         return
     where, outlook = picture.where, picture.outlook
-    if where is not None and not where.scans:
+    if where is not None and not where.scans and (picture.matched is None or picture.matched.streets_match):
         yield words("gap_scan")
     elif where is not None and where.geography is not None and where.geography.neighbours == "stations":
         yield words("gap_positions")

@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import numpy as np
 import pyarrow.compute as pc
@@ -202,6 +203,36 @@ def test_streets_without_residents_are_named_with_their_cases(make, town) -> Non
     assert "3件" not in few
 
 
+def test_places_that_do_not_match_the_population_file_are_not_compared_by_residents(make, town) -> None:
+    places = [("甲街道", "东所"), ("乙街道", "东所"), ("丙街道", "西所")]
+    rows = [
+        {"street": s, "area": a, "victim_age": 20 + i % 50, "victim_sex": ("female", "male")[i % 2]}
+        for i in range(40)
+        for s, a in places
+    ]
+    good = picture_of(make(rows), town)
+    assert good.where.ratios is not None
+    assert "不比较案件率" not in gaps(compose(good))
+
+    renamed = picture_of(make([row | {"area": row["area"].replace("东所", "东派出所")} for row in rows]), town)
+    assert renamed.where.ratios is None
+    assert all(cell.rate is None for cell in renamed.summary.tables["area"].cells)
+    assert "人口文件没有这些派出所：东派出所；这里的80件" in gaps(compose(renamed))
+    assert "派出所之间不比较案件率" in gaps(compose(renamed))
+
+    short = picture_of(make([row | {"street": row["street"].replace("街道", "")} for row in rows]), town)
+    assert not short.where.scans
+    assert all(cell.rate is None for cell in short.summary.tables["street"].cells)
+    assert "各街道不算案件率" in gaps(compose(short))
+    assert "街道或日期太少" not in gaps(compose(short))
+
+    # One street in twenty cases: the others keep their rates, its station does not.
+    odd = picture_of(make([*rows, *[rows[0] | {"street": "丁街道"}] * 6]), town)
+    assert odd.summary.tables["street"].cell("甲街道").rate is not None
+    assert odd.where.ratios is None
+    assert "人口文件没有这些街道：丁街道；这里的6件" in gaps(compose(odd))
+
+
 def test_a_period_that_has_not_ended_is_said_to_be_open(make, town) -> None:
     document = compose(
         picture_of(
@@ -214,6 +245,28 @@ def test_a_period_that_has_not_ended_is_said_to_be_open(make, town) -> None:
     assert "最新报案是2026年3月31日，早于本期末" in gaps(document)
     assert any("早于本期末" in value for _, value in document.meta)
     assert "早于本期末" not in gaps(compose(picture_of(make([{}] * 40), town)))
+
+
+def test_a_period_that_the_data_do_not_cover_is_said_to_be_so(make, town) -> None:
+    late = make([{"reported_on": END - timedelta(days=i % 20)} for i in range(40)])
+    assert "最早的报案是2026年3月12日，晚于本期开始" in gaps(compose(picture_of(late, town, days=60)))
+    assert "晚于本期开始" in gaps(compose(picture_of(late, town, days=30, end=END - timedelta(days=60))))
+    covered = make([{"reported_on": END - timedelta(days=i % 60)} for i in range(120)])
+    assert "晚于本期开始" not in gaps(compose(picture_of(covered, town, days=60)))
+
+
+def test_the_largest_loss_is_one_of_those_shown_where_another_is_not(make, town) -> None:
+    rows = [{"type": "brushing", "loss_yuan": Decimal(10_000)}] * 30 + [
+        {"type": "loan", "loss_yuan": Decimal(2_000)}
+    ] * 30
+    hidden = [{"type": "romance", "loss_yuan": Decimal(5_000_000)}] * 3
+
+    def largest(cases) -> str:
+        return " ".join(one.text for _, one in said(compose(picture_of(make(cases), town))))
+
+    assert "损失最大" in largest(rows)
+    assert "在所列损失的类型中" not in largest(rows)
+    assert "在所列损失的类型中损失最大" in largest(rows + hidden)
 
 
 def test_methods_are_those_that_were_used(picture) -> None:
