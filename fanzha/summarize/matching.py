@@ -22,18 +22,17 @@ class Matched:
     Attributes
     ----------
     district : Population
-    stations, streets_match : bool
+    stations_match, streets_match : bool
         Whether stations, and streets, may be compared by residents.
-    lacking : frozenset of str
-        Streets of cases that the district does not list.
-    lacking_stations : frozenset of str
+    unknown_streets, unknown_stations : frozenset of str
+        Those of cases that the district does not list.
     """
 
     district: Population
-    stations: bool
+    stations_match: bool
     streets_match: bool
-    lacking: frozenset[str]
-    lacking_stations: frozenset[str]
+    unknown_streets: frozenset[str]
+    unknown_stations: frozenset[str]
 
     @property
     def name(self) -> str:
@@ -64,7 +63,7 @@ class Matched:
         self, *, area: str | None = None, street: str | None = None, sex: str | None = None, band: str | None = None
     ) -> int | None:
         """Count residents; None also for places that are not to be compared."""
-        if (area is not None and not self.stations) or (street is not None and not self.streets_match):
+        if (area is not None and not self.stations_match) or (street is not None and not self.streets_match):
             return None
         return self.district.population(area=area, street=street, sex=sex, band=band)
 
@@ -77,6 +76,10 @@ def match(frame: Frame, district: Population, period: Period) -> Matched:
     frame : Frame
     district : Population
     period : Period
+
+    Returns
+    -------
+    Matched
     """
     rows = frame.rows(
         "SELECT area, street, count(*) FROM cases WHERE NOT benign AND day BETWEEN ? AND ? GROUP BY 1, 2",

@@ -104,7 +104,7 @@ def draw(
     if district is not None and periods is not None:
         district = matched = match(frame, district, periods.now)
         people = residents_of(matched.district)
-        frame.people(people if matched.stations else without_areas(people))
+        frame.people(people if matched.stations_match else without_areas(people))
     summary = summarize(
         frame, district=district, taxonomy=taxonomy, periods=periods, min_cell=min_cell, releases=releases
     )

@@ -14,7 +14,7 @@ from fanzha.summarize.picture import Picture
 from fanzha.trends import Method
 
 _MANY_MISSING: Final = 0.2  # share of cases without a property from which a reader must be told
-_NAMED: Final = 6  # streets
+_NAMED: Final = 6  # streets or stations
 
 
 def gaps(picture: Picture, words: Words) -> Section | None:
@@ -58,8 +58,8 @@ def _of_summary(summary: Summary, matched: Matched | None, words: Words) -> Iter
 
 def _places(summary: Summary, matched: Matched, words: Words) -> Iterator[str]:
     """Tell the places of the cases that the population file lacks, and what is not compared for them."""
-    for key, lacking in (("street", matched.lacking), ("area", matched.lacking_stations)):
-        cells = [cell for cell in summary.tables[key].cells if cell.labels[0] in lacking and cell.n]
+    for key, unknown in (("street", matched.unknown_streets), ("area", matched.unknown_stations)):
+        cells = [cell for cell in summary.tables[key].cells if cell.labels[0] in unknown and cell.n]
         if not cells:
             continue
         names = words.listed([cell.title for cell in cells[:_NAMED]])
@@ -73,7 +73,7 @@ def _places(summary: Summary, matched: Matched, words: Words) -> Iterator[str]:
             yield words(f"{what}_n", names=names, n=f"{sum(cell.n for cell in cells):,}")
     if not matched.streets_match:
         yield words("gap_unmatched_streets", most=f"{MOST_OF_STREETS:.0%}")
-    if not matched.stations:
+    if not matched.stations_match:
         yield words("gap_unmatched_stations", most=f"{MOST_OF_STATIONS:.0%}")
 
 
