@@ -16,6 +16,7 @@ from fanzha.bulletin.strings import STRINGS, TYPES_SHORT
 from fanzha.bulletin.strings_further import FURTHER
 from fanzha.bulletin.strings_page import PAGE
 from fanzha.summarize.period import Period
+from fanzha.summarize.rounding import fixed, percent
 from fanzha.summarize.words import in_english
 from fanzha.taxonomy import Taxonomy
 
@@ -28,6 +29,10 @@ _OPEN_BAND = re.compile(r"(\d+)\s*岁(?:及)?以上")
 _LENGTHS: Final = (
     (1, 1, "daily"), (7, 7, "weekly"), (28, 31, "monthly"), (89, 92, "quarterly"), (365, 366, "yearly"),
 )  # fmt: skip
+
+
+def _sign(value: float | Decimal) -> str:
+    return "+" if value > 0 else ""
 
 
 def periodicity(days: int) -> str:
@@ -94,14 +99,14 @@ class Words:
 
     def money(self, yuan: float | Decimal, digits: int = 1, *, unit: bool = False) -> str:
         """Return an amount in 万元 with decimals, or in whole yuan, as the sentences of the language have it."""
-        text = f"{float(yuan) / _WAN:,.{digits}f}" if self.language == "zh" else f"{float(yuan):,.0f}"
+        text = fixed(float(yuan) / _WAN, digits) if self.language == "zh" else fixed(float(yuan))
         return text + (self("money_unit") if self.language == "zh" else " " + self("money_unit")) if unit else text
 
     def total(self, yuan: float | Decimal) -> str:
         """Return a large amount with its unit, where there is little room."""
         if self.language == "zh":
             return self.money(yuan, 0, unit=True)
-        return f"¥{float(yuan) / _MILLION:,.2f} million" if yuan >= _MILLION else f"¥{yuan:,.0f}"
+        return f"¥{fixed(float(yuan) / _MILLION, 2)} million" if yuan >= _MILLION else f"¥{fixed(float(yuan))}"
 
     def scale(self) -> int:
         """Return the yuan of the unit in which money is shown."""
@@ -145,12 +150,12 @@ class Words:
         if column.kind == "money":
             return self.money(value, digits)
         if column.kind == "share":
-            return f"{value:.{digits}%}"
+            return f"{percent(value, digits)}%"
         if column.kind == "change":
             if column.unit == "%":
-                return f"{value:+.{digits}%}" if value else f"{0:.{digits}%}"
-            return f"{value:+,.{digits}f}" if value else "0"
-        return f"{value:,.{digits}f}"
+                return f"{_sign(value)}{percent(value, digits)}%"
+            return f"{_sign(value)}{fixed(float(value), digits)}" if value else "0"
+        return fixed(float(value), digits)
 
     def type(self, code: str, *, short: bool = False) -> str:
         """Return the name of a fraud type, or of what awaits review; the code itself where nobody knows it."""

@@ -15,6 +15,7 @@ from fanzha.disclosure.sums import DOMINANT
 from fanzha.statistics import rate_ratio, wilson_interval
 from fanzha.summarize.hiding import Hiding
 from fanzha.summarize.period import Periods
+from fanzha.summarize.rounding import rounded
 from fanzha.summarize.sentences import NO_NAMES, Facts, check_both, write
 from fanzha.summarize.words import EN, ZH, english
 
@@ -162,7 +163,7 @@ def _stopped(figures: Figures, kind: str) -> Facts | None:
     if figures.public:
         if float(row["paid_top"]) > DOMINANT * paid or float(row["stopped_top"]) > DOMINANT * max(stopped, 1.0):
             return None
-        paid, stopped = round(paid / _SUMS) * _SUMS, round(stopped / _SUMS) * _SUMS
+        paid, stopped = float(rounded(paid / _SUMS)) * _SUMS, float(rounded(stopped / _SUMS)) * _SUMS
         if not paid:
             return None
     numbers = {"n": float(row["paid_n"]), "paid": paid / _WAN, "stopped": stopped / _WAN, "share": 100 * stopped / paid}

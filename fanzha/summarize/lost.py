@@ -13,6 +13,7 @@ from fanzha.disclosure import Suppression, dominated, suppress_sums
 from fanzha.summarize.coding import Coded
 from fanzha.summarize.counted import LOSS, SHOWN
 from fanzha.summarize.hiding import Hiding
+from fanzha.summarize.rounding import rounded
 
 # Public sums are given to a thousand yuan and medians, which are some victim's own loss, to a hundred.
 _SUMS: Final = 1000
@@ -45,7 +46,7 @@ class Losses:
 
     def rounded(self, total: float) -> float:
         """Return a sum as exactly as it may be told."""
-        return float(round(total / _SUMS) * _SUMS) if self.public else total
+        return float(rounded(total / _SUMS)) * _SUMS if self.public else total
 
     def exactly(
         self, total: float, median: float, low: float | None, high: float | None
@@ -53,7 +54,7 @@ class Losses:
         """Return a sum, a median and its interval as exactly as they may be told."""
         if not self.public:
             return total, median, low, high
-        near = [None if one is None else float(round(one / _MEDIANS) * _MEDIANS) for one in (median, low, high)]
+        near = [None if one is None else float(rounded(one / _MEDIANS)) * _MEDIANS for one in (median, low, high)]
         return self.rounded(total), near[0] or 0.0, near[1], near[2]
 
 

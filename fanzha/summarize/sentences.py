@@ -15,6 +15,7 @@ from fanzha.errors import NumberError
 from fanzha.statistics import count_interval, rate_ratio
 from fanzha.summarize.book import Book, compare
 from fanzha.summarize.findings import Finding, interval
+from fanzha.summarize.rounding import fixed
 from fanzha.summarize.tables import PER, Table
 from fanzha.summarize.wordings import TEMPLATES
 from fanzha.summarize.words import EN, ZH
@@ -52,7 +53,7 @@ def write(facts: Facts, language: str = ZH) -> str:
 
     def fill(slot: re.Match[str]) -> str:
         name, number, digits = slot.groups()
-        return facts.names[language][name] if name else f"{facts.numbers[number]:,.{digits}f}"
+        return facts.names[language][name] if name else fixed(facts.numbers[number], int(digits))
 
     return _SLOT.sub(fill, TEMPLATES[language][facts.template])
 
@@ -168,8 +169,8 @@ def _loss(finding: Finding, types: Table, least: int) -> Facts:
     )
     following = {ZH: "", EN: ""}
     if second:
-        following[ZH] = f"，其次是{second.title}（{(second.loss or 0.0) / _WAN:,.1f}万元）"
-        following[EN] = f", followed by {second.english} ({second.loss or 0.0:,.0f} yuan)"
+        following[ZH] = f"，其次是{second.title}（{fixed((second.loss or 0.0) / _WAN, 1)}万元）"
+        following[EN] = f", followed by {second.english} ({fixed(second.loss or 0.0)} yuan)"
     numbers = {"loss": cell.loss / _WAN, "share": 100 * cell.loss / total, "loss_n": float(cell.loss_n)}
     numbers |= {"n": float(cell.n), "median": cell.median_loss / _WAN}
     numbers |= {"loss_yuan": cell.loss, "median_yuan": cell.median_loss}
