@@ -217,6 +217,14 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
         "有 {n} 个类型不在分类表内，按原名列出：{names}。",
         "{n} types are not in the list of types and stand under their own names: {names}.",
     ),
+    "gap_untyped": (
+        "部分案件没有写明类型，与待复核的案件一并计算，不计入任何类型。",
+        "Some reports have no type: they count with those awaiting review, and under no type.",
+    ),
+    "gap_untyped_n": (
+        "有{n}件没有写明类型，与待复核的案件一并计算，不计入任何类型。",
+        "{n} reports have no type: they count with those awaiting review, and under no type.",
+    ),
     "gap_undated": (
         "另有 {n} 件没有报案日期，未计入任何时段。",
         "{n} more reports have no date and count in no period.",

@@ -109,7 +109,7 @@ FURTHER: Final[dict[str, tuple[str, str]]] = {
     "axis_ratio": ("与预期之比", "ratio to expected"),
     # scripts
     "storylines": ("作案剧本", "Scripts"),
-    "scripts_lead": ("{n}件诈骗中{share}可归入剧本。编号在各期通报间保持不变。", "{share} of {n} cases of fraud tell a script that others tell too. Numbers stay the same from bulletin to bulletin."),
+    "scripts_lead": ("{n}件诈骗中{share}属于有{least}件以上的剧本。编号在各期通报间保持不变。", "{share} of {n} cases of fraud tell a script of {least} cases or more. Numbers stay the same from bulletin to bulletin."),
     "scripts_left_out": ("案件过多，较早的{n}件未归类。", "{n} older cases were left out, there are so many."),
     "script": ("编号", "Script"),
     "script_label": ("名称", "Name"),

@@ -73,6 +73,10 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
         "写明案发日期的案件太少，不能推算还有多少案件尚未报来。",
         "Too few cases state the day of the fraud: how many are still to be reported is not known.",
     ),
+    "gap_nowcast_short": (
+        "数据不足两个月，看不出报案要多久，不能推算还有多少案件尚未报来。",
+        "With less than two months of data it is not known how long reports take, nor how many are still to come.",
+    ),
     "gap_confusion": (
         "案件不全由本模型判定，或模型没有附混淆矩阵：案件数没有按模型误差校正。",
         "Other models scored cases, or the model comes without a confusion matrix: counts are not corrected for its errors.",

@@ -50,8 +50,9 @@ _CODED: Final = """
 CREATE TABLE cases AS
 SELECT
     case_id, reported_on AS day,
-    CASE WHEN coalesce(needs_review, true) THEN '{review}' ELSE type END AS type,
-    type = '{benign}' AS benign, coalesce(needs_review, true) AS reviewed,
+    CASE WHEN coalesce(needs_review, true) OR trim(coalesce(type, '')) = '' THEN '{review}' ELSE type END AS type,
+    coalesce(type, '') = '{benign}' AS benign, coalesce(needs_review, true) OR trim(coalesce(type, '')) = '' AS reviewed,
+    trim(coalesce(type, '')) = '' AS untyped,
     CASE WHEN victim_sex IN ('female', 'male') THEN victim_sex END AS sex,
     CASE WHEN victim_age BETWEEN 0 AND {oldest} THEN victim_age END AS age,
     {band} AS band,
@@ -77,7 +78,6 @@ LEFT JOIN occupation_parts o ON o.word = raw.occupation
 LEFT JOIN employer_parts e ON e.word = raw.occupation
 LEFT JOIN channel_parts c ON c.word = raw.contact_channel
 LEFT JOIN payment_parts w ON w.word = raw.payment
-WHERE coalesce(type, '') <> ''
 """
 
 Words = Callable[[str], "str | None"]
@@ -202,6 +202,8 @@ class Frame:
         self, bands: Sequence[Band], occupation: Words, employer: Words, channel: Words = _same, payment: Words = _same
     ) -> None:
         """Code what was taken in; `cases` then has a row for each case, and nothing else of the input is kept.
+
+        A case without a type is one that a person has to decide.
 
         Parameters
         ----------

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from fanzha.bundle import Bundle
 from fanzha.characteristics import Frame
+from fanzha.characteristics.frame import bounds
 from fanzha.disclosure import Release
 from fanzha.scripts import State
 from fanzha.store import Store
@@ -53,7 +54,7 @@ def look(
     told = None
     if periods is not None and scripts:
         batches = texts_of(source, first_day(periods), periods.now.end, COLUMNS)
-        told = tell(batches, periods, model.taxonomy, min_cell=min_cell, state=state)
+        told = tell(batches, periods, model.taxonomy, min_cell=min_cell, state=state, oldest=bounds(frame)[0])
     return draw(
         frame,
         district=district,

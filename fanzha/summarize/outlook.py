@@ -72,7 +72,9 @@ class Outlook:
     n_judged : int
         Series that could be judged.
     nowcast : Nowcast or None
-        Of days, the last of which ends the period; None where too few cases state the day of the fraud.
+        Of days, the last of which ends the period; None where too few cases state the day of the fraud, or the data are too short.
+    short : bool
+        Whether the data do not reach back as far as reports take.
     forecast, forecast_english : str
         Sentence about it; empty where there is none.
     corrected : Corrected or None
@@ -92,6 +94,7 @@ class Outlook:
     forecast_english: str
     corrected: Corrected | None
     types: tuple[str, ...]
+    short: bool = False
 
     def verify(self) -> None:
         """Recompute every number of every sentence.
@@ -157,6 +160,7 @@ def look_out(
     return Outlook(
         weeks, judged, method, tuple(alarms), over, n_judged, ahead,
         write(facts_ahead) if facts_ahead else "", write(facts_ahead, EN) if facts_ahead else "", corrected, codes,
+        oldest is None or (period.end - oldest).days < MAX_DELAY,
     )  # fmt: skip
 
 

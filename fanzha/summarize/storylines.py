@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from fanzha.characteristics.frame import REVIEW
 from fanzha.disclosure import PUBLIC
 from fanzha.scripts import (
     Cases,
@@ -35,7 +36,7 @@ from fanzha.scripts.wording import log_odds
 from fanzha.statistics import rate_ratio
 from fanzha.summarize.period import Periods
 from fanzha.summarize.sentences import Facts, check_both, write
-from fanzha.summarize.words import EN, ZH
+from fanzha.summarize.words import EN, ZH, english
 from fanzha.taxonomy import BENIGN, Taxonomy
 
 COLUMNS: Final = (
@@ -64,8 +65,8 @@ class Storyline:
         Its most frequent type.
     label : str
         A short name, of phrases and traits that stand in enough cases.
-    n, n_before : int
-        Cases in the period, and in the equally long one before it.
+    n, n_before : int, int or None
+        Cases in the period, and in the one before it; None where the data do not cover that.
     course : Course
     slots : tuple of Slot
     case_ids : tuple of str
@@ -80,7 +81,7 @@ class Storyline:
     type_english: str
     label: str
     n: int
-    n_before: int
+    n_before: int | None
     course: Course
     slots: tuple[Slot, ...]
     case_ids: tuple[str, ...] = ()
@@ -157,6 +158,7 @@ def tell(
     *,
     min_cell: int,
     state: State | None = None,
+    oldest: date | None = None,
 ) -> Storylines:
     """Group the cases of a period and of the weeks before it by what they tell.
 
@@ -170,6 +172,8 @@ def tell(
         Smallest number of cases that may be shown, and in which a phrase must stand.
     state : State, optional
         Of the bulletin before, so that scripts keep their ids.
+    oldest : date, optional
+        Day of the oldest report of all; with one, scripts are not held against a period before that the data do not cover.
     """
     first, now, before = first_day(periods), periods.now, periods.before
     kept = [_fraud(batch, first, now.end) for batch in batches if "text" in batch.schema.names]
@@ -184,7 +188,8 @@ def tell(
     cases = Cases.of(table if table is not None else [])
     clusters = cluster(cases, least_cases=min_cell)
     followed = follow(state or State(), clusters, cases, f"{now.start:%Y-%m-%d}/{now.end:%Y-%m-%d}")
-    inside, earlier = cases.within(now.start, now.end), cases.within(before.start, before.end)
+    covered = oldest is None or before.covered_from(oldest)
+    inside, earlier = cases.within(now.start, now.end), cases.within(before.start, before.end) if covered else None
     # Of the same period, or of a later one, nothing can be said to be new.
     known = state is not None and state.period.partition("/")[2] < f"{now.end:%Y-%m-%d}"
     made = _shown(cases, clusters.clusters, followed, inside, earlier, periods, taxonomy, min_cell, known)
@@ -202,10 +207,14 @@ def tell(
 
 
 def _fraud(batch: pa.RecordBatch, first: date, last: date) -> pa.RecordBatch:
-    days = batch.column("reported_on")
+    days, kinds = batch.column("reported_on"), batch.column("type").cast(pa.string())
+    # A case without a type awaits a person, as it does where cases are counted.
+    kinds = pc.if_else(pc.equal(pc.utf8_trim_whitespace(kinds), ""), None, kinds)
     chosen = pc.and_(
-        pc.not_equal(batch.column("type"), BENIGN), pc.and_(pc.greater_equal(days, first), pc.less_equal(days, last))
+        pc.fill_null(pc.not_equal(kinds, BENIGN), True),
+        pc.and_(pc.greater_equal(days, first), pc.less_equal(days, last)),
     )
+    batch = batch.set_column(batch.schema.get_field_index("type"), "type", kinds)
     names = [one for one in COLUMNS if one in batch.schema.names]
     chosen = pc.and_(pc.fill_null(chosen, False), pc.is_valid(batch.column("text")))
     return batch.select(names).filter(chosen)
@@ -216,7 +225,7 @@ def _shown(
     clusters: Iterable[Cluster],
     followed: Followed,
     inside: NDArray[np.bool_],
-    earlier: NDArray[np.bool_],
+    earlier: NDArray[np.bool_] | None,
     periods: Periods,
     taxonomy: Taxonomy,
     min_cell: int,
@@ -225,10 +234,13 @@ def _shown(
     events = {event.id: event.kind for event in followed.events}
     ranked = []
     for one, script in zip(clusters, followed.ids, strict=True):
-        n, n_before = int(inside[one.members].sum()), int(earlier[one.members].sum())
+        n = int(inside[one.members].sum())
         if n < min_cell:
             continue
-        low = float(rate_ratio(n, n_before, periods.now.days, periods.before.days)[1])
+        n_before = int(earlier[one.members].sum()) if earlier is not None else None
+        low = 0.0
+        if n_before is not None:
+            low = float(rate_ratio(n, n_before, periods.now.days, periods.before.days)[1])
         ranked.append((low <= 1, -n, script, one, n, n_before))
     ranked.sort(key=lambda item: item[:3])
     if not ranked:
@@ -239,8 +251,9 @@ def _shown(
         traits = slots(cases, one, min_cell)
         label = name(cases, one, words, traits, max(min_cell, 2), taxonomy)
         course = earliest(cases, one, periods.now.end, periods.now.days, periods.before.days, min_cell)
-        kind = one.type or ""
-        title, in_english = taxonomy.name(kind), taxonomy[kind].en if kind in taxonomy else kind
+        kind = one.type or REVIEW
+        title = taxonomy.name(kind)
+        in_english = taxonomy[kind].en if kind in taxonomy else english("type", kind)
         event = events.get(script, "steady") if known else "steady"
         own = one.members[inside[one.members]]
         own = own[np.argsort(cases.day[own], kind="stable")]  # sorted by id already
@@ -262,7 +275,7 @@ def _coarse(told: Storylines) -> Storylines:
             replace(s, values=tuple(replace(v, share=round(v.share, 1)) for v in s.values)) for s in one.slots
         )
         line = replace(
-            one, n=_step(one.n), n_before=_step(one.n_before), course=_NO_COURSE, slots=traits, case_ids=(),
+            one, n=_step(one.n), n_before=None if one.n_before is None else _step(one.n_before), course=_NO_COURSE, slots=traits, case_ids=(),
             chinese="", english="",
         )  # fmt: skip
         facts = _facts(line, told.days, told.min_cell)
@@ -296,12 +309,14 @@ def _facts(line: Storyline, days: tuple[int, int], min_cell: int) -> Facts:
         ZH: {"id": line.id, "label": line.label, "type": line.type_title, "first": f"{first:%Y-%m-%d}" if first else "日期不详"},
         EN: {"id": line.id, "label": line.label_in(EN), "type": line.type_english, "first": f"{first:%d %b %Y}" if first else "an unknown day"},
     }  # fmt: skip
-    numbers = {"n": float(line.n), "base": float(line.n_before), "limit": float(min_cell)}
+    numbers = {"n": float(line.n), "limit": float(min_cell)}
     if min_cell >= PUBLIC:
         return Facts("script_public", names, numbers)
+    if line.n_before is None:
+        return Facts("script_alone", names, numbers)
     if not line.n_before:
         return Facts("script_new", names, numbers)
     if line.n_before < min_cell:
         return Facts("script_few", names, numbers)
     ratio, low, high, _ = (float(v) for v in rate_ratio(line.n, line.n_before, *days))
-    return Facts("script", names, numbers | {"ratio": ratio, "low": low, "high": high})
+    return Facts("script", names, numbers | {"base": float(line.n_before), "ratio": ratio, "low": low, "high": high})

@@ -48,6 +48,8 @@ class Summary:
         Versions that scored the cases.
     n_reports, n_review, n_undated : int
         Reports of the period, those a person has to decide, and reports of any time without a date.
+    n_untyped : int
+        Reports of the period without a type, which are among those to be decided.
     n, n_before : int, int or None
         Fraud cases of the period and of the comparison period.
     n_fraud_review : int
@@ -99,6 +101,7 @@ class Summary:
     hiding: Hiding | None = None
     before_told: bool = True
     oldest: date | None = None
+    n_untyped: int = 0
 
     @property
     def _days(self) -> tuple[int, int]:
@@ -168,8 +171,9 @@ def summarize(
             name, people, None, None, newest, models, 0, 0, undated, 0, None, 0, {}, None, (), 0, "", None, (), min_cell
         )
     period = periods.now
-    n_reports, n_review = cases.rows(
-        "SELECT count(*), count(*) FILTER (reviewed) FROM cases WHERE day BETWEEN ? AND ?", (period.start, period.end)
+    n_reports, n_review, n_untyped = cases.rows(
+        "SELECT count(*), count(*) FILTER (reviewed), count(*) FILTER (untyped) FROM cases WHERE day BETWEEN ? AND ?",
+        (period.start, period.end),
     )[0]
     public = min_cell >= PUBLIC
     kept = _kept(releases) if public else {}
@@ -224,7 +228,7 @@ def summarize(
         tuple(_said(f, facts_of(f, book, tables["type"])) for f in found), tested,
         write(total), book,
         tuple(label for label in coded.axes["type"].labels if label not in known), min_cell, write(total, EN), hiding,
-        before is not None or not covered, oldest,
+        before is not None or not covered, oldest, int(n_untyped),
     )  # fmt: skip
     summary.verify()
     return summary

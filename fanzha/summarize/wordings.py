@@ -113,6 +113,7 @@ _CHINESE_WHOLE: Final[Mapping[str, str]] = {
     "script_few": "<id> <label>（<type>）：本期{n:0}件，上期不足{limit:0}件；最早一件报于<first>。",
     "script_public": "<id> <label>（<type>）：本期至少{n:0}件。",
     "script_new": "<id> <label>（<type>）：本期{n:0}件，上期没有；最早一件报于<first>。",
+    "script_alone": "<id> <label>（<type>）：本期{n:0}件，没有上期数据可比；最早一件报于<first>。",
 }
 _ENGLISH_WHOLE: Final[Mapping[str, str]] = {
     "delay": "Time to report: of {n:0} cases<scope> that state the last transfer, half were reported within {median:0} minutes of it (quartiles {q1:0} to {q3:0}); {quick:0} within half an "
@@ -139,6 +140,7 @@ _ENGLISH_WHOLE: Final[Mapping[str, str]] = {
     "script_few": "<id> <label> (<type>): {n:0} cases, fewer than {limit:0} in the period before; first reported on <first>.",
     "script_public": "<id> <label> (<type>): at least {n:0} cases.",
     "script_new": "<id> <label> (<type>): {n:0} cases, none in the period before; first reported on <first>.",
+    "script_alone": "<id> <label> (<type>): {n:0} cases, no data of the period before; first reported on <first>.",
 }
 
 TEMPLATES: Final[Mapping[str, Mapping[str, str]]] = {

@@ -200,6 +200,8 @@ def _ids(one: Storyline, _: Frame) -> tuple[str, ...]:
 
 def _grows(one: Storyline, days: tuple[int, int], least: int) -> bool:
     """Tell whether a script has more cases than chance explains; a number before that is hidden counts as its largest."""
+    if one.n_before is None:
+        return False
     before = least - 1 if 0 < one.n_before < least else one.n_before
     return float(rate_ratio(one.n, before, *days)[1]) > 1
 

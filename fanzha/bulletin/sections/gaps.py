@@ -44,6 +44,9 @@ def _of_summary(summary: Summary, matched: Matched | None, words: Words) -> Iter
     if summary.unknown_types:
         names = words.listed(summary.unknown_types)
         yield words("gap_types", n=len(summary.unknown_types), names=names)
+    if summary.n_untyped:
+        shown = words.audience != "public" and summary.n_untyped >= summary.min_cell
+        yield words("gap_untyped_n", n=f"{summary.n_untyped:,}") if shown else words("gap_untyped")
     if summary.n_undated:
         yield words("gap_undated", n=f"{summary.n_undated:,}")
     for key in ("type", "sex", "band", "area", "street", "occupation", "channel", "payment"):
@@ -100,7 +103,7 @@ def _of_outlook(outlook: Outlook, words: Words) -> Iterator[str]:
     elif (outlook.method == Method.EARS).any():
         yield words("gap_history_some" if (outlook.method == Method.FARRINGTON).any() else "gap_history")
     if outlook.nowcast is None:
-        yield words("gap_nowcast")
+        yield words("gap_nowcast_short" if outlook.short else "gap_nowcast")
     if outlook.corrected is None:
         yield words("gap_confusion")
     elif outlook.corrected.why:

@@ -35,7 +35,7 @@ def storylines(picture: Picture, words: Words) -> Section | None:
     if told.by_type:
         blocks.append(_of_types(told, words))
     share = f"{told.grouped / told.n:.0%}" if told.n >= told.min_cell else words("dash")
-    lead = words("scripts_lead", n=words.count(told.n, told.min_cell), share=share)
+    lead = words("scripts_lead", n=words.count(told.n, told.min_cell), share=share, least=told.min_cell)
     return Section("storylines", words("storylines"), lead, tuple(blocks)) if blocks else None
 
 
@@ -47,7 +47,9 @@ def _table(told: Storylines, words: Words) -> Grid:
     )  # fmt: skip
     rows: list[tuple[Value, ...]] = []
     for one in told.shown:
-        before: Value = words.hidden(one.n_before, told.min_cell) if 0 < one.n_before < told.min_cell else one.n_before
+        before: Value = one.n_before
+        if one.n_before is not None and 0 < one.n_before < told.min_cell:
+            before = words.hidden(one.n_before, told.min_cell)
         event = words.start(words(f"event_{one.event}"))
         rows.append(
             (

@@ -255,6 +255,62 @@ def test_a_period_that_the_data_do_not_cover_is_said_to_be_so(make, town) -> Non
     assert "晚于本期开始" not in gaps(compose(picture_of(covered, town, days=60)))
 
 
+def test_cases_without_a_type_are_counted_and_said_to_be_without_one(make, town) -> None:
+    table = make([{"reported_on": END - timedelta(days=i % 60)} for i in range(120)])
+    kinds = [("  " if i % 2 else None) if i % 60 < 7 else one for i, one in enumerate(table["type"].to_pylist())]
+    at = table.schema.get_field_index("type")
+    untyped = table.set_column(at, "type", [kinds])
+    found = picture_of(untyped, town, days=60)
+    assert found.summary.n == 120
+    assert found.summary.n_review == found.summary.n_fraud_review == found.summary.n_untyped == 14
+    assert "有14件没有写明类型" in gaps(compose(found))
+    assert "没有写明类型" not in gaps(compose(picture_of(table, town, days=60)))
+    with open_cases(untyped, town) as frame:
+        public = draw(frame, district=town, taxonomy=TYPES, periods=found.periods, min_cell=10)
+    assert "部分案件没有写明类型" in gaps(compose(public, audience="public"))
+
+
+def test_scripts_are_new_only_beside_a_period_that_the_data_cover(make, town) -> None:
+    def told_of(days: int) -> tuple[str, str]:
+        rows = [
+            {"reported_on": END - timedelta(days=i % days), "text": f"做任务点赞返佣金{i % 7}，垫付后无法提现"}
+            for i in range(120)
+        ]
+        rows += [
+            {"reported_on": END - timedelta(days=i), "text": f"称积分到期{i}，点链接填卡号被扣款"} for i in range(9)
+        ]
+        table = make(rows)
+        with open_cases(table, town) as frame:
+            periods = choose_days(bounds(frame)[1], END, 30)
+            told = tell(table.to_batches(), periods, TYPES, min_cell=5, oldest=bounds(frame)[0])
+            picture = draw(frame, district=town, taxonomy=TYPES, periods=periods, storylines=told)
+        picture.verify()
+        document = compose(picture)
+        front = " ".join(one.text for heading, one in said(document) if heading == PAGE["growing"][0])
+        return " ".join(one.chinese for one in told.shown), front
+
+    text, front = told_of(60)
+    assert "9件，上期没有" in text
+    assert "9件" in front
+    # Nobody looked at the month before: what is told now may well have been told then.
+    text, front = told_of(25)
+    assert "上期没有" not in text
+    assert "9件，没有上期数据可比" in text
+    assert not front
+
+
+def test_data_too_short_for_delays_are_said_to_be_short(make, town) -> None:
+    def gap_of(days: int) -> str:
+        rows = [
+            {"reported_on": END - timedelta(days=i % days), "occurred_on": END - timedelta(days=i % days)}
+            for i in range(90)
+        ]
+        return gaps(compose(picture_of(make(rows), town, days=7)))
+
+    assert "数据不足两个月，看不出报案要多久" in gap_of(40)
+    assert "写明案发日期的案件太少" in gap_of(90)
+
+
 def test_the_largest_loss_is_one_of_those_shown_where_another_is_not(make, town) -> None:
     rows = [{"type": "brushing", "loss_yuan": Decimal(10_000)}] * 30 + [
         {"type": "loan", "loss_yuan": Decimal(2_000)}
