@@ -3,71 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Protocol
 
 from fanzha.characteristics import Frame
 from fanzha.errors import InputError, NumberError
 from fanzha.taxonomy import Taxonomy
+from fanzha.warn.findings import Finding, Summary
 from fanzha.warn.settings import OTHER, WarningSettings
-
-EVERYONE, EVERYWHERE = "全体居民", "全区"
-
-
-class Finding(Protocol):
-    """What a warning asks of a finding; `fanzha.summarize.Finding` is one."""
-
-    @property
-    def kind(self) -> str:
-        """``outbreak``, ``riser``, ``group`` or ``loss``."""
-
-    @property
-    def type(self) -> str:
-        """Code of the fraud type."""
-
-    @property
-    def type_title(self) -> str:
-        """Chinese name of the type."""
-
-    @property
-    def where(self) -> Mapping[str, str]:
-        """Property to value, of the people or the place."""
-
-    @property
-    def start(self) -> date:
-        """First day of its cases."""
-
-    @property
-    def end(self) -> date:
-        """Last day of its cases."""
-
-    @property
-    def n(self) -> int:
-        """Number of its cases."""
-
-    @property
-    def sentence(self) -> str:
-        """What was found, with interval and comparison."""
-
-    @property
-    def against_types(self) -> bool:
-        """Whether a group is compared by what it falls for, not with other residents."""
-
-    def case_ids(self, frame: Frame) -> tuple[str, ...]:
-        """Return its cases."""
-
-
-class Summary(Protocol):
-    """What warnings ask of a summary; `fanzha.summarize.Summary` is one."""
-
-    @property
-    def findings(self) -> Sequence[Finding]:
-        """What stands out, the surest of each kind first."""
-
-    def verify(self) -> None:
-        """Recompute every number of every sentence."""
+from fanzha.warn.wordings import PEOPLE, audience, notice, place, sms
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +66,9 @@ def draft_warnings(
     Returns
     -------
     list of Warning
-        The most urgent first; one for the same people, place and type.
+        The most urgent first. Of groups of which one contains the other, only one is warned of the same type in the same place: the more
+        urgent, and of the same urgency the one whose excess is surer (the higher lower bound of its ratio). So a narrower group
+        stands only where it is hit harder than the wider one.
 
     Raises
     ------
@@ -135,14 +81,15 @@ def draft_warnings(
         raise InputError("at least one warning must be wanted", str(top), "give a positive number")
     summary.verify()
     drafts: list[Warning] = []
-    seen: set[tuple[str, str, str]] = set()
+    kept: list[Finding] = []
     of_type: Counter[str] = Counter()
     kinds = list(settings.urgency)
     for finding in sorted(summary.findings, key=lambda f: kinds.index(f.kind)):
-        key = finding.type, _audience(finding.where), _place(finding.where)
-        if len(drafts) == top or key in seen or of_type[finding.type] == settings.per_type:
+        if len(drafts) == top:
+            break
+        if of_type[finding.type] == settings.per_type or any(_overlap(finding, one) for one in kept):
             continue
-        seen.add(key)
+        kept.append(finding)
         of_type[finding.type] += 1
         drafts.append(_draft(len(drafts) + 1, finding, cases, taxonomy, settings))
     return drafts
@@ -156,67 +103,21 @@ def _draft(number: int, finding: Finding, frame: Frame, taxonomy: Taxonomy, sett
             f"{len(cases)} cases",
             "draft warnings from the cases that were summarised",
         )
-    audience, place = _audience(finding.where), _place(finding.where)
     tip = taxonomy[finding.type].tip_zh if finding.type in taxonomy else taxonomy[OTHER].tip_zh
     return Warning(
-        number, audience, place, finding.type_title, settings.urgency[finding.kind],
-        _sms(finding, settings), _notice(finding, settings, tip), tip, finding.n, finding.sentence, cases,
+        number, audience(finding.where), place(finding.where), finding.type_title, settings.urgency[finding.kind],
+        sms(finding, settings), notice(finding, settings, tip), tip, finding.n, finding.sentence, cases,
     )  # fmt: skip
 
 
-def _audience(where: Mapping[str, str]) -> str:
-    sex = {"female": "女性", "male": "男性"}.get(where.get("sex", ""), "")
-    return where.get("band", "") + sex + where.get("occupation", "") or EVERYONE
+def _overlap(one: Finding, other: Finding) -> bool:
+    """Tell whether two findings are of the same type and place, and of the same people or of a group within the other."""
+    if (one.type, place(one.where)) != (other.type, place(other.where)):
+        return False
+    mine, theirs = _people(one.where), _people(other.where)
+    # All residents are no group: what is warned of everywhere still says nothing of whom it hits.
+    return mine == theirs or bool(mine and theirs and (mine <= theirs or theirs <= mine))
 
 
-def _place(where: Mapping[str, str]) -> str:
-    return where.get("area", "") + where.get("street", "") or EVERYWHERE
-
-
-def _addressed(where: Mapping[str, str], settings: WarningSettings) -> str:
-    audience = _audience(where)
-    if audience == EVERYONE:
-        # A police station is no address for its neighbours; they are told the street where there is one.
-        return f"{where['street']}居民" if "street" in where else "居民朋友"
-    # A message that names age and sex offends, and reaches the group by its list of receivers anyway.
-    return settings.audiences.get(where.get("occupation", ""), "居民朋友")
-
-
-def _sms(finding: Finding, settings: WarningSettings) -> str:
-    """Return the message, without the address where it would be too long with it."""
-    hook = settings.hooks.get(finding.type, settings.hooks[OTHER])
-    for address in (f"{_addressed(finding.where, settings)}请注意：", ""):
-        sms = f"【{settings.sign}】{address}{hook}咨询{settings.hotline}，报警110。"
-        if len(sms) <= settings.sms_chars:
-            return sms
-    return f"【{settings.sign}】{hook}"[: settings.sms_chars]
-
-
-_OPENINGS = {
-    "outbreak": "近日，{place}接连发生{type}，最近{days}天{n}起。",
-    "riser": "近期，{place}{type}增多，{since}以来已有{n}起。",
-    "people": "{since}以来，{place}有{n}名{who}遭遇{type}，按人口计多于其他居民。",
-    "types": "{since}以来，{place}有{n}名{who}遭遇{type}，这类诈骗在该人群遇到的诈骗中占比偏高。",
-    "station": "{since}以来，{place}辖区发生{type}{n}起，按人口计多于其他辖区。",
-    "station_types": "{since}以来，{place}辖区发生{type}{n}起，在当地的诈骗中占比偏高。",
-    "loss": "{since}以来，{type}造成的损失居各类之首，共{n}起。",
-}
-
-
-def _notice(finding: Finding, settings: WarningSettings, tip: str) -> str:
-    """Return the text of a notice; it says nothing that could be laid at the victims' door."""
-    audience, place, key = _audience(finding.where), _place(finding.where), finding.kind
-    if key == "group" and audience == EVERYONE:
-        key = "station_types" if finding.against_types else "station"
-    elif key == "group":
-        key = "types" if finding.against_types else "people"
-    name = finding.type_title
-    opening = _OPENINGS[key].format(
-        place="我区" if place == EVERYWHERE else place,
-        who=audience,
-        n=finding.n,
-        type=name if name.endswith(("诈骗", "案件")) else f"{name}诈骗",
-        since=f"{finding.start.month}月{finding.start.day}日",
-        days=(finding.end - finding.start).days + 1,
-    )
-    return f"{opening}{tip}如已转账，请立即拨打110；有疑问，请拨打反诈专线{settings.hotline}。"
+def _people(where: Mapping[str, str]) -> set[tuple[str, str]]:
+    return {(one, where[one]) for one in PEOPLE if one in where}

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from fanzha.facts.occupation_groups import GROUPS
 from fanzha.resources import load_config
 
 _HOOK_CHARS = 40  # leaves room for signature, place and hotline in a message of 70 characters
+_ADDRESS_CHARS = 12
 OTHER = "other"
 
 
@@ -26,7 +28,7 @@ class WarningSettings(BaseModel):
     urgency : dict
         Kind of finding to its urgency; in the order of the list of warnings.
     audiences : dict
-        Group to how it is addressed.
+        Group of occupations, one of `fanzha.facts.occupation_groups.GROUPS`, to how it is addressed.
     hooks : dict
         Type to the one sentence of its message; ``other`` stands in for types without one.
     """
@@ -49,6 +51,15 @@ class WarningSettings(BaseModel):
         if long := [code for code, text in hooks.items() if not 0 < len(text) <= _HOOK_CHARS]:
             raise ValueError(f"hooks must have 1 to {_HOOK_CHARS} characters: {', '.join(long)}")
         return hooks
+
+    @field_validator("audiences")
+    @classmethod
+    def _groups(cls, audiences: dict[str, str]) -> dict[str, str]:
+        if unknown := [one for one in audiences if one not in GROUPS]:
+            raise ValueError(f"{', '.join(unknown)} must be groups of occupations: {', '.join(GROUPS)}")
+        if wrong := [one for one, text in audiences.items() if not 0 < len(text) <= _ADDRESS_CHARS]:
+            raise ValueError(f"addresses must have 1 to {_ADDRESS_CHARS} characters: {', '.join(wrong)}")
+        return audiences
 
     @model_validator(mode="after")
     def _complete(self) -> WarningSettings:

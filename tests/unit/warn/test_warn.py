@@ -11,9 +11,10 @@ from summaries import summary_of
 
 from fanzha import schema, taxonomy
 from fanzha.errors import ConfigError, InputError, MissingFileError, NumberError
+from fanzha.facts.occupation_groups import GROUPS
 from fanzha.resources import config_file
 from fanzha.summarize import open_cases
-from fanzha.warn import draft_warnings, load_warnings, write_warnings
+from fanzha.warn import WarningSettings, draft_warnings, load_warnings, write_warnings
 
 TYPES, END = taxonomy.load(), date(2026, 3, 31)
 
@@ -73,6 +74,46 @@ def test_the_most_urgent_first_and_none_twice(warnings) -> None:
     keys = [(w.type_title, w.audience, w.place) for w in warnings]
     assert len(keys) == len(set(keys))
     assert any(w.audience == "学生" for w in warnings)
+    assert any(w.audience == "司机和骑手" and "司机、骑手朋友请注意" in w.sms for w in warnings)
+
+
+def _drafted(cases: list[dict[str, object]], settings: WarningSettings) -> tuple[set[str], list[str]]:
+    """Return the groups that stand out for loans, and those that are warned of loans."""
+    table = pa.Table.from_pylist(cases, schema=schema.SCORED)
+    summary = summary_of(table)
+    with open_cases(table) as frame:
+        made = draft_warnings(summary, frame, TYPES, settings, top=99)
+    found = {f.title for f in summary.findings if f.type == "loan" and f.kind == "group"}
+    return found, [w.audience for w in made if w.type_title == "虚假贷款" and w.audience != "全体居民"]
+
+
+@pytest.mark.parametrize(
+    ("sexes", "ages", "found", "warned"),
+    [
+        # Only women of one age are hit: the narrow group says all of it.
+        (("female",), (45,), {"女性", "40-49岁", "40-49岁女性"}, ["40-49岁女性居民"]),
+        # Women and men of one age are hit alike: sex adds nothing.
+        (("female", "male"), (45,), {"40-49岁", "40-49岁女性", "40-49岁男性"}, ["40-49岁居民"]),
+    ],
+)
+def test_of_a_group_within_another_the_surer_is_warned(
+    sexes: tuple[str, ...], ages: tuple[int, ...], found: set[str], warned: list[str]
+) -> None:
+    def spread(first: int, n: int, kind: str, sexes: tuple[str, ...], ages: tuple[int, ...]) -> list[dict[str, object]]:
+        return [
+            _case(
+                first + i, type=kind, victim_sex=sexes[i % len(sexes)], victim_age=ages[i // 2 % len(ages)],
+                reported_on=END - timedelta(days=i % 80),
+            )
+            for i in range(n)
+        ]  # fmt: skip
+
+    others = spread(1000, 400, "brushing", ("female", "male"), (15, 25, 35, 45, 55, 65))
+    hit = spread(0, 80, "loan", sexes, ages)
+    settings = load_warnings().model_copy(update={"per_type": 99})
+    stands_out, told = _drafted(hit + others, settings)
+    assert stands_out >= found
+    assert told == warned
 
 
 def test_messages_fit_one_sms_and_name_the_hotline(warnings) -> None:
@@ -125,9 +166,16 @@ def test_workbook(warnings, tmp_path: Path) -> None:
     ]  # fmt: skip
     assert sheet.max_row == len(warnings) + 1
     assert sheet.freeze_panes == "A2"
+    # A notice of a hundred characters takes several lines, and no list of cases makes a row higher than a screen.
+    assert all(45 < sheet.row_dimensions[r].height < 200 for r in range(2, sheet.max_row + 1))
+    assert sheet.print_area.endswith(f"$A$1:$J${sheet.max_row}")
+    for row, one in zip(sheet.iter_rows(min_row=2, values_only=True), warnings, strict=True):
+        assert (row[8], row[9]) == (one.n, one.evidence)
+        assert len(str(row[10]).split("、")) == one.n
     assert all(c.alignment.wrap_text for row in sheet.iter_rows(min_row=2) for c in row)
     assert book["依据案件"].max_row == sum(w.n for w in warnings) + 1
     for one in book:
+        assert "不得外发" in one.oddFooter.left.text
         for row in one.iter_rows():
             for cell in row:
                 assert cell.data_type != "f"
@@ -160,6 +208,8 @@ def test_every_type_has_its_hook() -> None:
         {"hooks": {"other": "长" * 41}},
         {"urgency": {"outbreak": "急"}},
         {"sms_chars": 10},
+        {"audiences": {"学生": ""}},
+        {"audiences": {"学生": "长" * 13}},
     ],
 )
 def test_broken_settings(tmp_path: Path, change: dict[str, object]) -> None:
@@ -168,6 +218,21 @@ def test_broken_settings(tmp_path: Path, change: dict[str, object]) -> None:
     path.write_text(yaml.safe_dump(given, allow_unicode=True), encoding="utf-8")
     with pytest.raises(ConfigError, match=next(iter(change))):
         load_warnings(path)
+
+
+def test_an_address_of_no_group_is_refused_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "warnings.yaml"
+    given = yaml.safe_load(config_file("warnings.yaml").read_text(encoding="utf-8"))
+    path.write_text(yaml.safe_dump(given | {"audiences": {"宝妈": "宝妈", "学生": "同学们"}}), encoding="utf-8")
+    with pytest.raises(ConfigError) as error:
+        load_warnings(path)
+    line = str(error.value)
+    assert "audiences: 宝妈 must be groups of occupations: 学生, " in line
+    assert "\n" not in line
+
+
+def test_every_shipped_address_is_one_of_a_group_of_the_tables() -> None:
+    assert set(load_warnings().audiences) < set(GROUPS)
 
 
 def test_missing_settings(tmp_path: Path) -> None:
