@@ -43,7 +43,9 @@ def summarize_cases(args: argparse.Namespace) -> None:
     district = load_district(args.district) if args.district else None
     model = bundle.load(args.model or default_model())
     if args.cases is not None and not args.cases.exists():
-        raise MissingFileError("scored cases must be there", redact(args.cases.name), "give the cases.parquet of a run")
+        raise MissingFileError(
+            "scored cases must be there", f"no {redact(args.cases.name)}", "give the cases.parquet of a run"
+        )
     _check_folder(args.out, args.audience)
     with ExitStack() as stack:
         source: Path | Store = args.cases or stack.enter_context(store_of(args))

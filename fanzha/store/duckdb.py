@@ -86,7 +86,7 @@ class DuckDBStore(RelationalStore):
             raise StoreError("memory_limit must be an amount of memory", "another value", "write it as 512MB or 2GB")
         if read_only and not self.path.is_file():
             raise MissingFileError(
-                "a store must be there to be read", redact(self.path.name), "make it with: fanzha score"
+                "a store must be there to be read", f"no file {redact(self.path.name)}", "make it with: fanzha score"
             )
         config: dict[str, Any] = {
             "memory_limit": memory_limit,

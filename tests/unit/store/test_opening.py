@@ -68,8 +68,9 @@ def test_what_is_no_store_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="must be a DuckDB file"):
         open_store(str(path))
     assert path.read_bytes() == b"hello" * 2000
-    with pytest.raises(MissingFileError):
+    with pytest.raises(MissingFileError) as caught:
         open_store(str(tmp_path / "b.duckdb"), read_only=True)
+    assert str(caught.value).startswith("a store must be there to be read; found no file b.duckdb; ")
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError):
         open_store(str(tmp_path / "file" / "c.duckdb"))
