@@ -125,10 +125,13 @@ def facts_of(finding: Finding, book: Book, types: Table) -> Facts:
     ratio, low, high = interval(book, ref)
     if not low > 1:
         raise NumberError("what stands out must lie above its comparison", f"a bound of {low:.3g}", "summarise again")
+    alone = set(finding.where) <= {"area", "street"}  # a place, not people
     names = {
         ZH: {"type": finding.type_title, "group": finding.title, "place": finding.title or "全区"},
         EN: {
-            "type": finding.type_english, "group": finding.title_english, "place": finding.title_english or "the district",
+            "type": finding.type_english, "place": finding.title_english or "the district",
+            "among": f"{'in' if alone else 'among'} {finding.title_english}",
+            "people": f"people in {finding.title_english}" if alone else finding.title_english,
         },
     }  # fmt: skip
     if book.public:

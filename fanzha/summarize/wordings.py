@@ -47,16 +47,16 @@ _CHINESE: Final[Mapping[str, str]] = {
 }
 
 _ENGLISH: Final[Mapping[str, str]] = {
-    "rate": "<type>: {n:0} cases among <group>, {rate:1} per 100,000 (95% interval {rate_low:1} to {rate_high:1}), {ratio:2} times the rate of all other residents "
+    "rate": "<type>: {n:0} cases <among>, {rate:1} per 100,000 (95% interval {rate_low:1} to {rate_high:1}), {ratio:2} times the rate of all other residents "
     "({base_rate:1} per 100,000; 95% interval of the ratio {low:2} to {high:2}).",
-    "rate_few": "<type>: {n:0} cases among <group>, {rate:1} per 100,000 (95% interval {rate_low:1} to {rate_high:1}), fewer than {limit:0} among other residents; "
+    "rate_few": "<type>: {n:0} cases <among>, {rate:1} per 100,000 (95% interval {rate_low:1} to {rate_high:1}), fewer than {limit:0} among other residents; "
     "even if these were {base:0}, {ratio:2} times their rate (95% interval {low:2} to {high:2}).",
-    "rate_none": "<type>: {n:0} cases among <group>, {rate:1} per 100,000 (95% interval {rate_low:1} to {rate_high:1}), none among other residents; "
+    "rate_none": "<type>: {n:0} cases <among>, {rate:1} per 100,000 (95% interval {rate_low:1} to {rate_high:1}), none among other residents; "
     "at least {low:2} times their rate (lower 95% bound).",
-    "odds": "<type>: {n:0} cases among <group>, {share:1}% of this type and {base_share:1}% of the other types; odds ratio {ratio:2} (95% interval {low:2} to {high:2}).",
-    "odds_few": "<type>: {n:0} cases among <group>, fewer than {limit:0} among the other types; even if these were {base:0}, the odds ratio is {ratio:2} "
+    "odds": "<type>: {n:0} cases <among>, {share:1}% of this type and {base_share:1}% of the other types; odds ratio {ratio:2} (95% interval {low:2} to {high:2}).",
+    "odds_few": "<type>: {n:0} cases <among>, fewer than {limit:0} among the other types; even if these were {base:0}, the odds ratio is {ratio:2} "
     "(95% interval {low:2} to {high:2}).",
-    "odds_none": "<type>: {n:0} cases among <group>, none among the other types; odds ratio at least {low:2} (lower 95% bound).",
+    "odds_none": "<type>: {n:0} cases <among>, none among the other types; odds ratio at least {low:2} (lower 95% bound).",
     "change": "<type>: {n:0} cases in <place>, {base:0} in the period before, {ratio:2} times as many a day (95% interval {low:2} to {high:2}).",
     "change_few": "<type>: {n:0} cases in <place>, fewer than {limit:0} in the period before; even if these were {base:0}, {ratio:2} times as many a day "
     "(95% interval {low:2} to {high:2}).",
@@ -79,10 +79,10 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "total_base_few": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}); fewer than {limit:0} in the period before, so no change is stated.",
     "total_none": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}); none in the period before, so no change is stated.",
     "total_alone": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}); no number of the period before is at hand, so no change is stated.",
-    "rate_public": "<type>: <group> are cheated more often than all other residents.",
-    "rate_public_times": "<type>: <group> are cheated at least {times:1} times as often as all other residents (lower 95% bound).",
-    "odds_public": "<type>: <group> are a larger share of its victims than of those of other types.",
-    "odds_public_times": "<type>: odds ratio of <group> against other types at least {times:1} (lower 95% bound).",
+    "rate_public": "<type>: <people> are cheated more often than all other residents.",
+    "rate_public_times": "<type>: <people> are cheated at least {times:1} times as often as all other residents (lower 95% bound).",
+    "odds_public": "<type>: <people> are a larger share of its victims than of those of other types.",
+    "odds_public_times": "<type>: odds ratio of <people> against other types at least {times:1} (lower 95% bound).",
     "change_public": "<type>: clearly more cases in <place> than in the period before.",
     "change_public_times": "<type>: in <place> at least {times:1} times as many cases a day as in the period before (lower 95% bound).",
     "outbreak_public": "<type>: clearly more cases in <place> in the last week than in the weeks before.",
@@ -118,7 +118,7 @@ _CHINESE_WHOLE: Final[Mapping[str, str]] = {
 _ENGLISH_WHOLE: Final[Mapping[str, str]] = {
     "delay": "Time to report: of {n:0} cases<scope> that state the last transfer, half were reported within {median:0} minutes of it (quartiles {q1:0} to {q3:0}); {quick:0} within half an "
     "hour, {share:1}% (95% interval {low:1} to {high:1}%).",
-    "outcome": "Money kept: of {n:0} cases that state the outcome, in {kept:0} no money left or some came back, {share:1}% (95% interval {low:1} to {high:1}%).",
+    "outcome": "Money kept: of {n:0} cases that state the outcome, in {kept:0} no money was lost or some came back, {share:1}% (95% interval {low:1} to {high:1}%).",
     "stopped": "{n:0} cases state both amounts: {paid_yuan:0} yuan were paid, of which {stopped_yuan:0} yuan were stopped, {share:1}%.",
     "repeated": "Repeat victims: of {n:0} cases that say whether it happened before, it had in {again:0}, {share:1}% (95% interval {low:1} to {high:1}%).",
     "minor": "Minors: {k:0} of {n:0} cases whose stage of life is known, {share:1}% (95% interval {low:1} to {high:1}%).",

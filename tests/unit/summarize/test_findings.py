@@ -34,6 +34,22 @@ def test_planted_findings_are_found(summary) -> None:
         assert f.kind == "loss" or (f.q <= 0.05 and f.low > 1)
 
 
+def test_people_are_among_and_places_are_in(summary, make, town) -> None:
+    women = next(f for f in summary.findings if f.kind == "group" and set(f.where) == {"sex", "band"})
+    assert f"cases among {women.title_english}," in women.sentence_english
+    wave = [{"type": "hacking", "street": "丙街道", "area": "西所"} for _ in range(40)]
+    rest = [{"type": "hacking", "street": "甲街道", "area": "东所"} for _ in range(8)]
+    rest += [{"type": "brushing", "street": place, "area": area} for place, area in PLACES.items() for _ in range(30)]
+    places = [
+        f for f in summary_of(make(wave + rest), district=town, days=90).findings if set(f.where) <= {"street", "area"}
+    ]
+    places = [f for f in places if f.kind == "group"]
+    assert places
+    for one in places:
+        assert f" cases in {one.title_english}," in one.sentence_english
+        assert "cases among" not in one.sentence_english
+
+
 def test_each_finding_names_the_cases_that_it_counts(summary, scored, town) -> None:
     with open_cases(scored, town) as frame:
         for f in summary.findings:
