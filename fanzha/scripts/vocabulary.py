@@ -28,6 +28,14 @@ _NO_START: Final = frozenset(
 _NO_END: Final = frozenset(
     "的着和与及或并且而其之以所被把将让使给向对从至到在为是有就又再也都才却该某我你他她它们此称说要并让叫请已又一后"
 )
+_OPEN: Final = frozenset("成入进出给")  # what wants a word after it, at the end of a run that goes on in many ways
+_LEADS: Final = re.compile(
+    r"\A(?:随后|之后|然后|后来|于是|接着|让[其我他她]|要求[其我]|叫[其我]|称|说|[并而便就又再]|其(?!他)|我(?!国)|[他她](?!们))*"
+)
+# Words that begin with such a character.
+_WORD: Final = re.compile(
+    "下[载单注线款]|上[门传网线]|中[奖介]|对[方公账]|以为|所有|前[往台]|后[台期]|到[账期]|在[线家]|时间|名下|条件|等级|从事|给予"
+)
 _NUMERAL: Final = re.compile(
     r"[〇零一二两三四五六七八九十百千万亿几多余半]+[元块毛角分年月日号时点岁个名条张笔次位人天周]{0,2}"
 )
@@ -192,8 +200,25 @@ def _gather(
     return Vocabulary(tuple(phrases[i] for i in order_), all_of, np.concatenate(case).astype(np.int32), n, least)
 
 
+def trimmed(longer: str, phrase: str) -> str:
+    """Return a run without the words before a phrase in it, and the characters after it, with which none begins or ends."""
+    at = longer.index(phrase)
+    before, after = longer[:at], longer[at + len(phrase) :]
+    before = _LEADS.sub("", before, count=1)
+    while before and before[0] in _NO_START and not _WORD.match(before + phrase):
+        before = before[1:]
+    while after and after[-1] in _NO_END | _OPEN:
+        after = after[:-1]
+    return before + phrase + after
+
+
 def _shown(phrase: str) -> bool:
     """Tell whether a run of characters may be a phrase: no fragment, number, identifier or name."""
     if phrase[0] in _NO_START or phrase[-1] in _NO_END or not any("\u3400" <= c <= "\u9fff" for c in phrase):
         return False
+    return presentable(phrase)
+
+
+def presentable(phrase: str) -> bool:
+    """Tell whether a run of characters is no number, identifier or name."""
     return not (_NUMERAL.fullmatch(phrase) or _NAMED.search(phrase) or deidentify(phrase).spans)

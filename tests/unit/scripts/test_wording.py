@@ -1,6 +1,7 @@
 """Phrases: whole, in enough cases, without numbers or names, and more frequent where it is said."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -116,6 +117,42 @@ def test_labels_name_what_enough_cases_tell() -> None:
     assert "百万保障" in label
     assert "共享屏幕" in label
     assert name(cases, live, vocabulary_of(cases.text, 50), minimum_cases=50) == "冒充客服"
+
+
+def test_labels_quote_a_phrase_to_its_borders() -> None:
+    told = [
+        f"{name}报警，{lead}礼品要做满积分才发放给本人{tail}，损失若干"
+        for name in ("甲", "乙")
+        for lead in ("称", "随后", "随后让其知道")
+        for tail in ("", "。他不信")
+    ]
+    other = [f"网上认识的朋友说第{i}种生意稳赚不赔" for i in "一二三四五六七八九十"]
+    cases = Cases.of(
+        table([{"id": f"c{i:02d}", "text": text, "type": "brushing"} for i, text in enumerate(told + other)])
+    )
+    words = vocabulary_of(cases.text, 3)
+    one = replace(cluster(cases).clusters[0], members=np.arange(len(told)))
+    label = name(cases, one, words, traits=(), minimum_cases=3)
+    assert label == "“礼品要做满积分才发放给本人”"
+
+
+def test_labels_quote_no_name_and_no_number() -> None:
+    told = [
+        f"{lead}请王女士转账五万元到安全账户{tail}"
+        for lead in ("甲", "乙", "丙")
+        for tail in ("", "然后失联", "并删除")
+    ]
+    cases = Cases.of(
+        table(
+            [
+                {"id": f"c{i:02d}", "text": text, "type": "authority"}
+                for i, text in enumerate([*told, *(["完全无关的另一件小事"] * 9)])
+            ]
+        )
+    )
+    one = replace(cluster(cases).clusters[0], members=np.arange(len(told)))
+    label = name(cases, one, vocabulary_of(cases.text, 3), traits=(), minimum_cases=3)
+    assert "王" not in label
 
 
 def test_few_texts() -> None:
