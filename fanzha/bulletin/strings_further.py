@@ -125,6 +125,7 @@ FURTHER: Final[dict[str, tuple[str, str]]] = {
     "event_faded": ("消失", "faded"),
     "by_script": ("本期剧本", "Scripts of the period"),
     "note_scripts": ("增长显著的在前，其余按案件数。名称取自足够多案件共有的说法。", "Those that grew beyond chance come first, the others by their cases. Names are made of phrases that enough cases share."),
+    "note_steps": ("件数以十为档，向下取整。", "Cases are given in steps of ten, rounded down."),
     "chart_scripts": ("剧本的起落", "How scripts come and go"),
     "caption_scripts": ("圆点大小为每周案件数，空心为1至{most}件。", "Dots are cases of a week; hollow ones are 1 to {most}."),
     "script_traits": ("剧本特征", "What is typical of each script"),

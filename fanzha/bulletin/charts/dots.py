@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from fanzha.bulletin.charts.bars import floats, plain
+from fanzha.bulletin.charts.naming import named
 from fanzha.bulletin.charts.style import (
     ALARM,
     BEFORE,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from altair import TopLevelMixin as Chart
 
 _MEAN = "#a0522d"
+_ALL_NAMED = 16  # of more dots, only those outside the limits are named
+FloatArray = NDArray[np.float64]
 
 
 def rates(
@@ -94,7 +98,7 @@ def funnel(
     size, values : array-like, shape (names,)
         Residents or expected cases, and the rate or ratio.
     outside : array-like of bool, shape (names,)
-        Which are set off and named.
+        Which are set off and named; where there are few, the others are named as well as far as there is room.
     curve : array-like, shape (points,)
         Sizes at which the limits are drawn, rising.
     limits : mapping of str to (array-like, array-like)
@@ -106,9 +110,9 @@ def funnel(
     import altair
 
     out = np.asarray(outside, dtype=bool)
+    across, upright = floats(size), floats(values)
     rows: list[Row] = [
-        {"name": name if far else "", "size": plain(s), "value": plain(v), "far": bool(far)}
-        for name, s, v, far in zip(names, floats(size), floats(values), out, strict=True)
+        {"size": plain(s), "value": plain(v), "far": bool(far)} for s, v, far in zip(across, upright, out, strict=True)
     ]
     lines: list[Row] = []
     for name, (low, high) in limits.items():
@@ -118,11 +122,17 @@ def funnel(
                 for s, b in zip(floats(curve), bounds, strict=True)
             ]
     dashes = [[1, 0], [5, 3], [2, 2]]
+    edges = (
+        _reach(across, [float(s) for s in floats(curve)], 0.02),
+        _reach(upright, [*(r["value"] for r in lines), mean], 0.04),
+    )
 
     def draw(width: int) -> Chart:
-        x = altair.X("size:Q", title=axis_size, scale=altair.Scale(nice=True, zero=False),
+        room_of = width - 90, 360 if width == WIDE else 280
+        x = altair.X("size:Q", title=axis_size, scale=altair.Scale(domain=edges[0], nice=False, zero=False),
                      axis=altair.Axis(tickCount=6 if width == WIDE else 4, grid=False))  # fmt: skip
-        y = altair.Y("value:Q", title=axis, axis=altair.Axis(tickCount=6))
+        y = altair.Y("value:Q", title=axis, scale=altair.Scale(domain=edges[1], nice=False, zero=False),
+                     axis=altair.Axis(tickCount=6))  # fmt: skip
         names_of = list(limits)
         band = altair.Chart(data(lines)).mark_line(color=QUIET, strokeWidth=1.3, clip=True).encode(
             x=x, y=y, detail="line:N",
@@ -135,10 +145,70 @@ def funnel(
             color=altair.condition("datum.far", altair.value(ALARM), altair.value(NOW)),
             shape=altair.condition("datum.far", altair.value("diamond"), altair.value("circle")),
         )
-        text = base.mark_text(align="left", dx=8, dy=-6, fontSize=12, color=INK).encode(text="name:N")
-        return altair.layer(band, level, dots, text).properties(width=width - 90, height=360 if width == WIDE else 280)
+        letters = 12 if width == WIDE else 10
+        said = _names(
+            names,
+            across,
+            upright,
+            out,
+            edges,
+            room_of,
+            letters,
+            [*_pieces(lines), (edges[0][0], mean, edges[0][1], mean)],
+        )
+        leads = altair.Chart(data(said)).transform_filter("datum.led").mark_rule(color=QUIET, strokeWidth=0.7).encode(
+            x=x, y=y, x2="left:Q", y2="middle:Q"
+        )  # fmt: skip
+        text = (
+            altair.Chart(data(said))
+            .mark_text(align="left", baseline="middle", fontSize=letters, color=INK)
+            .encode(x=altair.X("left:Q", title=axis_size), y=altair.Y("middle:Q", title=axis), text="name:N")
+        )
+        drawn = [band, level, leads, dots, text] if said else [band, level, dots]
+        return altair.layer(*drawn).properties(width=room_of[0], height=room_of[1])
 
     return both(title, caption, alt or f"{title}。{caption}", draw)
+
+
+def _reach(values: ArrayLike, others: Sequence[float], air: float) -> list[float]:
+    """Return an axis that holds all values, with a little air."""
+    every = np.r_[floats(values), floats(others)]
+    every = every[np.isfinite(every)]
+    low, high = float(every.min()), float(every.max())
+    around = max(high - low, 1e-9) * air
+    return [low - around if low - around > 0 or low < 0 else 0.0, high + around]
+
+
+def _pieces(lines: Sequence[Row]) -> list[tuple[float, float, float, float]]:
+    """Return the pieces of lines from point to point: from where to where."""
+    return [
+        (one["size"], one["value"], following["size"], following["value"])
+        for one, following in pairwise(lines)
+        if one["line"] == following["line"]
+    ]
+
+
+def _names(
+    names: Sequence[str], across: FloatArray, upright: FloatArray, out: NDArray[np.bool_], edges: tuple[list[float], list[float]],
+    room_of: tuple[int, int], letters: int, lines: Sequence[tuple[float, float, float, float]],
+) -> list[Row]:  # fmt: skip
+    """Return the names of dots with their places on the axes."""
+    (left, right), (bottom, top) = edges
+    wide, high = (right - left) / room_of[0], (top - bottom) / room_of[1]  # of a pixel
+    known = [i for i in range(len(names)) if np.isfinite(across[i]) and np.isfinite(upright[i])]
+    dots = [((float(across[i]) - left) / wide, (top - float(upright[i])) / high) for i in known]
+    kept = [i for i in known if out[i] or len(names) <= _ALL_NAMED]
+    placed = named(
+        dots, [names[i] if i in kept else "" for i in known], [bool(out[i]) for i in known], letters, room_of,
+        [((x0 - left) / wide, (top - max(y0, y1)) / high - 1, (x1 - left) / wide, (top - min(y0, y1)) / high + 1) for x0, y0, x1, y1 in lines],
+    )  # fmt: skip
+    return [
+        {
+            "name": names[known[one.at]], "size": float(across[known[one.at]]), "value": float(upright[known[one.at]]),
+            "left": left + one.left * wide, "middle": top - one.middle * high, "led": one.led,
+        }
+        for one in placed if known[one.at] in kept
+    ]  # fmt: skip
 
 
 def places(

@@ -26,8 +26,13 @@ _COUNTED = re.compile(r"\b(?:clip|gradient_)\d+\b")
 _SIZE = re.compile(r'^<svg([^>]*?) width="([\d.]+)" height="([\d.]+)"')
 _WRAP = 16  # columns of a label before it is broken; a Chinese character takes two
 
-# Two lines would begin at the middle of their bar.
-_LIFTED: Final = {"condition": {"test": "indexof(datum.value,'\\n')>0", "value": -7}, "value": 0}
+# Several lines would begin at the middle of their bar.
+_LIFTED: Final = {
+    "condition": [
+        {"test": f"length(split(datum.value,'\\n'))=={lines}", "value": -7 * (lines - 1)} for lines in (2, 3, 4)
+    ],
+    "value": 0,
+}
 
 Row = dict[str, Any]
 
@@ -121,6 +126,31 @@ def broken(text: str) -> str:
         return text
     at = min(places, key=lambda i: abs(i - len(text) / 2))
     return f"{text[: at + 1].rstrip()}\n{text[at + 1 :]}"
+
+
+def wrapped(text: str, most: int) -> str:
+    """Return a label in as many lines as it takes: broken at middle dots, else at spaces, within a word only if it is longer than a line.
+
+    Parameters
+    ----------
+    text : str
+    most : int
+        Columns of a line; a Chinese character takes two.
+    """
+    lines = [""]
+    for part in _fitting(text, most, ("· *", " +", "")):
+        if columns_of((lines[-1] + part).rstrip(" ·")) > most and lines[-1]:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(line.strip(" ·") for line in lines)
+
+
+def _fitting(text: str, most: int, borders: tuple[str, ...]) -> list[str]:
+    """Return a text in parts that fit on a line, cut at the first of some borders if that is enough."""
+    if columns_of(text.rstrip(" ·")) <= most or not borders:
+        return [text]
+    parts = re.findall(rf".+?(?:{borders[0]}|$)" if borders[0] else ".", text)
+    return [one for part in parts for one in _fitting(part, most, borders[1:])]
 
 
 def room(labels: Iterable[str], size: float = 13.0, *, whole: bool = False) -> int:

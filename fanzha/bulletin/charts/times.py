@@ -27,11 +27,13 @@ from fanzha.bulletin.charts.style import (
     data,
     dot_size,
     room,
+    wrapped,
 )  # fmt: skip
 
 if TYPE_CHECKING:
     from altair import TopLevelMixin as Chart
 
+_NAME = 46  # columns of a line of a script's name
 _DAY = "toNumber(slice(datum.label,5,7))+'.'+toNumber(slice(datum.label,8,10))"
 
 
@@ -188,6 +190,10 @@ def heat(
     return both(title, caption, alt or f"{title}。{caption}", draw)
 
 
+def _height(label: str) -> int:
+    return max(30, 6 + 14 * (label.count("\n") + 1))
+
+
 def timeline(
     names: Sequence[str], starts: Sequence[date], counts: ArrayLike, states: Sequence[str], *,
     born: str, grown: str, faded: str, title: str, caption: str, alt: str = "", short: Sequence[str] = (),
@@ -197,7 +203,7 @@ def timeline(
     Parameters
     ----------
     names : sequence of str
-        Each on one line.
+        In full; long ones stand on several lines.
     starts : sequence of date
         First day of each week.
     counts : array-like, shape (names, weeks)
@@ -233,7 +239,7 @@ def timeline(
     weeks_of = [day.isoformat() for day in starts]
 
     def draw(width: int) -> Chart:
-        labels = list(names) if width == WIDE or not short else list(short)
+        labels = [wrapped(name, _NAME) for name in names] if width == WIDE or not short else list(short)
         scale = altair.Scale(domain=weeks_of)
         axis = altair.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=14, labelExpr=_DAY, ticks=False,
                            labelPadding=4)  # fmt: skip
@@ -258,7 +264,7 @@ def timeline(
             x=altair.X("last:O", scale=scale, axis=axis, title=None), y=y, text="state:N"
         )  # fmt: skip
         return altair.layer(line, hollow, dots, text).properties(
-            width=width - room(labels, whole=True) - 60, height=30 * len(labels)
+            width=width - room(labels, whole=True) - 60, height=max(map(_height, labels)) * len(labels)
         )
 
     return both(title, caption, alt or f"{title}。{caption}", draw)

@@ -16,7 +16,6 @@ from fanzha.summarize.words import english
 
 _SLOTS: Final = ("pretext", "platform", "channel", "payment", "identity", "demand")
 _VALUES: Final = 2  # of a slot
-_LABEL: Final = 12  # characters of a name in a chart
 
 
 def storylines(picture: Picture, words: Words) -> Section | None:
@@ -62,7 +61,13 @@ def _table(told: Storylines, words: Words) -> Grid:
                 event,
             )
         )
-    return Grid("by_script", words("by_script"), words("note_scripts"), columns, tuple(rows))
+    return Grid(
+        "by_script",
+        words("by_script"),
+        words("note_scripts") + (words("gap") + words("note_steps") if words.audience == "public" else ""),
+        columns,
+        tuple(rows),
+    )
 
 
 def _timeline(told: Storylines, words: Words) -> Figure | None:
@@ -77,17 +82,12 @@ def _timeline(told: Storylines, words: Words) -> Figure | None:
     known = {"born", "grown", "faded"}
     title, caption = words("chart_scripts"), words("caption_scripts", most=told.min_cell - 1)
     drawing = charts.timeline(
-        [f"{one.id} {_short(one.label_in(words.language))}" for one in told.shown], weeks, counts,
+        [f"{one.id} {one.label_in(words.language)}" for one in told.shown], weeks, counts,
         [one.event if one.event in known else "" for one in told.shown],
         born=words("event_born"), grown=words("event_grown"), faded=words("event_faded"), title=title, caption=caption,
         alt=words.sentence(title, caption), short=[one.id for one in told.shown],
     )  # fmt: skip
     return Figure("scripts_figure", title, caption, drawing.wide, drawing.alt, _table(told, words), drawing.narrow)
-
-
-def _short(label: str) -> str:
-    """Return the beginning of a name, for one line of a chart."""
-    return label if len(label) <= _LABEL else label[: _LABEL - 1].rstrip("·“ ") + "…"
 
 
 def _typical(told: Storylines, words: Words) -> Grid:

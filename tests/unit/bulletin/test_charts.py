@@ -10,7 +10,8 @@ import pytest
 
 from fanzha.bulletin import charts
 from fanzha.bulletin.charts import Drawing
-from fanzha.bulletin.charts.style import broken, columns_of
+from fanzha.bulletin.charts.naming import named
+from fanzha.bulletin.charts.style import broken, columns_of, wrapped
 
 WEEKS = [date(2026, 1, 5) + timedelta(weeks=i) for i in range(6)]
 NAN = float("nan")
@@ -119,8 +120,55 @@ def test_weeks_that_are_hidden_are_all_alike() -> None:
 def test_alarms_and_outliers_are_marked() -> None:
     assert band().wide.count("#a61b1b") >= 1
     assert ">甲</text>" in funnel().wide
-    assert ">乙</text>" not in funnel().wide
     assert ">新出现</text>" in timeline().wide
+
+
+def test_of_many_dots_those_outside_the_limits_are_named() -> None:
+    names = [f"第{i}所" for i in range(40)]
+    made = charts.funnel(
+        names, [500.0] * 40, np.linspace(60, 140, 40), [i == 7 for i in range(40)], curve=[100, 1000],
+        limits={"95%": ([50.0, 80.0], [150.0, 120.0])}, mean=100.0, axis_size="居民", axis="率", **SAID,
+    )  # fmt: skip
+    assert [name for name in names if f">{name}</text>" in made.wide] == ["第7所"]
+
+
+def test_no_name_lies_on_another_or_on_a_dot() -> None:
+    random = np.random.default_rng(4)
+    for _ in range(20):
+        dots = [(float(x), float(y)) for x, y in random.uniform((100, 40), (700, 320), (9, 2))]
+        names = ["大学城派出所"] * 9
+        made = named(dots, names, [True] * 4 + [False] * 5, 12.0, (840, 360), [(0, 180, 840, 182)])
+        assert {0, 1, 2, 3} <= {one.at for one in made}
+        wide, high = columns_of(names[0]) * 12 * 0.54, 12 * 1.15
+        boxes = [(one.left, one.middle - high / 2, one.left + wide, one.middle + high / 2) for one in made]
+        boxes += [(x - 3, y - 3, x + 3, y + 3) for x, y in dots]
+        for i, a in enumerate(boxes[: len(made)]):
+            assert a[0] >= 0
+            assert a[2] <= 840
+            assert a[1] >= 0
+            assert a[3] <= 360
+            assert not any(
+                a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for j, b in enumerate(boxes) if j != i
+            )
+            assert a[3] <= 180 or a[1] >= 182
+
+
+def test_names_of_scripts_are_whole() -> None:
+    name = "S0004 “头一单垫付当场返了本钱和八元佣金” · paid fake orders · advance payment for tasks"
+    made = charts.timeline(
+        [name], WEEKS, [[5, 6, 7, 5, 6, 7]], [""], born="新出现", grown="增多", faded="消退", short=["S0004"], **SAID
+    )
+    lines = re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", made.wide)
+    assert "S0004 “头一单垫付当场返了本钱和八元佣金”" in lines
+    assert "advance payment for tasks" in " ".join(lines)
+    assert "…" not in made.wide
+
+
+def test_labels_are_wrapped_at_borders() -> None:
+    assert wrapped("S1 “先交保证金” · shop verification", 20).split("\n") == ["S1 “先交保证金”", "shop verification"]
+    assert wrapped("甲·乙·丙", 20) == "甲·乙·丙"
+    assert wrapped("membership to be cancelled", 12).split("\n") == ["membership", "to be", "cancelled"]
+    assert wrapped("长" * 15, 10).split("\n") == ["长" * 5] * 3
 
 
 def test_long_labels_are_broken_near_the_middle() -> None:
