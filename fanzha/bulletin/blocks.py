@@ -190,6 +190,8 @@ class Cases:
     note : str
     total : int
         How many there are where ``rows`` are only some of them.
+    besides : str
+        How many of them are in another list instead, and in which.
     """
 
     key: str
@@ -197,6 +199,7 @@ class Cases:
     rows: tuple[Case, ...]
     note: str = ""
     total: int = 0
+    besides: str = ""
 
     @property
     def n(self) -> int:

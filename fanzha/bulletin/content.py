@@ -9,7 +9,18 @@ from fanzha import taxonomy as taxonomies
 from fanzha.bulletin.display import filled
 from fanzha.bulletin.document import Audience, Block, Document, Figure, Grid, Language, Section, Statement, Tile, Value
 from fanzha.bulletin.language import Words, periodicity
-from fanzha.bulletin.sections import FURTHER, SECTIONS, case_lists, findings, front, gaps, method, others, streets
+from fanzha.bulletin.sections import (
+    FURTHER,
+    SECTIONS,
+    case_lists,
+    findings,
+    front,
+    gaps,
+    listed,
+    method,
+    others,
+    streets,
+)
 from fanzha.bulletin.sections.characteristics import characteristics, whole
 from fanzha.bulletin.sections.findings import ReadCases
 from fanzha.bulletin.sentences import headline
@@ -82,9 +93,10 @@ def compose(
     marked = summary.hiding is None or summary.hiding.marked
     words = Words(language, audience, taxonomy or taxonomies.load(), marked)
     chosen = front(picture, words)
-    lists = None if cases is None or frame is None else case_lists(words, chosen, frame, cases)
+    behind = () if cases is None or frame is None else listed(chosen, frame)
+    lists = None if cases is None else case_lists(words, chosen, behind, cases)
     claimed = {one.claim for some in chosen.values() for one in some if one.claim}
-    made: list[Section | None] = [findings(picture, words, chosen, with_cases=lists is not None), gaps(picture, words)]
+    made: list[Section | None] = [findings(picture, words, chosen, behind), gaps(picture, words)]
     made += [section(summary, words) for section in SECTIONS]
     made.append(characteristics(picture, words, claimed))
     made += [section(picture, words) for section in FURTHER]

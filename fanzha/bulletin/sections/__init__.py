@@ -10,7 +10,7 @@ from typing import Final
 
 from fanzha.bulletin.document import Section
 from fanzha.bulletin.language import Words
-from fanzha.bulletin.sections.findings import case_lists, findings, others
+from fanzha.bulletin.sections.findings import case_lists, findings, listed, others
 from fanzha.bulletin.sections.front import front
 from fanzha.bulletin.sections.gaps import gaps
 from fanzha.bulletin.sections.hotspots import hotspots
@@ -36,4 +36,4 @@ FURTHER: Final[tuple[Callable[[Picture, Words], Section | None], ...]] = (
     outlook, hotspots, storylines,
 )  # fmt: skip
 
-__all__ = ["FURTHER", "SECTIONS", "case_lists", "findings", "front", "gaps", "method", "others", "streets"]
+__all__ = ["FURTHER", "SECTIONS", "case_lists", "findings", "front", "gaps", "listed", "method", "others", "streets"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import pyarrow as pa
@@ -25,7 +25,32 @@ _OF_SUMMARY: Final[tuple[tuple[str, Literal["", "alarm", "rise"]], ...]] = (
 )  # fmt: skip
 
 
-def findings(picture: Picture, words: Words, chosen: Front, *, with_cases: bool = False) -> Section:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Cases behind findings of the first page.
+
+    Attributes
+    ----------
+    key : str
+        Of their list.
+    ids : tuple of str
+        Those that are listed here.
+    of : tuple of (str, int)
+        The findings that they stand behind, by kind and number: those that have the very same cases share a list.
+    besides : tuple of (str, int)
+        Kind and number of another finding whose cases belong to these as well, and are listed with it alone; empty if there is none.
+    n_besides : int
+        How many cases it has.
+    """
+
+    key: str
+    ids: tuple[str, ...]
+    of: tuple[tuple[str, int], ...]
+    besides: tuple[str, int] | tuple[()] = ()
+    n_besides: int = 0
+
+
+def findings(picture: Picture, words: Words, chosen: Front, lists: Sequence[Listed] = ()) -> Section:
     """Return the section on findings.
 
     Parameters
@@ -34,9 +59,10 @@ def findings(picture: Picture, words: Words, chosen: Front, *, with_cases: bool 
     words : Words
     chosen : mapping
         Of `fanzha.bulletin.sections.front.front`.
-    with_cases : bool
-        Whether the bulletin has the section that `case_lists` makes.
+    lists : sequence of Listed
+        Those of the section that `case_lists` makes; none if the bulletin has no such section.
     """
+    keys = {one: some.key for some in lists for one in some.of}
     blocks: list[Block] = []
     for kind, title, tone, _ in KINDS:
         if kind == "whole" and not any(name in chosen for name in ("sudden", "riser", "group")):
@@ -48,8 +74,7 @@ def findings(picture: Picture, words: Words, chosen: Front, *, with_cases: bool 
             continue
         blocks.append(Heading(words(title), tone))
         for i, one in enumerate(chosen[kind]):
-            key = _key(kind, i) if with_cases and one.ids is not None else ""
-            blocks.append(replace(one.statement, cases=key))
+            blocks.append(replace(one.statement, cases=keys.get((kind, i), "")))
     more = len(_rest(picture, chosen))
     if more:
         blocks.append(Note(words("rest_note" if more > 1 else "rest_note_one", n=more), link="rest"))
@@ -84,7 +109,45 @@ def _rest(picture: Picture, chosen: Front) -> list[Finding]:
     return [one for one in picture.summary.findings if not any(one is other for other in shown)]
 
 
-def case_lists(words: Words, chosen: Front, frame: Frame, read: ReadCases) -> Section | None:
+def listed(chosen: Front, frame: Frame) -> tuple[Listed, ...]:
+    """Return the cases behind the findings of the first page, each set of cases once.
+
+    Where the cases of one finding make up half or more of those of another, the other list leaves them to the first.
+
+    Parameters
+    ----------
+    chosen : mapping
+        Of `fanzha.bulletin.sections.front.front`.
+    frame : Frame
+        That was summarised.
+    """
+    made: dict[frozenset[str], Listed] = {}
+    for kind, _, _, _ in KINDS:
+        for i, one in enumerate(chosen.get(kind, ())):
+            if one.ids is None:
+                continue
+            ids = one.ids(frame)
+            same = frozenset(ids)
+            had = made.get(same)
+            made[same] = (
+                Listed(f"cases_{kind}_{i + 1}", ids, ((kind, i),))
+                if had is None
+                else replace(had, of=(*had.of, (kind, i)))
+            )
+    return tuple(_apart(one, own, made) for own, one in made.items())
+
+
+def _apart(one: Listed, own: frozenset[str], every: Mapping[frozenset[str], Listed]) -> Listed:
+    """Return a list without the cases of the largest one that is most of it."""
+    parts = [ids for ids in every if ids < own and 2 * len(ids) >= len(own)]
+    if not parts:
+        return one
+    part = max(parts, key=len)
+    left = tuple(case for case in one.ids if case not in part)
+    return replace(one, ids=left, besides=every[part].of[0], n_besides=len(part))
+
+
+def case_lists(words: Words, chosen: Front, lists: Sequence[Listed], read: ReadCases) -> Section | None:
     """Return the cases behind the findings of the first page; None where none has any.
 
     Parameters
@@ -92,37 +155,42 @@ def case_lists(words: Words, chosen: Front, frame: Frame, read: ReadCases) -> Se
     words : Words
     chosen : mapping
         Of `fanzha.bulletin.sections.front.front`.
-    frame : Frame
-        That was summarised.
+    lists : sequence of Listed
+        Of `listed`.
     read : callable
         From case ids to a table of them with ``case_id``, ``reported_on``, ``type``, ``area`` and, if they are to be shown in part,
         narratives as ``text``.
     """
-    blocks = [
-        _cases(one, one.ids(frame), read, words, _key(kind, i), _title(one, title, words))
-        for kind, title, _, _ in KINDS
-        for i, one in enumerate(chosen.get(kind, ()))
-        if one.ids is not None
-    ]
+    titles = {kind: title for kind, title, _, _ in KINDS}
+
+    def named(kind: str, i: int) -> str:
+        said = chosen[kind][i]
+        return words("cases_of", kind=_title(said, titles[kind], words), what=said.what)
+
+    blocks = []
+    for one in lists:
+        besides = words("cases_besides", n=f"{one.n_besides:,}", what=named(*one.besides)) if one.besides else ""
+        title = words("also").join(named(*of) for of in one.of)
+        blocks.append(_cases(one, read, words, title, besides))
     return Section("case_lists", words("case_lists"), "", tuple(blocks)) if blocks else None
-
-
-def _key(kind: str, i: int) -> str:
-    return f"cases_{kind}_{i + 1}"
 
 
 def _title(one: Said, title: str, words: Words) -> str:
     return words("loss") if one.finding is not None and one.finding.kind == "loss" else words(title)
 
 
-def _cases(one: Said, ids: Sequence[str], read: ReadCases, words: Words, key: str, kind: str) -> Cases:
-    newest = ids[-MOST_CASES:]
+def _cases(one: Listed, read: ReadCases, words: Words, title: str, besides: str) -> Cases:
+    newest = one.ids[-MOST_CASES:]
     found = read(newest)
     order = pc.sort_indices(found, sort_keys=[("reported_on", "descending"), ("case_id", "ascending")])
     rows = tuple(_case(row, words) for row in _rows(found.take(order)))
-    n = len(ids)
-    note = words("cases_all", n=f"{n:,}") if n <= MOST_CASES else words("cases_cut", n=f"{n:,}", shown=MOST_CASES)
-    return Cases(key, words("cases_of", kind=kind, what=one.what), rows, note, n)
+    n = len(one.ids) + one.n_besides
+    note = (
+        words("cases_all", n=f"{n:,}")
+        if len(one.ids) <= MOST_CASES
+        else words("cases_cut", n=f"{n:,}", shown=MOST_CASES)
+    )
+    return Cases(one.key, title, rows, note, n, besides)
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, object]]:

@@ -13,7 +13,9 @@ import pytest
 from fanzha import taxonomy
 from fanzha.bulletin import compose, render
 from fanzha.bulletin.document import Document, Grid, Heading, Note, Statement
-from fanzha.bulletin.sections.front import KINDS
+from fanzha.bulletin.language import Words
+from fanzha.bulletin.sections.findings import case_lists, listed
+from fanzha.bulletin.sections.front import KINDS, Said
 from fanzha.bulletin.strings_page import PAGE
 from fanzha.errors import InputError
 from fanzha.scripts import State
@@ -86,6 +88,35 @@ def test_what_the_first_page_says_leads_to_as_many_cases(made) -> None:
     assert len(linked) > 2
     for one in linked:
         assert lists[one.cases].n == int(re.search(r"([0-9,]+)件", one.text)[1].replace(",", ""))
+
+
+def test_the_same_cases_are_listed_once(scored, town) -> None:
+    ids = scored["case_id"].to_pylist()[:30]
+
+    def about(what: str, some: list[str]) -> Said:
+        return Said(Statement(f"{what}。"), what, lambda _: tuple(some))
+
+    chosen = {
+        "sudden": (about("甲街道", ids[:9]), about("丁", ids[20:])),
+        "group": (about("甲街道女性", ids[8::-1]), about("东所", ids[:12])),
+    }
+    with open_cases(scored, town) as frame:
+        lists = listed(chosen, frame)
+    section = case_lists(
+        Words("zh", "internal", TYPES), chosen, lists,
+        lambda some: scored.filter(pc.is_in(scored["case_id"], value_set=_array(some))),
+    )  # fmt: skip
+    assert section is not None
+    first, second, third = section.blocks
+    assert "甲街道（" in first.title
+    assert "甲街道女性（" in first.title
+    assert lists[0].of == (("sudden", 0), ("group", 0))
+    assert {row.case_id for row in third.rows} == set(ids[9:12])
+    assert third.n == 12
+    assert "9 件" in third.besides
+    assert first.title.split("；")[0] in third.besides
+    assert len(first.rows) == 9
+    assert len(second.rows) == 10
 
 
 def test_an_alarm_leads_to_the_cases_of_its_week(scored, town, picture) -> None:
