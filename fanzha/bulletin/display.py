@@ -11,7 +11,7 @@ from fanzha.bulletin.language import Words
 _LONGEST = 64  # columns that a long text is given at most
 _LINE = 114  # columns of a line on paper at the size of tables
 _CROWDED = 9  # columns of a head that is broken where there is little room
-_CHINESE = 6  # the same where it can be broken between any two characters
+_CHINESE = 8  # the same where it can be broken between any two characters
 _AIR = 1.25  # a table is drawn wider than it must be by so much
 _SHORT = 12  # rows of a table that is not laid out in several columns
 
@@ -112,6 +112,22 @@ def widths(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
         room -= one
     each = [min(one, most) for one in each]
     return [one / sum(each) for one in each]
+
+
+def headed(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the heads of a table on paper, broken before a bracket where they have no room on one line.
+
+    Parameters
+    ----------
+    head : sequence of str
+    rows : sequence of sequence of str
+    """
+    across = width(head, rows) * _LINE
+    room = [across * share - 3 for share in widths(head, rows)]
+    return [
+        title.replace("（", "\n（", 1).replace(" (", "\n(", 1) if columns_of(title) > most else title
+        for title, most in zip(head, room, strict=True)
+    ]
 
 
 def width(head: Sequence[str], rows: Sequence[Sequence[str]]) -> float:

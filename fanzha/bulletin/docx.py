@@ -108,7 +108,7 @@ class _Renderer:
     def _figure(self, figure: Figure) -> None:
         self.paper.picture(png(figure.svg), figure.alt, figure.title, _FIGURE_CM)
         self._caption("figure", figure.title, figure.key)
-        self.paper.paragraph(figure.caption, "Small", keep=True)
+        self.paper.paragraph(figure.caption, "Small")
         self._grid(figure.data)
 
     def _grid(self, grid: Grid) -> None:
@@ -116,7 +116,13 @@ class _Renderer:
         self._caption("table", grid.title, grid.key)
         if grid.note:
             self.paper.paragraph(grid.note, "Small", keep=True)
-        self.paper.table(table.head, table.rows, table.numeric, small=len(table.head) >= _WIDE_COLUMNS)
+        self.paper.table(
+            table.head,
+            table.rows,
+            table.numeric,
+            small=len(table.head) >= _WIDE_COLUMNS,
+            whole=2 * sum(table.numeric) > len(table.head),
+        )
 
     def _cases(self, cases: Cases) -> None:
         words = self.words
@@ -124,6 +130,7 @@ class _Renderer:
         note = cases.note
         if len(cases.rows) > _MOST_CASES:
             note = words("cases_cut", n=f"{cases.n:,}", shown=_MOST_CASES)
+        note = words("gap").join(one for one in (note, cases.besides) if one)
         if note:
             self.paper.paragraph(note, "Small", keep=True)
         head = [words(key) for key in ("case_id", "case_day", "case_type", "case_area")]

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from fanzha.bulletin.display import folded, printable, shown, width, widths
+from fanzha.bulletin.display import folded, headed, printable, shown, width, widths
 from fanzha.bulletin.document import Block, Cases, Document, Figure, Grid, Heading, Note, Section, Statement
 from fanzha.bulletin.fonts import FAMILY, font_file
 from fanzha.bulletin.language import Words, words_for
@@ -148,6 +148,7 @@ def _cases(cases: Cases, words: Words) -> _CONTENT:
     note = cases.note
     if len(cases.rows) > _MOST_CASES:
         note = words("cases_cut", n=f"{cases.n:,}", shown=_MOST_CASES)
+    note = words("gap").join(one for one in (note, cases.besides) if one)
     told = any(row.summary for row in cases.rows)
     head = [words(key) for key in ("case_id", "case_day", "case_type", "case_area")]
     rows = [
@@ -165,7 +166,7 @@ def _table(
     *, small: bool = False,
 ) -> _CONTENT:  # fmt: skip
     return {
-        "kind": "table", "key": key, "title": title, "note": note, "head": list(head), "rows": [list(row) for row in rows],
+        "kind": "table", "key": key, "title": title, "note": note, "head": headed(head, rows), "rows": [list(row) for row in rows],
         "numeric": list(numeric), "small": small,
         "widths": [round(share, 4) for share in widths(head, rows)], "width": round(width(head, rows), 4),
     }  # fmt: skip

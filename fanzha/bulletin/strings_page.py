@@ -15,8 +15,8 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
     "agree_hotspot": ("时空聚集（{place}）", "cluster in space and time ({place})"),
     "agree_riser": ("比上期上升（{place}）", "higher than in the period before ({place})"),
     "and_more": ("{names}等", "{names} and others"),
-    "newest_after": ("{day}（晚于本期末）", "{day} (after its end)"),
-    "newest_before": ("{day}（早于本期末）", "{day} (before its end)"),
+    "newest_after": ("{day}（晚于本期末）", "{day} (after the period)"),
+    "newest_before": ("{day}（早于本期末）", "{day} (before the period ends)"),
     "street_tables": ("各街道", "Streets"),
     "gap": ("", " "),  # between two sentences
     # what cannot be said

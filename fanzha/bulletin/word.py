@@ -15,12 +15,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from fanzha.bulletin.display import printable, width, widths
+from fanzha.bulletin.display import headed, printable, width, widths
 from fanzha.bulletin.word_parts import (
     QUIET,
     TABLE_STYLE,
-    begin_field,
-    end_field,
     field,
     link,
     look,
@@ -30,7 +28,8 @@ from fanzha.bulletin.word_parts import (
 )  # fmt: skip
 
 _PAGE: Final = 16.6  # centimetres of text on a line
-_TOGETHER: Final = 14  # rows of a table that is not broken
+_TOGETHER: Final = 16  # rows of a table that is not broken
+_ENDS: Final = 3  # rows that stay with the head, and with the last row, of one that is
 _EPOCH: Final = datetime(1980, 1, 1)  # a time of writing would differ with every run
 _TONES: Final = {"alarm": "A61B1B", "rise": "8A5000"}
 
@@ -109,15 +108,22 @@ class Writer:
             self._bookmark(made, key)
 
     def contents(self, title: str, entries: Sequence[tuple[str, str]]) -> None:
-        """Add a table of contents: a field that Word can renew, filled with links already."""
+        """Add links to the sections, by key and title, in two columns.
+
+        Not as a field: Word would renew it in one column, and some programs break a page between a title and the field below it,
+        whatever they are told.
+        """
         self.document.add_paragraph(printable(title), style="TOC Heading")
-        for i, (key, text) in enumerate(entries):
+        lines = -(-len(entries) // 2)
+        for i in range(lines):
             made = self.document.add_paragraph(style="toc 1")
-            if i == 0:
-                begin_field(made, 'TOC \\o "1-1" \\h \\n')
-            link(made, text, key, plain=True)
-            if i == len(entries) - 1:
-                end_field(made)
+            made.paragraph_format.tab_stops.add_tab_stop(Cm(_PAGE / 2))
+            for at, (key, text) in enumerate(entries[i::lines]):
+                if at:
+                    made.add_run("\t")
+                link(made, text, key, plain=True)
+            if i == lines - 1:
+                made.paragraph_format.keep_with_next = False
 
     def item(self, text: str, key: str = "") -> None:
         """Add a bullet."""
@@ -210,10 +216,10 @@ class Writer:
         look(table, head=True)
         across = _PAGE * width(head, rows)
         wide = [across * share for share in widths(head, rows)]
-        # The head is never left without a row.
-        together = len(rows) if whole and len(rows) <= _TOGETHER else 2
+        # Of a long table, neither the head nor the last row is left with a row or two.
+        entire = len(rows) <= (_TOGETHER if whole else _ENDS)
         # Cells by hand: python-docx looks for each anew, which takes minutes for long tables.
-        for i, (row, texts) in enumerate(zip(table._tbl.tr_lst, (head, *rows), strict=True)):
+        for i, (row, texts) in enumerate(zip(table._tbl.tr_lst, (headed(head, rows), *rows), strict=True)):
             properties = row.get_or_add_trPr()
             properties.append(OxmlElement("w:cantSplit"))
             if i == 0:
@@ -222,7 +228,7 @@ class Writer:
                 cell.width = Cm(wide[j])
                 paragraph = cell.p_lst[0]
                 paragraph.style = "TableHead" if i == 0 else "TableSmall" if small else "TableText"
-                if i < together:
+                if i < len(rows) and (entire or i < _ENDS or i > len(rows) - _ENDS):
                     paragraph.get_or_add_pPr().get_or_add_keepNext()
                 if numeric[j]:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -20,7 +20,7 @@ TABLE_STYLE: Final = "Bulletin Table"
 # Style: what it rests on, size in points, bold, colour, space before and after, East Asian font.
 _STYLES: Final[tuple[tuple[str, str | None, float, bool, str, float, float, str], ...]] = (
     ("Normal", None, 10.5, False, "000000", 0, 4, _BODY),
-    ("Title", None, 20, True, NAVY, 0, 2, _TITLES),
+    ("Title", None, 18, True, NAVY, 0, 2, _TITLES),
     ("Subtitle", None, 12, False, QUIET, 0, 4, _TITLES),
     ("Heading 1", None, 14, True, NAVY, 14, 4, _TITLES),
     ("Heading 2", None, 11.5, True, NAVY, 7, 3, _TITLES),
@@ -69,6 +69,9 @@ def set_styles(document: Any, language: Literal["zh", "en"]) -> None:
     for name in ("Figure", "TOC Heading", "toc 1"):
         styles[name].paragraph_format.keep_with_next = True
     styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    for name in ("Header", "Footer"):  # their own tab stops would come before ours
+        for tabs in styles[name].element.xpath("w:pPr/w:tabs"):
+            tabs.getparent().remove(tabs)
     for border in styles["Title"].element.xpath("w:pPr/w:pBdr"):
         border.getparent().remove(border)
     styles.element.append(parse_xml(_table_style()))
@@ -86,7 +89,7 @@ def _fonts(properties: Any, east: str) -> None:
 def _table_style() -> str:
     return f"""<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="BulletinTable">
 <w:name w:val="{TABLE_STYLE}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:qFormat/>
-<w:tblPr><w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="{NAVY}"/>
+<w:tblPr><w:tblInd w:w="60" w:type="dxa"/><w:tblBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="{NAVY}"/>
 <w:bottom w:val="single" w:sz="8" w:space="0" w:color="{NAVY}"/>
 <w:insideH w:val="single" w:sz="4" w:space="0" w:color="{_LINE}"/></w:tblBorders>
 <w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="60" w:type="dxa"/><w:bottom w:w="28" w:type="dxa"/>
@@ -117,29 +120,17 @@ def shade(cell: Any, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(made)
 
 
-def begin_field(paragraph: Any, instruction: str) -> None:
-    """Begin a field that Word computes; what follows up to `end_field` is what is shown until it does."""
-    for kind, text in (("begin", ""), ("", instruction), ("separate", "")):
-        run = paragraph.add_run()._r
-        if kind:
+def field(paragraph: Any, instruction: str, shown: str) -> None:
+    """Add a field that Word computes."""
+    for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("shown", shown), ("end", "")):
+        run = paragraph.add_run(text if kind == "shown" else "")._r
+        if kind in ("begin", "separate", "end"):
             run.append(_mark(kind))
-        else:
+        elif not kind:
             code = OxmlElement("w:instrText")
             code.set(qn("xml:space"), "preserve")
             code.text = f" {text} "
             run.append(code)
-
-
-def end_field(paragraph: Any) -> None:
-    """End a field."""
-    paragraph.add_run()._r.append(_mark("end"))
-
-
-def field(paragraph: Any, instruction: str, shown: str) -> None:
-    """Add a field that Word computes."""
-    begin_field(paragraph, instruction)
-    paragraph.add_run(shown)
-    end_field(paragraph)
 
 
 def _mark(kind: str) -> Any:

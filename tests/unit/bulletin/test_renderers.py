@@ -204,6 +204,46 @@ def test_pdf_has_text_bookmarks_page_numbers_and_links(made) -> None:
     assert fonts
 
 
+def _long(above: int) -> Document:
+    columns = Column("名称"), Column("件数", "count"), Column("上期", "count"), Column("损失", "money")
+    rows = tuple((f"第{i}街道以及沿江一带的几个居民小区", 100 + i, i, 5000 + i) for i in range(34))
+    grid = Grid("by_long", "长表", "", columns, rows)
+    return document(
+        sections=(Section("tables", "表", "", (*(Note(f"第{i}行。") for i in range(above)), grid)),), appendix=()
+    )
+
+
+@pytest.mark.parametrize("above", [11, 12, 24, 36, 37, 38])
+def test_no_page_has_a_row_or_two_of_a_long_table(above: int) -> None:
+    from pypdf import PdfReader
+
+    read = PdfReader(io.BytesIO(render(_long(above), "pdf")))
+    parts = [squeezed(page.extract_text()).count("沿江一带") for page in read.pages]
+    assert sum(parts) == 34
+    assert all(n >= 3 for n in parts if n)
+
+
+def test_docx_keeps_the_ends_of_a_long_table_together() -> None:
+    import docx
+
+    read = docx.Document(io.BytesIO(render(_long(1), "docx")))
+    rows = read.tables[-1]._tbl.tr_lst
+    kept = [bool(row.xpath(".//w:keepNext")) for row in rows]
+    assert kept == [True] * 3 + [False] * 29 + [True] * 2 + [False]
+    assert all(row.xpath("./w:trPr/w:cantSplit") for row in rows)
+
+
+def test_docx_links_to_all_sections_before_the_second(made) -> None:
+    import docx
+
+    one, files = made
+    every = [paragraph.style.name for paragraph in docx.Document(io.BytesIO(files["docx"])).paragraphs]
+    second = [i for i, style in enumerate(every) if style == "Heading 1"][1]
+    assert every.index("Heading 1") < every.index("TOC Heading") < second
+    lines = -(-(len(one.sections) + len(one.appendix)) // 2)
+    assert every[every.index("TOC Heading") + 1 : second] == ["toc 1"] * lines
+
+
 def test_xlsx_numbers_are_numbers(made) -> None:
     import openpyxl
 
