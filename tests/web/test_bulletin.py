@@ -11,6 +11,7 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "unit" / "bulletin"
 from documents import document
 
 from fanzha.bulletin import render
+from fanzha.bulletin.document import Section, Statement
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [
@@ -49,6 +50,22 @@ def test_the_page_fits_and_fetches_nothing(browser, tmp_path, language: str, wid
         "[...document.querySelectorAll('figure svg')].filter(e => e.getBoundingClientRect().width).length"
     )
     assert seen == 1  # the wide drawing or the narrow one
+    tab.close()
+
+
+@pytest.mark.parametrize("width", [360, 500, 800])
+def test_long_small_print_wraps(browser, tmp_path, width: int) -> None:
+    detail = "q<0.001, also: cluster in space and time (星河街道), alarm of the last week (高新派出所), alarm of the last week (whole district)"
+    said = Statement(
+        "11 cases in 星河街道 in the last 7 days.", detail, subject="Impersonating a boss, relative or friend"
+    )
+    path = tmp_path / "bulletin.html"
+    sections = (Section("findings", "Findings", "", (said,)),)
+    path.write_bytes(render(document("en", sections=sections, appendix=()), "html"))
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    tab.goto(path.as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert tab.evaluate("document.querySelector('.q').getBoundingClientRect().right") <= width - 14
     tab.close()
 
 
