@@ -195,7 +195,9 @@ def save(
 def _read_manifest(folder: Path) -> tuple[dict[str, str], dict[str, Any]]:
     path = folder / MANIFEST
     if not folder.is_dir():
-        raise MissingFileError("a model must be a bundle folder", folder.name, "train one with: fanzha train")
+        raise MissingFileError(
+            "a model must be a bundle folder", f"none at {folder.name}", "train one with: fanzha train"
+        )
     if not path.is_file():
         raise BundleError("a bundle must have a manifest", f"none in {folder.resolve().name}", _REMEDY)
     try:

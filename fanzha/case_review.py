@@ -165,7 +165,7 @@ def read_decisions(path: Path, taxonomy: Taxonomy) -> Decided:
         If a decision is no label.
     """
     if not path.is_file():
-        raise MissingFileError("the review must be a file", shown(path.name, 40), "check the path")
+        raise MissingFileError("the review must be a file", f"no file {shown(path.name, 40)}", "check the path")
     # A file without a time in it was decided when it was saved last, however often it is read.
     saved = datetime.fromtimestamp(int(path.stat().st_mtime), ZONE)
     rows = _sheet(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _lines(path)

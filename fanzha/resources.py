@@ -85,7 +85,9 @@ def load_config(model: type[M], name: str, path: Path | str | None = None) -> M:
 
     file = Path(path) if path else config_file(name)
     if not file.is_file():
-        raise MissingFileError("a configuration must be a file", file.resolve().name, "give the path of a YAML file")
+        raise MissingFileError(
+            "a configuration must be a file", f"no file {file.resolve().name}", "give the path of a YAML file"
+        )
     try:
         return model.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")) or {})
     except ValidationError as error:

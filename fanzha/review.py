@@ -64,7 +64,9 @@ def _sheet(path: Path) -> tuple[list[str], Worksheet, Worksheet]:
     from openpyxl.utils.exceptions import InvalidFileException
 
     if not path.is_file():
-        raise MissingFileError("the review sheet must be a file", redact(path.resolve().name), "check the path")
+        raise MissingFileError(
+            "the review sheet must be a file", f"no file {redact(path.resolve().name)}", "check the path"
+        )
     try:
         # Once for results, once for formulas: a formula without a stored result would look like an empty cell.
         books = [load_workbook(path, data_only=only) for only in (True, False)]

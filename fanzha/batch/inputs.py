@@ -62,7 +62,7 @@ class Input:
             found = self.path.stat()
         except OSError as error:
             raise MissingFileError(
-                "an input must be a file that may be read", self.name, "check the path and its rights"
+                "an input must be a file that may be read", f"none such at {self.name}", "check the path and its rights"
             ) from error
         return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
@@ -219,7 +219,9 @@ def open_inputs(
     elif path.is_file():
         return [Input(path, path.name, columns)]
     else:
-        raise MissingFileError("the input must be a file, a folder or a pattern", redact(path.name), "check the path")
+        raise MissingFileError(
+            "the input must be a file, a folder or a pattern", f"nothing called {redact(path.name)}", "check the path"
+        )
     if not found:
         raise InputError(what, f"none in the {where}", "known are " + " ".join(sorted(SUFFIXES)))
     return [Input(found[name], name, columns) for name in sorted(found, key=os.fsencode)]

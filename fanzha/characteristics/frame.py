@@ -169,7 +169,9 @@ class Frame:
         """
         files = parquet_files(path)
         if not files:
-            raise MissingFileError("scored cases must be there", redact(path.name), "write them with: fanzha score")
+            raise MissingFileError(
+                "scored cases must be there", f"none in {redact(path.name)}", "write them with: fanzha score"
+            )
         for file in files:
             _check_parquet(file)
         source = f"read_parquet([{', '.join(_quoted(str(f)) for f in files)}], union_by_name = true, hive_partitioning = false)"

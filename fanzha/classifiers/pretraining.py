@@ -122,7 +122,7 @@ def read_plain(paths: Sequence[Path], on_rows: Callable[[int], object] | None = 
     """
     for path in paths:
         if not path.is_file():
-            raise MissingFileError("plain text must be a file", redact(path.name), "check the path")
+            raise MissingFileError("plain text must be a file", f"no file {redact(path.name)}", "check the path")
     for path in paths:
         try:
             with _open(path) as lines:

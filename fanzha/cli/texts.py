@@ -107,7 +107,7 @@ def extract_facts(args: argparse.Namespace) -> None:
     """``fanzha facts``."""
     if not args.input.is_file():
         raise MissingFileError(
-            "the input must be a file", redact(args.input.resolve().name), "give the path of a JSONL file"
+            "the input must be a file", f"no file {redact(args.input.resolve().name)}", "give the path of a JSONL file"
         )
     check_file(args.output)
     rows = list(_rows(args.input))

@@ -51,7 +51,7 @@ class LocalEngine(Engine):
             If it is no Parquet file, or a broken one.
         """
         if not path.is_file():
-            raise MissingFileError("a table must be a file", path.name, "give the path of a Parquet file")
+            raise MissingFileError("a table must be a file", f"no file {path.name}", "give the path of a Parquet file")
         try:
             return pq.read_table(path)
         except (pa.ArrowInvalid, OSError) as error:

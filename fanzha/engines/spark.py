@@ -225,7 +225,9 @@ class SparkEngine(Engine):
                 frame = self.session.read.option("mergeSchema", True).parquet(self.files.pattern(uri))
                 return _local_times(frame.toArrow())
         if not self.files.is_file(uri):
-            raise MissingFileError("a table must be a file", Path(path).name, "give the path of a Parquet file")
+            raise MissingFileError(
+                "a table must be a file", f"no file {Path(path).name}", "give the path of a Parquet file"
+            )
         with tempfile.TemporaryDirectory() as folder:
             # One file is read as the local engine reads it, so that both see the same types.
             copy = self.files.download(uri, Path(folder) / "table.parquet")

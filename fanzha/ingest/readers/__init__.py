@@ -36,7 +36,7 @@ def read_sheets(path: Path | str, matcher: Matcher) -> list[Sheet]:
     """
     path = Path(path)
     if not path.exists():
-        raise MissingFileError("the input must be a file", redact(path.name), "check the path")
+        raise MissingFileError("the input must be a file", f"no file {redact(path.name)}", "check the path")
     if not path.is_file():
         raise InputError(
             "the input must be a file", f"the folder {redact(path.resolve().name)}", "give the files in it one by one"
