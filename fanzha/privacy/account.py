@@ -101,7 +101,8 @@ class Account:
     _mixed = Scan(
         FAMILY,
         r"(?<![A-Za-z0-9_.@/\-])(?!(?:qq|wx|vx|uid|id|iphone|ipad|huawei|mate|honor|redmi|vivo|oppo|usdt|windows|android|covid|rtx|gtx|app|ver|v|no|room|rmb|cny|usd|hkd|mt|trc|erc|bep|ip)[ _\-]?[0-9])"
-        r"(?![0-9.,]{1,12}(?:usdt?|btc|eth|hkd|rmb|cny|twd|sgd)(?![a-z0-9]))(?![A-Za-z]{2,12}(?:19|20)[0-9]{2}(?![A-Za-z0-9]))(?=[A-Za-z0-9_\-]{0,28}[0-9][A-Za-z0-9_\-]{0,20}[0-9])"
+        r"(?![0-9.,]{1,12}(?:usdt?|btc|eth|hkd|rmb|cny|twd|sgd)(?![a-z0-9]))(?![A-Za-z]{2,12}(?:19|20)[0-9]{2}(?![A-Za-z0-9]))"
+        r"(?!(?:loss|lost|total|paid|pay|sum|amount|fee|deposit|balance|price|cost)[0-9]{1,9}(?:yuan)?(?![A-Za-z0-9_\-]))(?=[A-Za-z0-9_\-]{0,28}[0-9][A-Za-z0-9_\-]{0,20}[0-9])"
         r"(?=[A-Za-z0-9]{0,24}(?:_[A-Za-z0-9]|[A-Za-z]{2}[A-Za-z0-9_\-]{0,20}[0-9]{2}|[0-9]{2}[A-Za-z0-9_\-]{0,20}[A-Za-z]{3}))[A-Za-z0-9][A-Za-z0-9_\-]{5,29}(?![A-Za-z0-9_.@/])",
         flags=re.IGNORECASE,
     )

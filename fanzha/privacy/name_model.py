@@ -39,6 +39,8 @@ class Weights:
         Common words of two characters.
     verbs : frozenset of str
         Of two characters, as the dictionary has them.
+    plain : frozenset of str
+        Words of two characters that begin with a surname and that hardly anybody is called: verbs, adverbs.
     """
 
     name: NDArray[np.int8]
@@ -51,13 +53,16 @@ class Weights:
     words: frozenset[str]
     dictionary: frozenset[str]
     verbs: frozenset[str]
+    plain: frozenset[str]
 
 
 @cache
 def weights() -> Weights:
     """Read the weights."""
     with files("fanzha.privacy").joinpath(FILE).open("rb") as file, np.load(file, allow_pickle=False) as data:
-        pairs, common, verbs = (data[key].tobytes().decode("utf-16-le") for key in ("words", "dictionary", "verbs"))
+        pairs, common, verbs, plain = (
+            data[key].tobytes().decode("utf-16-le") for key in ("words", "dictionary", "verbs", "plain")
+        )
         return Weights(
             data["name"],
             data["name_hidden"],
@@ -69,6 +74,7 @@ def weights() -> Weights:
             frozenset(pairs[i : i + 2] for i in range(0, len(pairs), 2)),
             frozenset(common[i : i + 2] for i in range(0, len(common), 2)),
             frozenset(verbs[i : i + 2] for i in range(0, len(verbs), 2)),
+            frozenset(plain[i : i + 2] for i in range(0, len(plain), 2)),
         )
 
 

@@ -33,6 +33,7 @@ _RARE = 1600 * 3  # a surname that no list holds needs more
 _BESIDE = 1600 * 4  # what a name may lack that is listed with another
 _JOINS = frozenset("、和与及跟")
 _WORD_TOO = 1600 * 3  # two characters that are a common word
+_PLAIN = 1600 * 8  # what begins with a verb or an adverb
 _SELDOM = 1600  # a word that is not common
 _COMMON_FIRST = 1600 * 3  # more for surnames that are words of every sentence
 _MET = 1600 * 2  # what begins like a pair that texts often hold
@@ -61,6 +62,7 @@ _FIRM = re.compile(
 _CALLS = re.compile(
     r"(?:转给|转至|转到|转账至|汇给|汇往|汇至|打给|打到|付给|名叫|叫|全名|真名|姓名|户名|收款人|报案人|报警人|受害人|被害人|被害人|事主|儿子|女儿|老公|老婆|丈夫|妻子|母亲|父亲|爱人|其[子女妻夫母父])[：: “]{0,2}$"
 )
+_PEOPLE = tuple("报受被事儿女老丈妻母父爱其")  # of the words above those that somebody's doing may follow
 # Double surnames that are no words.
 _ONLY_NAMES = frozenset(DOUBLE_SURNAMES) - frozenset(
     [
@@ -120,7 +122,7 @@ def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> lis
             number = int(np.searchsorted(found.begin, found.start[i], side="right")) - 1
             start = int(found.start[i] - found.begin[number])
             end = start + int(found.length[i])
-            score = int(value[i]) + _told(read[number], start, end, known.words) - (_SCRIPT if sells[number] else 0)
+            score = int(value[i]) + _told(read[number], start, end, known) - (_SCRIPT if sells[number] else 0)
             score -= _common(read[number][start:end], bool(found.rare[i]), known.dictionary, known.levels)
             if score > -_BESIDE and not ends_in_title(read[number], start, end):
                 scored[number].append((-score, start, end))
@@ -196,13 +198,18 @@ def _lone(text: str, at: int, words: frozenset[str]) -> bool:
     )
 
 
-def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
+def _told(text: str, start: int, end: int, known: Weights) -> int:
     """Return how much words beside a possible name, and what it is itself, speak for it."""
     value = _CUE if text[start : start + 2] in _ONLY_NAMES else 0
     if _SAYS_WHO.match(text, end):
         value += _CUE
-    if _CALLS.search(text, max(0, start - 6), start) and not names_thing(text, start, end):
+    plain = text[start : start + 2] in known.plain  # 女儿喜欢, 母亲生病
+    calls = _CALLS.search(text, max(0, start - 6), start)
+    does = plain and calls and calls[0].startswith(_PEOPLE) and calls[0][-1] not in "： :“"
+    if calls and not does and not names_thing(text, start, end):
         value += _CUE
+    if plain:
+        value -= _PLAIN
     if end - start == len(text) and len(text) < 4:
         value -= _BARE
     # In quotation marks stands a name, or something longer that is none: “华鼎泰信”.
@@ -220,7 +227,7 @@ def _told(text: str, start: int, end: int, words: frozenset[str]) -> int:
         value -= 2 * _CUE
     if _FIRM.match(text, end):
         value -= _CUE
-    return value - _MET if text[start : start + 2] in words else value
+    return value - _MET if text[start : start + 2] in known.words else value
 
 
 def _slot(name: str) -> int:

@@ -35,7 +35,7 @@ from fanzha.privacy.name_features import (
 from fanzha.privacy.name_planting import cells, planted
 from fanzha.privacy.name_words import SURNAMES
 from fanzha.privacy.place_planting import with_addresses
-from fanzha.privacy.planting_lists import NO_NAMES
+from fanzha.privacy.planting_lists import BOTH, MEN, NO_NAMES, WOMEN
 
 MODEL: Final = Path(__file__).with_name("names.npz")
 SEED: Final = 20260301
@@ -52,6 +52,12 @@ _NAME_SHIFT: Final = 3.6
 _PLACE_SHIFT: Final = 2.5
 _COPIES: Final = 5  # of the corpus with names and addresses planted, besides itself
 _FILLED: Final = 1  # times that marked texts are filled for each part of each copy
+_PLAIN_COUNT: Final = 10  # how often the dictionary counted a word that stands where names could
+_JOINING: Final = frozenset({"d", "c", "r", "p"})  # adverbs, conjunctions, pronouns, prepositions
+_DOING: Final = frozenset({"v", "vd", "vn", "ad", "an", "z"})
+_FREQUENT: Final = 150  # surnames with which a verb may well be somebody's name: 高升, 安定
+# Of what people do, which the dictionary has as nouns.
+_DONE: Final = ("生病", "生气", "生产", "包装", "应聘", "解释", "通知", "支付", "计划", "储蓄", "访问", "安排")
 _COMMON: Final = 2  # see `_dictionary`
 _PAIR: Final = 5
 _SCALE: Final = 256  # weights are kept in steps of 1/256
@@ -180,6 +186,21 @@ def _verbs() -> list[str]:
         return sorted(word for word, _, kind in parts if kind == "v" and len(word) == 2)
 
 
+def _plain_words() -> list[str]:
+    """Return common verbs, adverbs and the like of two characters (`jieba`) that begin with a surname and that hardly anybody is called."""
+    import jieba
+
+    surnames, frequent, given = set(SURNAMES), set(SURNAMES[:_FREQUENT]), set(WOMEN + MEN + BOTH)
+    found = set(_DONE)
+    with Path(str(jieba.__file__)).with_name("dict.txt").open(encoding="utf-8") as lines:
+        for word, count, kind in map(str.split, lines):
+            if len(word) != 2 or word[0] not in surnames or int(count) < _PLAIN_COUNT:
+                continue
+            if kind in _JOINING or (kind in _DOING and not (word[0] in frequent and word[1] in given)):
+                found.add(word)
+    return sorted(found)
+
+
 def _common_words(size: int, least: int = _COMMON) -> list[str]:
     """Return words of so many characters that a dictionary holds and that are common enough."""
     counts = Counter(word for word in _dictionary() if len(word) == size and all("一" <= c <= "鿿" for c in word))
@@ -244,6 +265,7 @@ def train(
     arrays |= fit_names(every_slot, np.concatenate(name_right), seed)
     arrays["dictionary"] = np.frombuffer("".join(_common_words(2)).encode("utf-16-le"), dtype=np.uint8)
     arrays["verbs"] = np.frombuffer("".join(_verbs()).encode("utf-16-le"), dtype=np.uint8)
+    arrays["plain"] = np.frombuffer("".join(_plain_words()).encode("utf-16-le"), dtype=np.uint8)
     arrays["words"] = np.frombuffer(word_pairs(texts).encode("utf-16-le"), dtype=np.uint8)
     return arrays
 

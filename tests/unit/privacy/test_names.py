@@ -87,6 +87,31 @@ def test_words_stay(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "网友以儿子生病为由借钱", "老公生病为由找我借", "我妈忽悠我爸买保健品", "受害人被忽悠转账", "女儿喜欢追星被骗", "受害人毕竟年纪大", "母亲居然去了银行",
+        "女儿连忙拦住，母亲依然要转", "受害人相继转账", "报警人时常网购", "客服应允退款", "女儿怀念老屋", "受害人疏忽大意", "儿子忽然来电",
+    ],
+)  # fmt: skip
+def test_what_people_do_is_no_name(text: str) -> None:
+    assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("女儿高升（女，12岁）来电", "女儿[姓名]（女，12岁）来电"),
+        ("姓名：向前进，男", "姓名：[姓名]，男"),
+        ("母亲申晓明去了银行", "母亲[姓名]去了银行"),
+        ("报案人：忽必荣，女", "报案人：[姓名]，女"),
+        ("儿子安志强忽然来电", "儿子[姓名]忽然来电"),
+    ],
+)
+def test_names_beside_what_people_do_go(text: str, safe: str) -> None:
+    assert redact(text) == safe
+
+
+@pytest.mark.parametrize(
     ("text", "safe"),
     [
         ("报案人高志强说，高投入高回报，高买低卖", "报案人[姓名]说，高投入高回报，高买低卖"),

@@ -127,6 +127,9 @@ def test_accounts_after_a_word(text: str, safe: str) -> None:
         "在微信、Facebook和WhatsApp上",
         "加Vip会员abcdef",
         "尾号1234",
+        "被骗loss20000，已报警",
+        "Total35000",
+        "paid12000yuan",
     ],
 )
 def test_other_words_and_amounts_are_no_accounts(text: str) -> None:
