@@ -51,7 +51,10 @@ _REPORTS = re.compile(
     r"^[^。；]{0,3}?(?:，[^，。；]{0,30}?|[^，。；]{0,20}?)(?:报警(?!电话)|报案|来所|接报|接警|接到[^，。；]{0,12}(?:报|求助|警情)|到所|求助|报称|到案|接指令|接110)"
     r"|^(?:分|许)?[ ，]{0,2}来电(?:人|者|男|女|称|:|：|，)"
 )
-_BEFORE_REPORT = re.compile(r"(?:接警时间|报警时间|受理时间|报案时间|来电|呼入)[:：]?$")
+_BEFORE_REPORT = re.compile(
+    r"(?:(?:接警|报警|受理|报案|接报)时间[是为在系于:： ]{0,2}|(?:接警|报警|报案)(?:是在|是|在|于)|(?:来电|呼入)[:：]?)"
+    r"(?:(?:[0-9]{4}[年\-/])?[0-9]{1,2}[月\-/][0-9]{1,2}[日号]?|[次翌当同今昨隔][日天晚晨]|第二天|[0-9]{1,2}[日号])?(?:的|，)? ?$"
+)
 _LAST = re.compile(
     r"(?:最后|末次|末笔|最末|末|后一?笔|第[二三四五六][次笔]|最近一笔|转完|付完|汇完|最后这笔|最后那笔|终)[^。；]{0,18}$"
 )
@@ -145,7 +148,7 @@ def _places(
 
 
 def _is_report(text: str, moment: Moment) -> bool:
-    if _BEFORE_REPORT.search(text[max(0, moment.start - 8) : moment.start]):
+    if _BEFORE_REPORT.search(text[max(0, moment.start - 20) : moment.start]):
         return True
     return _REPORTS.match(text[moment.end : moment.end + 34]) is not None
 

@@ -80,3 +80,19 @@ def test_days_that_the_month_does_not_have(text: str, day: date | None) -> None:
 
 def test_a_shop_that_opens_at_nine_is_no_fraud_at_nine() -> None:
     assert extract("本店营业时间9:00至18:00，欢迎光临。", reported_at=datetime(2026, 3, 10, 12, 0)).last_paid_at is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        ("3月8日20时被骗转账5000元，报警时间为次日9时。", datetime(2026, 3, 9, 9)),
+        ("3月9日14时转账8000元，接警时间为当日16时20分。", datetime(2026, 3, 9, 16, 20)),
+        ("3月8日晚8点给对方转了3000元，报案时间是第二天上午10点。", datetime(2026, 3, 9, 10)),
+        ("案发时间：3月8日13时；报警时间：3月9日8时30分。", datetime(2026, 3, 9, 8, 30)),
+        ("3月9日11时汇款2万元，报警是在当天15时。", datetime(2026, 3, 9, 15)),
+    ],
+)
+def test_the_time_of_a_report_is_no_time_of_a_payment(text: str, reported: datetime) -> None:
+    found = extract(text, REPORTED)
+    assert found.reported_at == reported
+    assert found.last_paid_at is None or found.last_paid_at < reported
