@@ -347,7 +347,7 @@ def _money(shard: _Shard, put: Any) -> None:
     ways = shard.chosen(
         "payment",
         [
-            payment_places(x, purse.amounts, purse.told) if a else []
+            payment_places(x, purse.amounts, purse.told) if a and not purse.notice else []
             for x, purse, a in zip(shard.plain, purses, pay, strict=True)
         ],
     )

@@ -19,6 +19,7 @@ from fanzha.facts.judge import Floats, Judge
 from fanzha.facts.ledger import Reader
 from fanzha.facts.ledger_entry import ROLES, told_roles
 from fanzha.facts.money import Money, foreign
+from fanzha.facts.notice import notice
 from fanzha.text.scan import Scan
 
 MOST = 24  # amounts that are weighed; a text with more is a list
@@ -91,6 +92,7 @@ class Purse:
         self.back = words.CAME_BACK.search(text)
         self.harmless = words.HARMLESS.search(text)
         self.civil = words.fraudless(text)
+        self.notice = notice(text)
         self.foreign = foreign(text)
         # In a text that speaks of Taiwan's dollars, sums without a currency are in them, too.
         self.taiwan = ("台币" in text and "人民币" not in text) or (
@@ -168,6 +170,8 @@ def _span(amounts: Sequence[Money], which: Sequence[int]) -> Span:
 def _sums(purse: Purse, reading: Reading) -> Sums:
     text, amounts, sums = purse.text, purse.amounts, reading.sums
     spans: dict[str, Span] = {}
+    if purse.notice:
+        return Sums(None, None, None, None, None, spans)
 
     def told(name: str, *roles: int) -> None:
         which = [i for i, role in enumerate(reading.roles) if role in roles]
