@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from fanzha.facts.ledger_entry import MAIN, NEAR, NEUTRAL, TALK, Entry, Token
+from fanzha.facts.ledger_items import settle_items
 from fanzha.facts.ledger_settle import ALIKE, NEXT, Settling
 from fanzha.facts.ledger_words import words
 from fanzha.facts.money import Money
@@ -88,6 +89,7 @@ class Reader(Settling):
             self._part_of(first, last, at, count)
             self._end("。")
             at = count
+        settle_items(self.text, self.ledger.entries)
 
     def _part_of(self, first: int, last: int, at: int, count: int) -> None:
         """Read a part of the text with some of the amounts."""

@@ -13,9 +13,11 @@ from fanzha.text.scan import Scan
 
 _FIGURE = r"[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,2})?|[0-9]{1,9}(?:\.[0-9]{1,6})?"
 _CURRENCY = r"(?:元|块|圆|蚊|人民币|rmb)"
+# Latin words that may be written right before an amount: loss20000, rmb5000元.
+_LATIN = r"(?<![a-z])(?:loss|lost|total|paid|pay|rmb|cny|sum|amount|fee)[:： ]?"
 _MONEY = Scan(
     FAMILY,
-    rf"(?<![0-9A-Za-z.*])(?P<mark>人民币|￥|¥)?(?P<n>{_FIGURE}) ?(?P<more>[余多来])?"
+    rf"(?:(?<![0-9A-Za-z.*])(?P<mark>人民币|￥|¥)?|(?P<latin>{_LATIN}))(?P<n>{_FIGURE}) ?(?P<more>[余多来])?"
     rf"(?:(?P<unit>[百十千]?万|亿|千|百|"
     rf"[wk](?![a-z0-9]))(?P<rest>[零〇]?[0-9]{{1,4}}(?:[千百][0-9]{{0,2}})?)?)?(?P<more2>[余多来]|"
     rf"出头)?(?P<cur>{_CURRENCY})?(?P<tenth>(?<=[元块圆蚊币b])[0-9](?![0-9]?[次笔回个份张单台]))?"
@@ -174,6 +176,10 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
     raw, unit, rest = raw.replace(",", ""), unit or "", rest or ""
     start, end = match.span()
     before, after = text[max(0, start - 3) : start], text[end : end + 4]
+    if match["latin"]:
+        if len(raw) < 3 and not (cur or unit):
+            return None
+        mark, start, before = match["latin"], match.start("n"), ""
     stated = bool(cur or mark or "万" in unit or unit in ("亿", "w", "W"))
     if cur == "块" and not tenth and len(raw) < 3 and not unit and not _AFTER_KUAI.match(after):
         return None  # 12块“出口”灯箱

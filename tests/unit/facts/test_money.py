@@ -35,6 +35,18 @@ def test_is_no_money(text: str) -> None:
     assert amounts(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("被骗loss20000元", [20000]), ("total3600", [3600]), ("转账RMB5000给对方", [5000]), ("paid 12,000", [12000]), ("room5000", []), ("pay2", []), ("account20000", []),
+    ],
+)  # fmt: skip
+def test_latin_words_before_an_amount(text: str, yuan: list[float]) -> None:
+    assert amounts(text) == yuan
+    plain = readable(text)
+    assert all(plain[m.start].isdigit() for m in find_money(plain))
+
+
 @given(st.integers(100, 99_999_999))
 def test_any_number_of_yuan(n: int) -> None:
     assert amounts(f"转账{n}元") == amounts(f"转账{n:,}元") == [n]
