@@ -96,3 +96,7 @@ def test_the_time_of_a_report_is_no_time_of_a_payment(text: str, reported: datet
     found = extract(text, REPORTED)
     assert found.reported_at == reported
     assert found.last_paid_at is None or found.last_paid_at < reported
+
+
+def test_a_caller_who_tells_a_time_tells_none_of_the_report() -> None:
+    assert extract("坐席：几点付的？\n来电：昨天下午两点二十。", REPORTED).reported_at is None
