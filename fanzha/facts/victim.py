@@ -106,6 +106,17 @@ _SEX_WORD = Scan(
     rf"(?P<f>(?:我|俺|我家|俺家)(?:男人|老公|丈夫|先生)|(?:孩子|娃儿?)(?:他|她|的)?(?:爸爸?|爹)|{_F_ROLE}|{_F_TITLE}|{_F_KIN}|其母|其妻|其女(?!儿)|其姐|其妹|女方|女友|女网友|女主播|女孩|妹子|美女|寡妇|离异女|单亲妈|保姆|月嫂|护士|空姐|干妈|干女|闺蜜|怀孕|坐月子|女|她)"
     rf"|(?P<m>(?:我|俺|我家|俺家)(?:老婆|媳妇儿?|妻子|太太|婆娘|堂客|婆姨)|(?:孩子|娃儿?)(?:他|她|的)?(?:妈妈?|娘)|{_M_ROLE}|{_M_TITLE}|{_M_KIN}|其父|其夫|其子|其兄|其弟|男方|男友|男网友|帅哥|光棍|大老爷们|哥们|干爹|退伍|男|他(?!人|们))",
 )
+# 以母亲生病为由向我借钱: somebody of whom the other side told.
+_PRETEXT = re.compile(
+    rf"以(?:其|自己|他|她|自己的|家里|家中)?(?:{_F_KIN}|{_M_KIN}|妻|夫|子|女|父母)(?:亲|儿)?[^，。；“”]{{0,16}}?为(?:由|名|借口|幌子)"
+)
+# A child of who reports: 其10岁儿子, 女儿小学六年级.
+_KID = "儿子|女儿|闺女|孙子|孙女|外孙女?|男孩|女孩|男娃|女娃"
+_YOUNG = r"(?<![0-9])(?:[3-9]|1[0-7])(?:周岁|岁)|小学|初中|初[一二三]|[一二三四五六]年级|高[一二三]|未成年"
+_CHILD = Scan(
+    FAMILY,
+    rf"(?P<a>{_KID})[^。；，、]{{0,6}}，?[^。；，、]{{0,5}}?(?:{_YOUNG})|(?:{_YOUNG})[^。；，、0-9]{{0,4}}?(?P<b>{_KID})",
+)
 _MOST_WORDS = 12
 
 
@@ -117,7 +128,10 @@ def sex_places(text: str) -> list[Place]:
     text : str
         Readable (`fanzha.facts.reading`).
     """
-    found = list(itertools.islice(_SEX_WORD.finditer(text), _MOST_WORDS))
+    told_of = [m.span() for m in _PRETEXT.finditer(text)] if "为" in text else []
+    every = (m for m in _SEX_WORD.finditer(text) if not any(a <= m.start() < b for a, b in told_of))
+    found = list(itertools.islice(every, _MOST_WORDS))
+    children = {m.start("a") if m["a"] else m.start("b") for m in _CHILD.finditer(text)}
     women = sum(match.lastgroup == "f" for match in found)
     told = min(text.count("我") + text.count("俺"), 2) * 16 + min(women, 3) * 4 + min(len(found) - women, 3)
     places = []
@@ -125,9 +139,11 @@ def sex_places(text: str) -> list[Place]:
         start, end = match.span()
         word = crc32(match.group().encode()) & 0xFFFF
         side = standing(text, start)
+        child = 2 * (start in children) + bool(children)
         marks = (
             word, min(i, 4), (side + 2) * 2 + (start == 0), word * 4 + min(i, 3), (side + 2) * 0x10000 + word,
             told * 0x10000 + word, told * 2 + (match.lastgroup == "f"), (told * 2 + (match.lastgroup == "f")) * 8 + side + 2,
+            child, child * 0x10000 + word,
         )  # fmt: skip
         places.append(Place("female" if match.lastgroup == "f" else "male", start, end, marks))
     return places

@@ -188,9 +188,10 @@ def clock(near: float, far: float) -> None:
     last: list[list[Place]] = []
     for i, (row, text) in enumerate(zip(rows, texts, strict=True)):
         told, stated = row[4].get("reported_at"), row[4].get("occurred_on")
-        on = date.fromisoformat(stated) if stated and i >= own and row[2] != "example" else None
+        dated = i >= own and (row[2] != "example" or "last_paid_at" in row[4])
+        on = date.fromisoformat(stated) if stated and dated else None
         some: list[Place] = []
-        if i >= own and row[2] != "example":
+        if dated:
             reported_on = date.fromisoformat(told[:10]) if told else None
             days = date_places(text, reported_on)
             # The beginning of the text where no place is found.
