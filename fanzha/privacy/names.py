@@ -62,6 +62,7 @@ _FIRM = re.compile(
 _CALLS = re.compile(
     r"(?:转给|转至|转到|转账至|汇给|汇往|汇至|打给|打到|付给|名叫|叫|全名|真名|姓名|户名|收款人|报案人|报警人|受害人|被害人|被害人|事主|儿子|女儿|老公|老婆|丈夫|妻子|母亲|父亲|爱人|其[子女妻夫母父])[：: “]{0,2}$"
 )
+_ONES = frozenset("我俺你您他她其")
 _PEOPLE = tuple("报受被事儿女老丈妻母父爱其")  # of the words above those that somebody's doing may follow
 # Double surnames that are no words.
 _ONLY_NAMES = frozenset(DOUBLE_SURNAMES) - frozenset(
@@ -203,13 +204,15 @@ def _told(text: str, start: int, end: int, known: Weights) -> int:
     value = _CUE if text[start : start + 2] in _ONLY_NAMES else 0
     if _SAYS_WHO.match(text, end):
         value += _CUE
-    plain = text[start : start + 2] in known.plain  # 女儿喜欢, 母亲生病
+    plain = text[start : start + 2] in known.plain and text[start : start + 2] not in DOUBLE_SURNAMES
     calls = _CALLS.search(text, max(0, start - 6), start)
     does = plain and calls and calls[0].startswith(_PEOPLE) and calls[0][-1] not in "： :“"
     if calls and not does and not names_thing(text, start, end):
         value += _CUE
-    if plain:
-        value -= _PLAIN
+    if plain:  # 女儿喜欢, 母亲生病; elsewhere it may be a name after all
+        value -= (
+            _PLAIN if text[max(0, start - 2) : start] in PERSONS or text[start - 1 : start] in _ONES else _PLAIN // 4
+        )
     if end - start == len(text) and len(text) < 4:
         value -= _BARE
     # In quotation marks stands a name, or something longer that is none: “华鼎泰信”.

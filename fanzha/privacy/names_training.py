@@ -56,6 +56,7 @@ _PLAIN_COUNT: Final = 10  # how often the dictionary counted a word that stands 
 _JOINING: Final = frozenset({"d", "c", "r", "p"})  # adverbs, conjunctions, pronouns, prepositions
 _DOING: Final = frozenset({"v", "vd", "vn", "ad", "an", "z"})
 _FREQUENT: Final = 150  # surnames with which a verb may well be somebody's name: 高升, 安定
+_MOST: Final = 30  # surnames with which an adverb may be one: 何必
 # Of what people do, which the dictionary has as nouns.
 _DONE: Final = ("生病", "生气", "生产", "包装", "应聘", "解释", "通知", "支付", "计划", "储蓄", "访问", "安排")
 _COMMON: Final = 2  # see `_dictionary`
@@ -196,7 +197,9 @@ def _plain_words() -> list[str]:
         for word, count, kind in map(str.split, lines):
             if len(word) != 2 or word[0] not in surnames or int(count) < _PLAIN_COUNT:
                 continue
-            if kind in _JOINING or (kind in _DOING and not (word[0] in frequent and word[1] in given)):
+            if (kind in _JOINING and word[0] not in SURNAMES[:_MOST]) or (
+                kind in _DOING and not (word[0] in frequent and word[1] in given)
+            ):
                 found.add(word)
     return sorted(found)
 
