@@ -78,27 +78,31 @@ def _whole(phrase: str, texts: Sequence[str], least: int) -> str:
     """Return a phrase with what nearly all cases that say it say before and after it; empty where that cannot be shown or has no end."""
     holders = [text for text in texts if phrase in text]
     enough = max(least, _ALIKE * len(holders))
-    whole = phrase
+    whole, bounded = phrase, [False, False]
     for before in (False, True):
-        while len(whole) <= _LONGEST:
+        while True:
+            if len(whole) > _LONGEST:
+                return ""
             met = Counter(c for text in holders for c in _beside(whole, text, before=before))
+            bounded[before] = met.pop(BREAK, 0) >= enough
             # Of equals the one that sorts first, whatever the order of the cases.
             c, n = min(met.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
-            if n < enough:
+            if bounded[before] or n < enough:
                 break
             whole = c + whole if before else whole + c
-    whole = trimmed(whole, phrase)
-    return whole if len(whole) <= _LONGEST and presentable(whole) else ""
+    whole = trimmed(whole, phrase, begins=bounded[True], ends=bounded[False])
+    return whole if presentable(whole) else ""
 
 
 def _beside(phrase: str, text: str, *, before: bool) -> set[str]:
-    """Return the characters that stand right before or after a phrase in a text, wherever it stands."""
+    """Return the characters that stand right before or after a phrase in a text, wherever it stands; `BREAK` at its ends."""
     found: set[str] = set()
     at = text.find(phrase)
     while at >= 0:
-        found.add(text[max(at - 1, 0) : at] if before else text[at + len(phrase) : at + len(phrase) + 1])
+        beside = text[max(at - 1, 0) : at] if before else text[at + len(phrase) : at + len(phrase) + 1]
+        found.add(beside or BREAK)
         at = text.find(phrase, at + 1)
-    return found - {"", BREAK}
+    return found
 
 
 def _same(value: str, part: str) -> bool:

@@ -32,12 +32,20 @@ _OPEN: Final = frozenset("成入进出给")  # what wants a word after it, at th
 _LEADS: Final = re.compile(
     r"\A(?:随后|之后|然后|后来|于是|接着|让[其我他她]|要求[其我]|叫[其我]|称|说|[并而便就又再]|其(?!他)|我(?!国)|[他她](?!们))*"
 )
+# The same where a sentence is known to begin: no single character that may be part of a word.
+_SURE_LEADS: Final = re.compile(
+    r"\A(?:随后|之后|然后|后来|于是|接着|让[其我他她]|要求[其我]|叫[其我]|称|说|其(?![他它次中实余间]))*"
+)
 # Words that begin with such a character.
 _WORD: Final = re.compile(
     "下[载单注线款]|上[门传网线]|中[奖介]|对[方公账]|以为|所有|前[往台]|后[台期]|到[账期]|在[线家]|时间|名下|条件|等级|从事|给予"
 )
 _NUMERAL: Final = re.compile(
     r"[〇零一二两三四五六七八九十百千万亿几多余半]+[元块毛角分年月日号时点岁个名条张笔次位人天周]{0,2}"
+)
+# Sums and numbers within a longer run; 百万保障 and 千万别 are none.
+_COUNTED: Final = re.compile(
+    r"[〇零一二两三四五六七八九]{3,}|[一二两三四五六七八九][百千万亿]|[〇零一二两三四五六七八九十百千万亿几多余半]+(?:元|块钱|毛钱)"
 )
 _SURNAMES: Final = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
@@ -200,14 +208,21 @@ def _gather(
     return Vocabulary(tuple(phrases[i] for i in order_), all_of, np.concatenate(case).astype(np.int32), n, least)
 
 
-def trimmed(longer: str, phrase: str) -> str:
-    """Return a run without the words before a phrase in it, and the characters after it, with which none begins or ends."""
+def trimmed(longer: str, phrase: str, *, begins: bool = False, ends: bool = False) -> str:
+    """Return a run without the words before a phrase in it, and the characters after it, with which none begins or ends.
+
+    Parameters
+    ----------
+    longer, phrase : str
+    begins, ends : bool
+        Whether the run is known to begin, or to end, where a sentence does: then no character is taken off there, only words such as 随后.
+    """
     at = longer.index(phrase)
     before, after = longer[:at], longer[at + len(phrase) :]
-    before = _LEADS.sub("", before, count=1)
-    while before and before[0] in _NO_START and not _WORD.match(before + phrase):
+    before = (_SURE_LEADS if begins else _LEADS).sub("", before, count=1)
+    while not begins and before and before[0] in _NO_START and not _WORD.match(before + phrase):
         before = before[1:]
-    while after and after[-1] in _NO_END | _OPEN:
+    while not ends and after and after[-1] in _NO_END | _OPEN:
         after = after[:-1]
     return before + phrase + after
 
@@ -220,5 +235,7 @@ def _shown(phrase: str) -> bool:
 
 
 def presentable(phrase: str) -> bool:
-    """Tell whether a run of characters is no number, identifier or name."""
-    return not (_NUMERAL.fullmatch(phrase) or _NAMED.search(phrase) or deidentify(phrase).spans)
+    """Tell whether a run of characters is, and holds, no number, identifier or name."""
+    return not (
+        _NUMERAL.fullmatch(phrase) or _COUNTED.search(phrase) or _NAMED.search(phrase) or deidentify(phrase).spans
+    )

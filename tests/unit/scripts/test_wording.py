@@ -136,23 +136,54 @@ def test_labels_quote_a_phrase_to_its_borders() -> None:
     assert label == "“礼品要做满积分才发放给本人”"
 
 
-def test_labels_quote_no_name_and_no_number() -> None:
-    told = [
-        f"{lead}请王女士转账五万元到安全账户{tail}"
-        for lead in ("甲", "乙", "丙")
-        for tail in ("", "然后失联", "并删除")
+def _label_of(told: list[str]) -> str:
+    rows = [
+        {"id": f"c{i:02d}", "text": text, "type": "authority"}
+        for i, text in enumerate([*told, *(["完全无关的另一件小事"] * 9)])
     ]
-    cases = Cases.of(
-        table(
-            [
-                {"id": f"c{i:02d}", "text": text, "type": "authority"}
-                for i, text in enumerate([*told, *(["完全无关的另一件小事"] * 9)])
-            ]
-        )
-    )
+    cases = Cases.of(table(rows))
     one = replace(cluster(cases).clusters[0], members=np.arange(len(told)))
-    label = name(cases, one, vocabulary_of(cases.text, 3), traits=(), minimum_cases=3)
-    assert "王" not in label
+    return name(cases, one, vocabulary_of(cases.text, 3), traits=(), minimum_cases=3)
+
+
+@pytest.mark.parametrize(
+    ("told", "secret"),
+    [
+        ("请王女士转账到安全账户核查", "王"),
+        ("先垫付五千元才能提现到卡里", "五千"),
+        ("要交解冻保证金十二元才放款", "十二元"),
+        ("卡号尾号六二二八转账失败要重新认证", "六二二"),
+    ],
+)
+def test_labels_quote_no_name_and_no_number(told: str, secret: str) -> None:
+    label = _label_of([lead + told + tail for lead in ("甲", "乙", "丙") for tail in ("", "然后失联", "并删除")])
+    assert secret not in label
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "向日葵远程控制手机转走存款",
+        "使用银行卡收款返利做单",
+        "女友生病住院急需用钱",
+        "从业资格证年审要交费",
+        "是否愿意做任务赚佣金",
+        "连做三单任务才算完成",
+        "其他股东一起投资养老院",
+    ],
+)
+def test_words_at_the_border_of_a_sentence_stay_whole(told: str) -> None:
+    label = _label_of([f"{lead}，{told}。{tail}" for lead in ("甲乙", "丙丁", "戊己") for tail in ("失联", "删除", "")])
+    assert label == f"“{told}”"
+
+
+@pytest.mark.parametrize(
+    "told", ["可以用积分兑换的礼品要先垫付做满联单任务再等客服发给", "按对方发来的链接填写资料以后发现卡里余额全部没有"]
+)
+def test_what_is_too_long_is_not_quoted_in_part(told: str) -> None:
+    assert "“" not in _label_of(
+        [f"{lead}，{told}。{tail}" for lead in ("甲乙", "丙丁", "戊己") for tail in ("失联", "", "删")]
+    )
 
 
 def test_few_texts() -> None:
