@@ -28,6 +28,7 @@ from fanzha.errors import InputError
 from fanzha.statistics import wilson_interval
 from fanzha.summarize import Frame, Summary
 from fanzha.summarize.picture import Picture
+from fanzha.summarize.rounding import percent
 from fanzha.taxonomy import Taxonomy
 
 LEAST_PUBLIC: Final = 10  # smallest count in public; see `fanzha.summarize.summarize`
@@ -177,7 +178,7 @@ def _tiles(summary: Summary, words: Words) -> tuple[Tile, ...]:
         earlier = words("fraud_before", n=words.count(summary.n_before, least))
     review = Tile(words("to_review"), None, "share", words("review_none"))
     if n_reports >= least and not 0 < n_review < least:
-        low, high = (f"{float(b):.1%}" for b in wilson_interval(n_review, n_reports))
+        low, high = (f"{percent(float(b), 1)}%" for b in wilson_interval(n_review, n_reports))
         note = words("review_note", n=f"{n_review:,}", low=low, high=high)
         review = Tile(words("to_review"), n_review / n_reports, "share", note)
     elif n_reports:

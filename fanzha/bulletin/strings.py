@@ -90,7 +90,7 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
         "{shown} of {n}, newest first; the workbook of cases has them all.",
     ),
     "cases_all": ("共 {n} 件，按日期从新到旧。", "{n}, newest first."),
-    "cases_besides": ("其中 {n} 件列在“{what}”，这里不重复。", '{n} of them are listed under "{what}" and not repeated here.'),
+    "cases_besides": ("其中 {n} 件同属“{what}”，这里不重复列出。", '{n} of them belong to "{what}", too, and are not repeated here.'),
     "case_id": ("案件编号", "Case"),
     "case_day": ("报案日期", "Reported on"),
     "case_type": ("类型", "Type"),

@@ -143,7 +143,9 @@ class _Renderer:
         self._table(sheet, head, rows)
 
     def _cases(self, cases: Cases) -> None:
-        sheet = self._sheet(cases.key, cases.title, " ".join(one for one in (cases.note, cases.besides) if one))
+        sheet = self._sheet(
+            cases.key, cases.title, self.words("gap").join(one for one in (cases.note, cases.besides) if one)
+        )
         head = [self.words(k) for k in ("case_id", "case_day", "case_type", "case_area", "case_summary")]
         rows = [
             [

@@ -50,9 +50,9 @@ _CODED: Final = """
 CREATE TABLE cases AS
 SELECT
     case_id, reported_on AS day,
-    CASE WHEN coalesce(needs_review, true) OR trim(coalesce(type, '')) = '' THEN '{review}' ELSE type END AS type,
-    coalesce(type, '') = '{benign}' AS benign, coalesce(needs_review, true) OR trim(coalesce(type, '')) = '' AS reviewed,
-    trim(coalesce(type, '')) = '' AS untyped,
+    CASE WHEN coalesce(needs_review, true) OR regexp_full_match(coalesce(type, ''), '[\\s\u3000]*') THEN '{review}' ELSE type END AS type,
+    coalesce(type, '') = '{benign}' AS benign, coalesce(needs_review, true) OR regexp_full_match(coalesce(type, ''), '[\\s\u3000]*') AS reviewed,
+    regexp_full_match(coalesce(type, ''), '[\\s\u3000]*') AS untyped,
     CASE WHEN victim_sex IN ('female', 'male') THEN victim_sex END AS sex,
     CASE WHEN victim_age BETWEEN 0 AND {oldest} THEN victim_age END AS age,
     {band} AS band,

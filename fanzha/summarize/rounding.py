@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Final
+
+_WIDE: Final = Context(prec=400)  # digits of the largest float, and its decimals
 
 
 def rounded(value: float, digits: int = 0) -> Decimal | float:
@@ -24,10 +27,9 @@ def rounded(value: float, digits: int = 0) -> Decimal | float:
     number = float(value)
     if not math.isfinite(number):
         return number
-    exact = Decimal(repr(number))
-    # More digits than a context holds by default are no error.
-    found = exact.scaleb(digits).to_integral_value(ROUND_HALF_UP).scaleb(-digits)
-    return found.quantize(Decimal(1).scaleb(-digits)) if digits > 0 else Decimal(int(found))
+    found = Decimal(repr(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, _WIDE)
+    # Neither -0.0 nor tens as 1E+1.
+    return _WIDE.plus(found) if digits >= 0 else Decimal(int(found))
 
 
 def fixed(value: float, digits: int = 0) -> str:
@@ -39,7 +41,7 @@ def fixed(value: float, digits: int = 0) -> str:
     digits : int
         Decimals.
     """
-    return f"{rounded(value, digits):,.{digits}f}"
+    return f"{rounded(value, digits):,.{max(digits, 0)}f}"
 
 
 def percent(value: float | Decimal, digits: int = 0) -> str:

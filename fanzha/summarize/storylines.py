@@ -35,6 +35,7 @@ from fanzha.scripts import (
 from fanzha.scripts.wording import log_odds
 from fanzha.statistics import rate_ratio
 from fanzha.summarize.period import Periods
+from fanzha.summarize.rounding import rounded
 from fanzha.summarize.sentences import Facts, check_both, write
 from fanzha.summarize.words import EN, ZH, english
 from fanzha.taxonomy import BENIGN, Taxonomy
@@ -272,7 +273,7 @@ def _coarse(told: Storylines) -> Storylines:
     shown = []
     for one in told.shown:
         traits = tuple(
-            replace(s, values=tuple(replace(v, share=round(v.share, 1)) for v in s.values)) for s in one.slots
+            replace(s, values=tuple(replace(v, share=float(rounded(v.share, 1))) for v in s.values)) for s in one.slots
         )
         line = replace(
             one, n=_step(one.n), n_before=None if one.n_before is None else _step(one.n_before), course=_NO_COURSE, slots=traits, case_ids=(),

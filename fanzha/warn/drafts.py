@@ -66,9 +66,9 @@ def draft_warnings(
     Returns
     -------
     list of Warning
-        The most urgent first. Of groups of which one contains the other, only one is warned of the same type in the same place: the more
-        urgent, and of the same urgency the one whose excess is surer (the higher lower bound of its ratio). So a narrower group
-        stands only where it is hit harder than the wider one.
+        The most urgent first. Of groups of which one contains the other, only one is warned of the same type in the same place: that of the
+        kind of finding that comes first in the settings, and of one kind the one whose excess is surer (the higher lower bound of its
+        ratio). So a narrower group stands only where it is hit harder than the wider one.
 
     Raises
     ------

@@ -28,6 +28,7 @@ _SPECIAL: Final[Mapping[tuple[str, str], str]] = {
 _SEXES: Final[Mapping[str, str]] = {"female": "女性", "male": "男性"}
 
 # With a count of at least ten, and with fewer. Cases are counted, not people: one person may have reported twice.
+# The largest loss is that of types with enough cases: one of few may have lost more.
 _OPENINGS: Final[Mapping[str, tuple[str, str]]] = {
     "outbreak": ("近日，{place}接连发生{type}，已有{n}起以上。", "近日，{place}{type}明显增多。"),
     "riser": ("{since}以来，{place}{type}增多，已有{n}起以上。", "{since}以来，{place}{type}比此前增多。"),
@@ -48,8 +49,8 @@ _OPENINGS: Final[Mapping[str, tuple[str, str]]] = {
         "{since}以来，{place}有{type}发生，在当地各类诈骗中占比偏高。",
     ),
     "loss": (
-        "{since}以来，{place}已发生{type}{n}起以上，造成的损失居各类诈骗之首。",
-        "{since}以来，{place}{type}造成的损失居各类诈骗之首。",
+        "{since}以来，{place}已发生{type}{n}起以上，造成的损失在多发的几类诈骗中最大。",
+        "{since}以来，{place}{type}造成的损失在多发的几类诈骗中最大。",
     ),
 }  # fmt: skip
 

@@ -139,7 +139,8 @@ def listed(chosen: Front, frame: Frame) -> tuple[Listed, ...]:
 
 def _apart(one: Listed, own: frozenset[str], every: Mapping[frozenset[str], Listed]) -> Listed:
     """Return a list without the cases of the largest one that is most of it."""
-    parts = [ids for ids in every if ids < own and 2 * len(ids) >= len(own)]
+    # A list that is not shown whole has no place for the cases of another.
+    parts = [ids for ids in every if ids < own and 2 * len(ids) >= len(own) and len(ids) <= MOST_CASES]
     if not parts:
         return one
     part = max(parts, key=len)

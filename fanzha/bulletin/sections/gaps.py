@@ -11,6 +11,7 @@ from fanzha.summarize import Summary
 from fanzha.summarize.matching import MOST_OF_STATIONS, MOST_OF_STREETS, Matched
 from fanzha.summarize.outlook import Outlook
 from fanzha.summarize.picture import Picture
+from fanzha.summarize.rounding import percent
 from fanzha.trends import Method
 
 _MANY_MISSING: Final = 0.2  # share of cases without a property from which a reader must be told
@@ -56,7 +57,7 @@ def _of_summary(summary: Summary, matched: Matched | None, words: Words) -> Iter
         elif summary.n and table.missing == summary.n:
             yield words("gap_all", what=what)
         elif table.n and table.missing_share > _MANY_MISSING and not table.missing_hidden:
-            yield words("gap_some", share=f"{table.missing_share:.0%}", what=what)
+            yield words("gap_some", share=f"{percent(table.missing_share)}%", what=what)
 
 
 def _places(summary: Summary, matched: Matched, words: Words) -> Iterator[str]:

@@ -8,6 +8,7 @@ from fanzha.bulletin.language import Words
 from fanzha.bulletin.sections.tables import row_name, table_grid
 from fanzha.bulletin.sections.types import compared
 from fanzha.summarize import Summary
+from fanzha.summarize.rounding import fixed
 from fanzha.summarize.tables import PER
 
 
@@ -46,6 +47,6 @@ def _stations(summary: Summary, words: Words) -> charts.Drawing | None:
     return charts.rates(
         [row_name(table, c, words) for c in cells],
         [c.rate or 0.0 for c in cells], [c.rate_low or 0.0 for c in cells], [c.rate_high or 0.0 for c in cells],
-        [words("rate_label", rate=f"{c.rate:.0f}", n=f"{c.n:,}") for c in cells],
+        [words("rate_label", rate=fixed(c.rate or 0.0), n=f"{c.n:,}") for c in cells],
         title=title, caption=caption, axis=words("axis_rate"), mean=mean, alt=words.sentence(title, caption),
     )  # fmt: skip

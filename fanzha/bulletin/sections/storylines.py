@@ -11,6 +11,7 @@ from fanzha.bulletin.document import Block, Column, Figure, Grid, Section, Value
 from fanzha.bulletin.language import Words
 from fanzha.scripts import Slot, in_english
 from fanzha.summarize.picture import Picture
+from fanzha.summarize.rounding import percent
 from fanzha.summarize.storylines import Storyline, Storylines
 from fanzha.summarize.words import english
 
@@ -33,7 +34,7 @@ def storylines(picture: Picture, words: Words) -> Section | None:
         blocks.append(phrases)
     if told.by_type:
         blocks.append(_of_types(told, words))
-    share = f"{told.grouped / told.n:.0%}" if told.n >= told.min_cell else words("dash")
+    share = f"{percent(told.grouped / told.n)}%" if told.n >= told.min_cell else words("dash")
     lead = words("scripts_lead", n=words.count(told.n, told.min_cell), share=share, least=told.min_cell)
     return Section("storylines", words("storylines"), lead, tuple(blocks)) if blocks else None
 
@@ -104,7 +105,7 @@ def _values(one: Storyline, name: str, words: Words) -> str | None:
         return None
     shown = slot.values[:_VALUES]
     return words.listed(
-        [f"{v.value if words.language == 'zh' else _english(name, v.value)} {v.share:.0%}" for v in shown]
+        [f"{v.value if words.language == 'zh' else _english(name, v.value)} {percent(v.share)}%" for v in shown]
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from fanzha.bulletin.document import Column, Grid, Hidden, Interval, Value
 from fanzha.bulletin.language import Words
 from fanzha.summarize import Cell, Summary, Table
+from fanzha.summarize.rounding import percent
 
 TYPES_OF: Final = {"type"}  # tables whose rows are fraud types
 _IN_ORDER: Final = {"band", "sex", "sex_band"}  # tables whose rows have an order of their own
@@ -77,7 +78,7 @@ def _note(table: Table, words: Words, least: int) -> str:
     if not table.missing or table.missing_hidden or not (table.missing >= least or table.n >= least):
         return note
     note += words("note_known", n=words.count(table.known, least))
-    return note + words("note_missing", share=f"{table.missing_share:.1%}")
+    return note + words("note_missing", share=f"{percent(table.missing_share, 1)}%")
 
 
 def loss_grid(summary: Summary, words: Words) -> Grid:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ from summaries import page_of, summary_of
 
 from fanzha import taxonomy
 from fanzha.bulletin import FORMATS, compose, render
-from fanzha.bulletin.document import Note, Statement
+from fanzha.bulletin.document import Column, Note, Statement
 from fanzha.bulletin.language import Words
 from fanzha.bulletin.strings import STRINGS
 from fanzha.errors import InputError
@@ -271,3 +272,21 @@ def test_every_format_comes_whatever_the_cases_are(make, town, rows, language: s
         made = compose(summary_of(cases, town), language, frame=frame, cases=reader(cases))
     for form in FORMATS:
         assert len(render(made, form)) > 1000
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "zh", "en"),
+    [
+        (Column("占比", "share"), 0.0625, "6.3%", "6.3%"),
+        (Column("损失", "money", "", 2), 10_550.0, "1.06", "10,550"),
+        (Column("损失", "money", "", 2), Decimal("10550.50"), "1.06", "10,551"),
+        (Column("变化率", "change", "%", 0), 0.125, "+13%", "+13%"),
+        (Column("变化率", "change", "%", 0), -0.125, "-13%", "-13%"),
+        (Column("变化", "change", "", 1), 2.25, "+2.3", "+2.3"),
+        (Column("每10万居民", "rate"), 1.25, "1.3", "1.3"),
+        (Column("占比", "share"), None, "—", "—"),
+    ],
+)
+def test_halves_go_up_in_tables(column: Column, value: object, zh: str, en: str) -> None:
+    assert Words("zh", "internal", TYPES).show(column, value) == zh
+    assert Words("en", "internal", TYPES).show(column, value) == en

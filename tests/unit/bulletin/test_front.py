@@ -119,6 +119,18 @@ def test_the_same_cases_are_listed_once(scored, town) -> None:
     assert len(second.rows) == 10
 
 
+def test_cases_are_left_to_no_list_that_is_not_shown_whole(scored, town) -> None:
+    ids = scored["case_id"].to_pylist()[:120]
+    of = {"sudden": ids[:70], "group": ids}
+    chosen = {
+        kind: (Said(Statement(f"{kind}。"), kind, lambda _, some=some: tuple(some)),) for kind, some in of.items()
+    }
+    with open_cases(scored, town) as frame:
+        lists = listed(chosen, frame)
+    assert [len(one.ids) for one in lists] == [70, 120]
+    assert not any(one.besides for one in lists)
+
+
 def test_an_alarm_leads_to_the_cases_of_its_week(scored, town, picture) -> None:
     alone = replace(
         picture, summary=replace(picture.summary, findings=()), where=replace(picture.where, hotspots=(), outliers=())
@@ -288,7 +300,7 @@ def test_a_period_that_the_data_do_not_cover_is_said_to_be_so(make, town) -> Non
 
 def test_cases_without_a_type_are_counted_and_said_to_be_without_one(make, town) -> None:
     table = make([{"reported_on": END - timedelta(days=i % 60)} for i in range(120)])
-    kinds = [("  " if i % 2 else None) if i % 60 < 7 else one for i, one in enumerate(table["type"].to_pylist())]
+    kinds = [(" \t\u3000" if i % 2 else None) if i % 60 < 7 else one for i, one in enumerate(table["type"].to_pylist())]
     at = table.schema.get_field_index("type")
     untyped = table.set_column(at, "type", [kinds])
     found = picture_of(untyped, town, days=60)

@@ -50,6 +50,20 @@ def test_people_are_among_and_places_are_in(summary, make, town) -> None:
         assert "cases among" not in one.sentence_english
 
 
+def test_in_public_places_have_people_who_are_cheated(make, town) -> None:
+    wave = [{"type": "hacking", "street": "丙街道", "area": "西所"} for _ in range(90)]
+    rest = [
+        {"type": kind, "street": s, "area": a}
+        for s, a in PLACES.items()
+        for kind in ("hacking", "brushing")
+        for _ in range(20)
+    ]
+    found = summary_of(make(wave + rest), district=town, days=90, min_cell=10).findings
+    said = [f.sentence_english for f in found if f.kind == "group" and set(f.where) == {"area"}]
+    assert said
+    assert all(re.search(r": people in \S+所 are cheated", one) for one in said)
+
+
 def test_each_finding_names_the_cases_that_it_counts(summary, scored, town) -> None:
     with open_cases(scored, town) as frame:
         for f in summary.findings:

@@ -1,6 +1,7 @@
 """Warnings: for whom, short enough, with their cases, safe to open."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -238,3 +239,15 @@ def test_every_shipped_address_is_one_of_a_group_of_the_tables() -> None:
 def test_missing_settings(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError):
         load_warnings(tmp_path / "none.yaml")
+
+
+def test_no_type_is_said_to_have_lost_most_where_one_of_few_cases_lost_more() -> None:
+    cases = [_case(i, type="brushing", loss_yuan=Decimal(1_000)) for i in range(40)]
+    cases += [_case(100 + i, type="investment", loss_yuan=Decimal(2_000_000)) for i in range(4)]
+    table = pa.Table.from_pylist(cases, schema=schema.SCORED)
+    with open_cases(table) as opened:
+        drafts = draft_warnings(summary_of(table, district=None), opened, TYPES, load_warnings(), top=9)
+    one = next(d for d in drafts if d.type_title == TYPES.name("brushing"))
+    assert "损失" in one.notice
+    assert "居各类" not in one.notice
+    assert "在多发的几类诈骗中最大" in one.notice
