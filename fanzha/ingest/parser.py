@@ -21,11 +21,11 @@ from fanzha.ingest.completing import completed, joined, timed, wanted
 from fanzha.ingest.quarantine import NOTHING_TO_DO, Quarantine
 from fanzha.ingest.rows import ZONE, Cell, Fault, Head, Row, as_text
 from fanzha.ingest.shards import Section
-from fanzha.privacy import is_personal_number, redact, redact_all
+from fanzha.privacy import is_personal_number, redact, redact_all, redact_place
 from fanzha.schema import CASE, POSITION
 from fanzha.taxonomy import Taxonomy
 
-VERSION: Final = 2  # of how rows become cases; with another one, all cases are scored anew
+VERSION: Final = 3  # of how rows become cases; with another one, all cases are scored anew
 _MADE_UP = "made up"  # mark of a case without a number of its own
 _REMEMBERED = 20_000  # short texts
 # Columns whose cells mean the same whatever stands beside them.
@@ -156,6 +156,7 @@ class CaseParser:
         self._known: dict[Head, Known] = {}
         self._plans: dict[Head, list[_Step]] = {}
         self._words = _Memory[str | None]()
+        self._places = _Memory[str | None]()
         self._labels = _Memory[str | None]()
 
     def parse(self, sections: Iterable[Section], first_position: int = 0, *, ids: set[str] | None = None) -> ShardCases:
@@ -340,17 +341,25 @@ class CaseParser:
             return unicodedata.normalize("NFKC", found_id)
         if field == "label":
             return self._label(parse.words(cell))
+        if field in ("area", "street"):
+            return self._word(parse.words(cell), self._places, redact_place)
         return self._word(parse.words(cell))
 
-    def _word(self, text: str | None) -> str | None:
+    def _word(
+        self,
+        text: str | None,
+        known: dict[str, str | None] | None = None,
+        safely: Callable[[str], str] = redact,
+    ) -> str | None:
         """De-identify a short text; streets and trades repeat, so each is looked at once."""
         if text is None:
             return None
-        if text not in self._words:
-            safe = redact(text)
+        known = self._words if known is None else known
+        if text not in known:
+            safe = safely(text)
             # A telephone number under 联系方式 says nothing about the channel of the fraud.
-            self._words[text] = None if safe != text and parse.only_masked(safe) else safe
-        return self._words[text]
+            known[text] = None if safe != text and parse.only_masked(safe) else safe
+        return known[text]
 
     def _label(self, text: str | None) -> str | None:
         if text is None:

@@ -17,7 +17,7 @@ from fanzha.privacy.email import Email
 from fanzha.privacy.family import FAMILY
 from fanzha.privacy.landline import Landline
 from fanzha.privacy.mobile import Mobile
-from fanzha.privacy.names import find_names
+from fanzha.privacy.names import find_names, is_person
 from fanzha.privacy.plate import Plate
 from fanzha.privacy.pseudonyms import ADDRESS, NAME, Pseudonyms
 from fanzha.privacy.qq import QQ
@@ -38,6 +38,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
 KINDS = (*(r.kind for r in RECOGNISERS), ADDRESS, NAME)
 _PLACEHOLDER = re.compile(r"\[(" + "|".join(KINDS) + r")([1-9][0-9]{0,4})?\]")
 # Every number holds a figure, an at sign, or Latin letters; most short texts have none of them.
+_SHORT_PLACE = 4
 _WORTH_READING = re.compile(r"[0-9@*A-Za-z]")
 _WORDS_WORTH_READING = re.compile(r"[\u4e00-\u9fffA-Z0-9]")
 _TOGETHER = 512  # texts whose names are looked for in one go
@@ -213,6 +214,20 @@ def deidentify(text: str, kinds: Collection[str] | None = None) -> Redacted:
 def redact(text: str, kinds: Collection[str] | None = None) -> str:
     """Return the text with placeholders for identifiers; see `deidentify`."""
     return deidentify(text, kinds).text
+
+
+def redact_place(text: str) -> str:
+    """Replace identifiers in a street or a station.
+
+    Parameters
+    ----------
+    text : str
+        One of up to four characters that looks like a name is taken for one only where it could hardly be anything else:
+        many streets are written without 街道.
+    """
+    if len(text) > _SHORT_PLACE:
+        return redact(text)
+    return f"[{NAME}]" if is_person(text) else redact(text, frozenset(KINDS) - {NAME, ADDRESS})
 
 
 def redact_all(texts: Sequence[str], kinds: Collection[str] | None = None) -> list[str]:

@@ -32,6 +32,7 @@ _CUE = 1600 * 5  # five units of log odds; see `_NAME_SCALE` in `fanzha.privacy.
 _RARE = 1600 * 3  # a surname that no list holds needs more
 _BESIDE = 1600 * 4  # what a name may lack that is listed with another
 _JOINS = frozenset("、和与及跟")
+_NO_PLACE = 1600 * 13  # between 马坡 and 柳青, of which the former is a place and the latter mostly somebody
 _WORD_TOO = 1600 * 3  # two characters that are a common word
 _PLAIN = 1600 * 8  # what begins with a verb or an adverb
 _SELDOM = 1600  # a word that is not common
@@ -97,7 +98,21 @@ _DOES = frozenset(
 )
 
 
-def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> list[list[tuple[int, int]]]:
+def is_person(cell: str) -> bool:
+    """Tell whether a cell that should hold a place surely holds the name of a person, and nothing else.
+
+    Many streets are written without 街道, and then look like somebody's name: 青枫, 柳岸. What people are called scores higher.
+
+    Parameters
+    ----------
+    cell : str
+    """
+    return find_names([cell], least=_NO_PLACE) == [[(0, len(cell))]]
+
+
+def find_names(
+    texts: Sequence[str], walled: Sequence[str] | None = None, *, least: int = 0
+) -> list[list[tuple[int, int]]]:
     """Find names of persons.
 
     Parameters
@@ -106,6 +121,8 @@ def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> lis
         Readable (`fanzha.privacy.readable`); ready for `fanzha.privacy.family` or not.
     walled : sequence of str, optional
         The same with barriers in place of numbers, as the model reads them; the texts if not given.
+    least : int
+        What a name must score beyond what it must score in a narrative.
 
     Returns
     -------
@@ -123,7 +140,7 @@ def find_names(texts: Sequence[str], walled: Sequence[str] | None = None) -> lis
             number = int(np.searchsorted(found.begin, found.start[i], side="right")) - 1
             start = int(found.start[i] - found.begin[number])
             end = start + int(found.length[i])
-            score = int(value[i]) + _told(read[number], start, end, known) - (_SCRIPT if sells[number] else 0)
+            score = int(value[i]) - least + _told(read[number], start, end, known) - (_SCRIPT if sells[number] else 0)
             score -= _common(read[number][start:end], bool(found.rare[i]), known.dictionary, known.levels)
             if score > -_BESIDE and not ends_in_title(read[number], start, end):
                 scored[number].append((-score, start, end))
