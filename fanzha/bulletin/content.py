@@ -26,7 +26,7 @@ from fanzha.bulletin.sections.findings import ReadCases
 from fanzha.bulletin.sentences import headline
 from fanzha.errors import InputError
 from fanzha.statistics import wilson_interval
-from fanzha.summarize import Frame, Summary
+from fanzha.summarize import Frame, Period, Summary
 from fanzha.summarize.picture import Picture
 from fanzha.summarize.rounding import percent
 from fanzha.taxonomy import Taxonomy
@@ -108,7 +108,7 @@ def compose(
     sections, appendix = (tuple(_without_empty(one) for one in some) for some in (sections, appendix))
     tables = {grid.key for section in (*sections, *appendix) for grid in section.grids()}
     return Document(
-        _title(summary, words),
+        _title(picture, words),
         words.start(words.span(summary.period)) if summary.period else words("dash"),
         language,
         audience,
@@ -142,8 +142,12 @@ def _without_empty(section: Section) -> Section:
     return replace(section, blocks=tuple(blocks))
 
 
-def _title(summary: Summary, words: Words) -> str:
-    kind = periodicity(summary.period.days) if summary.period else "bulletin"
+def _title(picture: Picture, words: Words) -> str:
+    summary, periods = picture.summary, picture.periods
+    period = summary.period
+    if period is not None and periods is not None and periods.until is not None:
+        period = Period(period.start, periods.until)
+    kind = periodicity(period) if period else "bulletin"
     district = words("district_of", name=summary.district) if summary.district else ""
     return words("title", district=district, kind=words(kind))
 

@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -25,19 +25,24 @@ _WAN, _MILLION = 10_000, 1_000_000
 _DIGITS: Final[Mapping[Kind, int]] = {"share": 1, "rate": 1, "ratio": 2, "money": 1}
 _BAND = re.compile(r"(\d+)\s*[-–—至]\s*(\d+)\s*岁")
 _OPEN_BAND = re.compile(r"(\d+)\s*岁(?:及)?以上")
-# Days of a period that is called by its length; months and quarters differ.
-_LENGTHS: Final = (
-    (1, 1, "daily"), (7, 7, "weekly"), (28, 31, "monthly"), (89, 92, "quarterly"), (365, 366, "yearly"),
-)  # fmt: skip
+# Whole months of the calendar that have a name, and the months in which they may begin.
+_MONTHS: Final = {1: ("monthly", range(1, 13)), 3: ("quarterly", (1, 4, 7, 10)), 12: ("yearly", (1,))}
 
 
 def _sign(value: float | Decimal) -> str:
     return "+" if value > 0 else ""
 
 
-def periodicity(days: int) -> str:
-    """Return what a bulletin of so many days is: ``daily``, ``weekly``, ``monthly``, ``quarterly``, ``yearly``, else ``bulletin``."""
-    return next((name for low, high, name in _LENGTHS if low <= days <= high), "bulletin")
+def periodicity(period: Period) -> str:
+    """Return what a bulletin of a period is: ``daily``, ``weekly``, ``monthly``, ``quarterly``, ``yearly``, else ``bulletin``."""
+    if period.days in (1, 7):
+        return "daily" if period.days == 1 else "weekly"
+    after = period.end + timedelta(days=1)
+    if period.start.day != 1 or after.day != 1:
+        return "bulletin"
+    months = 12 * (after.year - period.start.year) + after.month - period.start.month
+    name, begins = _MONTHS.get(months, ("bulletin", ()))
+    return name if period.start.month in begins else "bulletin"
 
 
 @dataclass(frozen=True, slots=True)

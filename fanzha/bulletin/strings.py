@@ -39,8 +39,8 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "appendix": ("附录", "Appendix"),
     "page": ("第 {page} 页，共 {pages} 页", "Page {page} of {pages}"),
     "foot_internal": (
-        "供公安机关内部工作使用。案情已脱敏，本通报不含个人信息。",
-        "For the office only. Narratives are de-identified; there are no personal data here.",
+        "供公安机关内部工作使用，不得外发。案情已脱敏，仍属内部案情。",
+        "For the office only, not to be passed on. Narratives are de-identified and still internal.",
     ),
     "foot_public": ("本通报不含个人信息。", "There are no personal data in this bulletin."),
     # tiles
@@ -77,6 +77,10 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "no_finding": (
         "作了 {n} 次检验，没有一项超出偶然波动。",
         "{n} tests were made; none went beyond what chance does.",
+    ),
+    "no_finding_public": (
+        "在可公布的数字中，没有一项可以说明超出偶然波动。",
+        "Among the figures that may be published none can be said to go beyond what chance does.",
     ),
     "no_test": (
         "案件太少，没有可作的检验，不能说明哪些人群或区域高发、哪些类型上升。",

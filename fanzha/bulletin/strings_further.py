@@ -113,7 +113,7 @@ FURTHER: Final[dict[str, tuple[str, str]]] = {
     "scripts_left_out": ("案件过多，较早的{n}件未归类。", "{n} older cases were left out, there are so many."),
     "script": ("编号", "Script"),
     "script_label": ("名称", "Name"),
-    "first_report": ("最早报案", "First report"),
+    "first_report": ("窗口内最早报案", "First report in the window"),
     "event": ("变化", "Change"),
     "event_born": ("新出现", "new"),
     "event_grown": ("增多", "grown"),
@@ -124,7 +124,11 @@ FURTHER: Final[dict[str, tuple[str, str]]] = {
     "event_split": ("分出", "split off"),
     "event_faded": ("消失", "faded"),
     "by_script": ("本期剧本", "Scripts of the period"),
-    "note_scripts": ("增长显著的在前，其余按案件数。名称取自足够多案件共有的说法。", "Those that grew beyond chance come first, the others by their cases. Names are made of phrases that enough cases share."),
+    "note_scripts": (
+        "增长显著的在前，其余按案件数。名称取自足够多案件共有的说法。窗口为本期、上期及此前90天内。",
+        "Those that grew beyond chance come first, the others by their cases. The window is the period, the one before and at least 90 days. Names are made of phrases that enough "
+        "cases share.",
+    ),
     "note_steps": ("件数以十为档，向下取整。", "Cases are given in steps of ten, rounded down."),
     "chart_scripts": ("剧本的起落", "How scripts come and go"),
     "caption_scripts": ("圆点大小为每周案件数，空心为1至{most}件。", "Dots are cases of a week; hollow ones are 1 to {most}."),

@@ -29,19 +29,19 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
         "The oldest report is of {day}, after the period began: the data cover a part of it, or none. Counts and rates are too low for that reason.",
     ),
     "gap_streets": (
-        "人口文件没有这些街道：{names}；这里的案件没有案件率，也不在时空扫描之内。",
-        "The population file lacks these streets: {names}. Their cases have no rate and are in no scan.",
+        "人口文件没有这些街道：{names}；这里的案件没有街道案件率，也不在时空扫描之内；如果那里的居民也不在文件中，全区和人群的案件率偏高。",
+        "The population file lacks these streets: {names}. Their cases have no rate of a street and are in no scan; if the file lacks their residents, too, rates of the district and of groups are too high.",
     ),
     "gap_streets_n": (
-        "人口文件没有这些街道：{names}；这里的{n}件没有案件率，也不在时空扫描之内。",
-        "The population file lacks these streets: {names}. Their {n} cases have no rate and are in no scan.",
+        "人口文件没有这些街道：{names}；这里的{n}件没有街道案件率，也不在时空扫描之内；如果那里的居民也不在文件中，全区和人群的案件率偏高。",
+        "The population file lacks these streets: {names}. Their {n} cases have no rate of a street and are in no scan; if the file lacks their residents, too, rates of the district and of groups are too high.",
     ),
     "gap_stations": (
-        "人口文件没有这些派出所：{names}；这里的案件没有案件率。",
+        "人口文件没有这些派出所：{names}；它们没有案件率。",
         "The population file lacks these stations: {names}; their cases have no rates.",
     ),
     "gap_stations_n": (
-        "人口文件没有这些派出所：{names}；这里的{n}件没有案件率。",
+        "人口文件没有这些派出所：{names}（{n}件）；它们没有案件率。",
         "The population file lacks these stations: {names}; their {n} cases have no rates.",
     ),
     "gap_unmatched_streets": (
@@ -72,6 +72,18 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
     "gap_nowcast": (
         "写明案发日期的案件太少，不能推算还有多少案件尚未报来。",
         "Too few cases state the day of the fraud: how many are still to be reported is not known.",
+    ),
+    "gap_open": (
+        "本期到{end}才结束：只统计到最新报案日，并与上期、去年同期同样多的天数比较。",
+        "The period ends on {end}: it is counted up to the newest report, and compared with as many days of the period before and of a year ago.",
+    ),
+    "gap_year": (
+        "去年同期没有数据或数据不全，不与去年同期比较。",
+        "The data do not cover the same period a year ago: there is no comparison with it.",
+    ),
+    "gap_nowcast_late": (
+        "本期末之后一周以上的报案已在数据中，不再推算报案延迟。",
+        "Reports of more than a week after the period are among the data: delays are not forecast any more.",
     ),
     "gap_nowcast_short": (
         "数据不足两个月，看不出报案要多久，不能推算还有多少案件尚未报来。",

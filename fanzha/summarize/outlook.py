@@ -73,6 +73,8 @@ class Outlook:
         Series that could be judged.
     nowcast : Nowcast or None
         Of days, the last of which ends the period; None where too few cases state the day of the fraud, or the data are too short.
+    late : bool
+        Whether the data reach more than a week beyond the period, so that reports need no forecast.
     short : bool
         Whether the data do not reach back as far as reports take.
     forecast, forecast_english : str
@@ -95,6 +97,7 @@ class Outlook:
     corrected: Corrected | None
     types: tuple[str, ...]
     short: bool = False
+    late: bool = False
 
     def verify(self) -> None:
         """Recompute every number of every sentence.
@@ -137,7 +140,7 @@ def look_out(
     budget : int
         Alarms at most.
     """
-    oldest, _, _, _ = bounds(frame)
+    oldest, newest, _, _ = bounds(frame)
     weeks = weeks_of(frame, oldest, period.end) if oldest is not None else None
     judged, method, alarms, over, n_judged = None, np.zeros(0, np.int8), [], 0, 0
     if weeks is not None:
@@ -154,13 +157,14 @@ def look_out(
             alarm = Alarm(i, kind, title, in_english, area, "", "")
             facts = _facts_of_alarm(weeks, judged, method, alarm)
             alarms.append(Alarm(i, kind, title, in_english, area, write(facts), write(facts, EN)))
-    ahead = _ahead(frame, period, min_cell)
+    late = newest is not None and (newest - period.end).days > _WEEK
+    ahead = None if late else _ahead(frame, period, min_cell)
     facts_ahead = _facts_of_nowcast(ahead) if ahead is not None else None
     codes, corrected = _corrected(frame, period, taxonomy, decided)
     return Outlook(
         weeks, judged, method, tuple(alarms), over, n_judged, ahead,
         write(facts_ahead) if facts_ahead else "", write(facts_ahead, EN) if facts_ahead else "", corrected, codes,
-        oldest is None or (period.end - oldest).days < MAX_DELAY,
+        oldest is None or (period.end - oldest).days < MAX_DELAY, late,
     )  # fmt: skip
 
 

@@ -54,12 +54,15 @@ class Periods:
         The same days, or the same month or quarter, a year earlier.
     name : str
         ``day``, ``week``, ``month``, ``quarter``, or ``days`` for any other length.
+    until : date or None
+        Last day of a period that has not ended: `now` ends with the newest report then, and what it is compared with has as many days.
     """
 
     now: Period
     before: Period
     year_ago: Period
     name: str
+    until: date | None = None
 
 
 NAMES: Final = ("day", "week", "month", "quarter")
@@ -96,7 +99,7 @@ def choose_days(newest: date | None, end: date | None = None, days: int = 90) ->
     _check_end(end, days)
     now = Period(end - timedelta(days=days - 1), end)
     name = "day" if days == 1 else "week" if days == 7 else "days"
-    return Periods(now, now.before, Period(now.start - _YEAR, now.end - _YEAR), name)
+    return _so_far(Periods(now, now.before, Period(now.start - _YEAR, now.end - _YEAR), name), newest)
 
 
 def choose_calendar(name: str, newest: date | None, end: date | None = None) -> Periods | None:
@@ -131,8 +134,28 @@ def choose_calendar(name: str, newest: date | None, end: date | None = None) -> 
         now = _around(name, now.start - timedelta(days=1))
     before = _around(name, now.start - timedelta(days=1))
     if name in ("month", "quarter"):
-        return Periods(now, before, _around(name, now.start.replace(year=now.start.year - 1)), name)
-    return Periods(now, before, Period(now.start - _YEAR, now.end - _YEAR), name)
+        return _so_far(Periods(now, before, _around(name, now.start.replace(year=now.start.year - 1)), name), newest)
+    return _so_far(Periods(now, before, Period(now.start - _YEAR, now.end - _YEAR), name), newest)
+
+
+def _so_far(periods: Periods, newest: date | None) -> Periods:
+    """Return a period up to the newest report where it has not ended, beside as many days: days to come are no days without fraud."""
+    now = periods.now
+    if newest is None or not now.start <= newest < now.end:
+        return periods
+    days = (newest - now.start).days
+    shorter = Period(now.start, newest)
+    if periods.name in ("month", "quarter"):
+        first = periods.before.start
+        before = Period(first, min(first + timedelta(days=days), periods.before.end))
+        first = periods.year_ago.start
+        year_ago = Period(first, min(first + timedelta(days=days), periods.year_ago.end))
+    elif periods.name == "week":
+        before = Period(periods.before.start, periods.before.start + timedelta(days=days))
+        year_ago = Period(shorter.start - _YEAR, newest - _YEAR)
+    else:
+        before, year_ago = shorter.before, Period(shorter.start - _YEAR, newest - _YEAR)
+    return Periods(shorter, before, year_ago, periods.name, now.end)
 
 
 def _check_end(end: date, days: int) -> None:

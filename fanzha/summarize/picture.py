@@ -111,7 +111,9 @@ def draw(
     if summary.period is None or summary.book is None or periods is None:
         return Picture(summary, None, None, (), None, None)
     spans = [(NOW, periods.now), (BEFORE, periods.before), (YEAR_AGO, periods.year_ago)]
-    named = [(name, one.start, one.end) for name, one in spans]
+    oldest = bounds(frame)[0] or periods.now.start
+    # Half a year that the data have and half that they lack are no year.
+    named = [(name, one.start, one.end) for name, one in spans if name != YEAR_AGO or one.covered_from(oldest)]
     figures = Figures(
         measure(frame, named), profile(frame, named, canonical_platform), periods, min_cell, summary.hiding
     )
@@ -129,7 +131,7 @@ def draw(
         summary.book.axes["type"],
         district,
         min_cell=min_cell,
-        oldest=bounds(frame)[0] or periods.now.start,
+        oldest=oldest,
     )
     mixes = mixes_of(frame, periods.now, summary.book.axes["area"].labels, min_cell)
     return Picture(summary, periods, figures, claims(figures), outlook, where, storylines, mixes, matched)

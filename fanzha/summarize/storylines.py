@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -33,7 +33,7 @@ from fanzha.scripts import (
     vocabulary_of,
 )
 from fanzha.scripts.wording import log_odds
-from fanzha.statistics import rate_ratio
+from fanzha.statistics import benjamini_hochberg, rate_ratio
 from fanzha.summarize.period import Periods
 from fanzha.summarize.rounding import rounded
 from fanzha.summarize.sentences import Facts, check_both, write
@@ -45,6 +45,9 @@ COLUMNS: Final = (
 )  # fmt: skip
 MOST_CASES: Final = 200_000  # the latest; more are not grouped
 _SHOWN: Final = 12
+_SURE: Final = 0.05  # false discoveries among the scripts that are said to grow or to shrink
+_RISING: Final = frozenset({"born", "grown", "returned"})
+_EVENTS: Final = frozenset({"born", "returned", "merged", "split"})  # that no two counts tell
 _NAN: Final = float("nan")
 _NO_COURSE: Final = Course(None, None, None, (), (), 0, 0, 0, _NAN, _NAN, _NAN, _NAN, (), (), ())
 _PHRASES: Final = 15
@@ -61,7 +64,8 @@ class Storyline:
     id : str
         The same from bulletin to bulletin.
     event : str
-        ``born``, ``grown``, ``steady``, ``shrunk``, ``returned``, ``merged``, ``split``; ``steady`` where no bulletin went before.
+        ``born``, ``returned``, ``merged`` or ``split`` since the bulletin before; else, by both counts, ``grown`` or ``shrunk`` beyond chance
+        (false discoveries over all scripts controlled) or ``steady``; empty where the period before is not covered.
     type, type_title, type_english : str
         Its most frequent type.
     label : str
@@ -233,29 +237,33 @@ def _shown(
     known: bool,
 ) -> tuple[Storyline, ...]:
     events = {event.id: event.kind for event in followed.events}
-    ranked = []
+    found: list[tuple[str, Cluster, int, int | None]] = []
     for one, script in zip(clusters, followed.ids, strict=True):
         n = int(inside[one.members].sum())
         if n < min_cell:
             continue
         n_before = int(earlier[one.members].sum()) if earlier is not None else None
-        low = 0.0
-        if n_before is not None:
-            low = float(rate_ratio(n, n_before, periods.now.days, periods.before.days)[1])
-        ranked.append((low <= 1, -n, script, one, n, n_before))
-    ranked.sort(key=lambda item: item[:3])
-    if not ranked:
+        found.append((script, one, n, n_before))
+    if not found:
         return ()
+    trends = _trends([(n, n_before) for _, _, n, n_before in found], (periods.now.days, periods.before.days), min_cell)
+    ranked = []
+    for (script, one, n, n_before), (trend, q) in zip(found, trends, strict=True):
+        event = events.get(script, "") if known else ""
+        if event not in _EVENTS or (event == "born" and n_before):
+            event = trend
+        ranked.append((event not in _RISING, q if event in _RISING else 1.0, -n, script, one, n_before, event))
+    ranked.sort(key=lambda item: item[:4])
     words = vocabulary_of(cases.text, max(min_cell, 2))
     made = []
-    for _, _, script, one, n, n_before in ranked[:_SHOWN]:
+    for _, _, negative, script, one, n_before, event in ranked[:_SHOWN]:
+        n = -negative
         traits = slots(cases, one, min_cell)
         label = name(cases, one, words, traits, max(min_cell, 2), taxonomy)
         course = earliest(cases, one, periods.now.end, periods.now.days, periods.before.days, min_cell)
         kind = one.type or REVIEW
         title = taxonomy.name(kind)
         in_english = taxonomy[kind].en if kind in taxonomy else english("type", kind)
-        event = events.get(script, "steady") if known else "steady"
         own = one.members[inside[one.members]]
         own = own[np.argsort(cases.day[own], kind="stable")]  # sorted by id already
         ids = tuple(cases.case_id[i] for i in own)
@@ -265,6 +273,20 @@ def _shown(
     return tuple(made)
 
 
+def _trends(counts: Sequence[tuple[int, int | None]], days: tuple[int, int], least: int) -> list[tuple[str, float]]:
+    """Return how each script changed beyond chance, and how sure that is; a count before that is hidden counts as its largest."""
+    made: list[tuple[str, float]] = [("", 1.0)] * len(counts)
+    at = [i for i, (_, before) in enumerate(counts) if before is not None]
+    if not at:
+        return made
+    n = [counts[i][0] for i in at]
+    hidden = [before if not 0 < (before := counts[i][1] or 0) < least else least - 1 for i in at]
+    ratio, _, _, p = rate_ratio(n, hidden, *days)
+    for i, r, q in zip(at, ratio, benjamini_hochberg(p), strict=True):
+        made[i] = ("steady" if q >= _SURE else "grown" if r > 1 else "shrunk"), float(q)
+    return made
+
+
 def _coarse(told: Storylines) -> Storylines:
     """Return scripts for the public: in steps of ten cases, without what comes from a single one.
 
@@ -272,11 +294,15 @@ def _coarse(told: Storylines) -> Storylines:
     """
     shown = []
     for one in told.shown:
+        event = one.event
+        if event in ("grown", "shrunk") and one.n_before is not None:
+            # Only what the steps show as well.
+            event = _trends([(_step(one.n), _step(one.n_before))], told.days, told.min_cell)[0][0]
         traits = tuple(
             replace(s, values=tuple(replace(v, share=float(rounded(v.share, 1))) for v in s.values)) for s in one.slots
         )
         line = replace(
-            one, n=_step(one.n), n_before=None if one.n_before is None else _step(one.n_before), course=_NO_COURSE, slots=traits, case_ids=(),
+            one, n=_step(one.n), n_before=None if one.n_before is None else _step(one.n_before), course=_NO_COURSE, slots=traits, case_ids=(), event=event,
             chinese="", english="",
         )  # fmt: skip
         facts = _facts(line, told.days, told.min_cell)

@@ -105,15 +105,15 @@ _CHINESE_WHOLE: Final[Mapping[str, str]] = {
     "platform": "涉案平台：写明的{n:0}件中，<value>最多，{k:0}件，占{share:1}%（95%区间{low:1}–{high:1}%）。",
     "year": "与去年同期相比：本期{n:0}件，去年同期{base:0}件，日均是去年的{ratio:2}倍（95%区间{low:2}–{high:2}）<verdict>。",
     "alarm": "<type>：<place>最近一周（<days>）{n:0}件，预期{expected:1}件，超过警戒上限{upper:1}件（<how>）。",
-    "nowcast": "报案延迟：发生在最近7天的诈骗已有{n:0}件报案，按以往的报案延迟推算，最终约{median:0}件（95%区间{low:0}–{high:0}件），目前约报来{share:0}%。",
+    "nowcast": "报案延迟：本期最后7天发生的诈骗到本期末有{n:0}件报案，按以往的报案延迟推算，最终约{median:0}件（95%区间{low:0}–{high:0}件），当时约报来{share:0}%。",
     "hotspot": "<type>：<place>在<days>有{n:0}件，预期{expected:1}件，风险是其他地方和时间的{risk:1}倍（时空扫描，p=<sure>）。",
     "hotspot_only": "<type>：全部{n:0}件都在<place>，时间为<days>，预期{expected:1}件（时空扫描，p=<sure>）。",
     "outlier": "<place>：本期{n:0}件，按年龄、性别推算应为{expected:1}件，为预期的{ratio:2}倍（95%区间{low:2}–{high:2}），<side>漏斗图界限。",
-    "script": "<id> <label>（<type>）：本期{n:0}件，上期{base:0}件，日均是上期的{ratio:2}倍（95%区间{low:2}–{high:2}）；最早一件报于<first>。",
-    "script_few": "<id> <label>（<type>）：本期{n:0}件，上期不足{limit:0}件；最早一件报于<first>。",
+    "script": "<id> <label>（<type>）：本期{n:0}件，上期{base:0}件，日均是上期的{ratio:2}倍（95%区间{low:2}–{high:2}）；所看数据中最早一件报于<first>。",
+    "script_few": "<id> <label>（<type>）：本期{n:0}件，上期不足{limit:0}件；所看数据中最早一件报于<first>。",
     "script_public": "<id> <label>（<type>）：本期至少{n:0}件。",
-    "script_new": "<id> <label>（<type>）：本期{n:0}件，上期没有；最早一件报于<first>。",
-    "script_alone": "<id> <label>（<type>）：本期{n:0}件，没有上期数据可比；最早一件报于<first>。",
+    "script_new": "<id> <label>（<type>）：本期{n:0}件，上期没有；所看数据中最早一件报于<first>。",
+    "script_alone": "<id> <label>（<type>）：本期{n:0}件，没有上期数据可比；所看数据中最早一件报于<first>。",
 }
 _ENGLISH_WHOLE: Final[Mapping[str, str]] = {
     "delay": "Time to report: of {n:0} cases<scope> that state the last transfer, half were reported within {median:0} minutes of it (quartiles {q1:0} to {q3:0}); {quick:0} within half an "
@@ -130,17 +130,17 @@ _ENGLISH_WHOLE: Final[Mapping[str, str]] = {
     "platform": "Apps and sites: of {n:0} cases that name one, most name <value>, {k:0}, {share:1}% (95% interval {low:1} to {high:1}%).",
     "year": "Against the same period a year ago: {n:0} cases, {base:0} then, {ratio:2} times as many a day (95% interval {low:2} to {high:2})<verdict>.",
     "alarm": "<type>: {n:0} cases in <place> in the last week (<days>), {expected:1} expected, above the limit of {upper:1} (<how>).",
-    "nowcast": "Reporting delay: {n:0} frauds of the last 7 days are reported so far; by past delays about {median:0} will be (95% interval {low:0} to {high:0}), of which "
-    "{share:0}% are known by now.",
+    "nowcast": "Reporting delay: {n:0} frauds of the last 7 days of the period were reported by its end; by past delays about {median:0} will be (95% interval {low:0} to {high:0}), "
+    "of which {share:0}% were known then.",
     "hotspot": "<type>: {n:0} cases in <place> from <days>, {expected:1} expected, {risk:1} times the risk of other places and times (space-time scan, p = <sure>).",
     "hotspot_only": "<type>: all {n:0} cases are in <place> from <days>, {expected:1} expected (space-time scan, p = <sure>).",
     "outlier": "<place>: {n:0} cases, {expected:1} expected by the age and sex of its residents, {ratio:2} times as many (95% interval {low:2} to {high:2}), <side> the limits of "
     "the funnel plot.",
-    "script": "<id> <label> (<type>): {n:0} cases, {base:0} in the period before, {ratio:2} times as many a day (95% interval {low:2} to {high:2}); first reported on <first>.",
-    "script_few": "<id> <label> (<type>): {n:0} cases, fewer than {limit:0} in the period before; first reported on <first>.",
+    "script": "<id> <label> (<type>): {n:0} cases, {base:0} in the period before, {ratio:2} times as many a day (95% interval {low:2} to {high:2}); first reported, in the days looked at, on <first>.",
+    "script_few": "<id> <label> (<type>): {n:0} cases, fewer than {limit:0} in the period before; first reported, in the days looked at, on <first>.",
     "script_public": "<id> <label> (<type>): at least {n:0} cases.",
-    "script_new": "<id> <label> (<type>): {n:0} cases, none in the period before; first reported on <first>.",
-    "script_alone": "<id> <label> (<type>): {n:0} cases, no data of the period before; first reported on <first>.",
+    "script_new": "<id> <label> (<type>): {n:0} cases, none in the period before; first reported, in the days looked at, on <first>.",
+    "script_alone": "<id> <label> (<type>): {n:0} cases, no data of the period before; first reported, in the days looked at, on <first>.",
 }
 
 TEMPLATES: Final[Mapping[str, Mapping[str, str]]] = {

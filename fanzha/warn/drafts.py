@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from fanzha.characteristics import Frame
 from fanzha.errors import InputError, NumberError
@@ -12,6 +13,8 @@ from fanzha.taxonomy import Taxonomy
 from fanzha.warn.findings import Finding, Summary
 from fanzha.warn.settings import OTHER, WarningSettings
 from fanzha.warn.wordings import PEOPLE, audience, notice, place, sms
+
+_SAME: Final = 0.75  # share of the cases of the larger of two findings that make them one
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ def draft_warnings(
     list of Warning
         The most urgent first. Of groups of which one contains the other, only one is warned of the same type in the same place: that of the
         kind of finding that comes first in the settings, and of one kind the one whose excess is surer (the higher lower bound of its
-        ratio). So a narrower group stands only where it is hit harder than the wider one.
+        ratio). So a narrower group stands only where it is hit harder than the wider one. Nor is one warned of that rests on nearly
+        the same cases as another of its type.
 
     Raises
     ------
@@ -89,9 +93,14 @@ def draft_warnings(
             break
         if of_type[finding.type] == settings.per_type or any(_overlap(finding, one) for one in kept):
             continue
+        draft = _draft(len(drafts) + 1, finding, cases, taxonomy, settings)
+        if any(
+            finding.type == one.type and _alike(draft.case_ids, d.case_ids) for one, d in zip(kept, drafts, strict=True)
+        ):
+            continue
         kept.append(finding)
         of_type[finding.type] += 1
-        drafts.append(_draft(len(drafts) + 1, finding, cases, taxonomy, settings))
+        drafts.append(draft)
     return drafts
 
 
@@ -117,6 +126,11 @@ def _overlap(one: Finding, other: Finding) -> bool:
     mine, theirs = _people(one.where), _people(other.where)
     # All residents are no group: what is warned of everywhere still says nothing of whom it hits.
     return mine == theirs or bool(mine and theirs and (mine <= theirs or theirs <= mine))
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether two findings rest on nearly the same cases: a street and its station, students and those under 18."""
+    return len({*one} & {*other}) >= _SAME * max(len(one), len(other))
 
 
 def _people(where: Mapping[str, str]) -> set[tuple[str, str]]:

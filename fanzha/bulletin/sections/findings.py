@@ -67,7 +67,8 @@ def findings(picture: Picture, words: Words, chosen: Front, lists: Sequence[List
     for kind, title, tone, _ in KINDS:
         if kind == "whole" and not any(name in chosen for name in ("sudden", "riser", "group")):
             tested = f"{picture.summary.tested:,}"
-            blocks.append(Note(words("no_finding", n=tested) if picture.summary.tested else words("no_test")))
+            none = "no_finding_public" if words.audience == "public" else "no_finding"
+            blocks.append(Note(words(none, n=tested) if picture.summary.tested else words("no_test")))
         if kind == "sudden" and kind not in chosen:
             blocks += _calm(picture, words)
         if kind not in chosen:

@@ -13,7 +13,6 @@ from fanzha.bulletin.document import Statement
 from fanzha.bulletin.language import Words
 from fanzha.bulletin.sections.sudden import Sudden, sudden
 from fanzha.bulletin.sentences import place, said, split
-from fanzha.statistics import rate_ratio
 from fanzha.summarize import Finding, Frame
 from fanzha.summarize.picture import Picture
 from fanzha.summarize.storylines import Storyline
@@ -179,10 +178,10 @@ def _scripts(picture: Picture, words: Words) -> list[Said]:
         return []
     made = []
     for one in told.shown:
-        if one.event not in _GROWN and not _grows(one, told.days, told.min_cell):
+        if one.event not in _GROWN:
             continue
         subject, text = split(one.chinese if words.language == "zh" else one.english, words)
-        event = words(f"event_{one.event}") if one.event in _GROWN else ""
+        event = words(f"event_{one.event}")
         ids = partial(_ids, one) if one.case_ids else None
         made.append(
             Said(
@@ -196,14 +195,6 @@ def _scripts(picture: Picture, words: Words) -> list[Said]:
 
 def _ids(one: Storyline, _: Frame) -> tuple[str, ...]:
     return one.case_ids
-
-
-def _grows(one: Storyline, days: tuple[int, int], least: int) -> bool:
-    """Tell whether a script has more cases than chance explains; a number before that is hidden counts as its largest."""
-    if one.n_before is None:
-        return False
-    before = least - 1 if 0 < one.n_before < least else one.n_before
-    return float(rate_ratio(one.n, before, *days)[1]) > 1
 
 
 def _whole(picture: Picture, words: Words) -> list[Said]:

@@ -85,6 +85,11 @@ def _of_picture(picture: Picture, words: Words) -> Iterator[str]:
     # Without periods nothing but the summary was made.
     if picture.periods is None or not picture.summary.n:
         return
+    if picture.periods.until is not None:
+        yield words("gap_open", end=words.day(picture.periods.until))
+    oldest = picture.summary.oldest
+    if words.audience != "public" and oldest is not None and not picture.periods.year_ago.covered_from(oldest):
+        yield words("gap_year")
     where, outlook = picture.where, picture.outlook
     if where is not None and not where.scans and (picture.matched is None or picture.matched.streets_match):
         yield words("gap_scan")
@@ -104,7 +109,7 @@ def _of_outlook(outlook: Outlook, words: Words) -> Iterator[str]:
     elif (outlook.method == Method.EARS).any():
         yield words("gap_history_some" if (outlook.method == Method.FARRINGTON).any() else "gap_history")
     if outlook.nowcast is None:
-        yield words("gap_nowcast_short" if outlook.short else "gap_nowcast")
+        yield words("gap_nowcast_late" if outlook.late else "gap_nowcast_short" if outlook.short else "gap_nowcast")
     if outlook.corrected is None:
         yield words("gap_confusion")
     elif outlook.corrected.why:

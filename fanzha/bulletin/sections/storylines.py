@@ -50,7 +50,7 @@ def _table(told: Storylines, words: Words) -> Grid:
         before: Value = one.n_before
         if one.n_before is not None and 0 < one.n_before < told.min_cell:
             before = words.hidden(one.n_before, told.min_cell)
-        event = words.start(words(f"event_{one.event}"))
+        event = words.start(words(f"event_{one.event}")) if one.event else None
         rows.append(
             (
                 one.id,

@@ -14,7 +14,7 @@ from summaries import page_of, summary_of
 from fanzha import taxonomy
 from fanzha.bulletin import FORMATS, compose, render
 from fanzha.bulletin.document import Column, Note, Statement
-from fanzha.bulletin.language import Words
+from fanzha.bulletin.language import Words, periodicity
 from fanzha.bulletin.strings import STRINGS
 from fanzha.errors import InputError
 from fanzha.summarize import Period, open_cases
@@ -290,3 +290,21 @@ def test_every_format_comes_whatever_the_cases_are(make, town, rows, language: s
 def test_halves_go_up_in_tables(column: Column, value: object, zh: str, en: str) -> None:
     assert Words("zh", "internal", TYPES).show(column, value) == zh
     assert Words("en", "internal", TYPES).show(column, value) == en
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "kind"),
+    [
+        (date(2026, 3, 31), date(2026, 3, 31), "daily"),
+        (date(2026, 3, 23), date(2026, 3, 29), "weekly"),
+        (date(2026, 2, 1), date(2026, 2, 28), "monthly"),
+        (date(2026, 1, 1), date(2026, 3, 31), "quarterly"),
+        (date(2025, 10, 1), date(2025, 12, 31), "quarterly"),
+        (date(2026, 2, 1), date(2026, 4, 30), "bulletin"),
+        (date(2025, 11, 27), date(2026, 2, 24), "bulletin"),
+        (date(2026, 2, 2), date(2026, 3, 1), "bulletin"),
+        (date(2025, 1, 1), date(2025, 12, 31), "yearly"),
+    ],
+)
+def test_a_bulletin_is_called_by_the_calendar(start: date, end: date, kind: str) -> None:
+    assert periodicity(Period(start, end)) == kind

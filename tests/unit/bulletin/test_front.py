@@ -260,7 +260,7 @@ def test_places_that_do_not_match_the_population_file_are_not_compared_by_reside
     renamed = picture_of(make([row | {"area": row["area"].replace("东所", "东派出所")} for row in rows]), town)
     assert renamed.where.ratios is None
     assert all(cell.rate is None for cell in renamed.summary.tables["area"].cells)
-    assert "人口文件没有这些派出所：东派出所；这里的80件" in gaps(compose(renamed))
+    assert "人口文件没有这些派出所：东派出所（80件）" in gaps(compose(renamed))
     assert "派出所之间不比较案件率" in gaps(compose(renamed))
 
     short = picture_of(make([row | {"street": row["street"].replace("街道", "")} for row in rows]), town)
@@ -285,9 +285,8 @@ def test_a_period_that_has_not_ended_is_said_to_be_open(make, town) -> None:
             end=END + timedelta(days=5),
         )
     )
-    assert "最新报案是2026年3月31日，早于本期末" in gaps(document)
-    assert any("早于本期末" in value for _, value in document.meta)
-    assert "早于本期末" not in gaps(compose(picture_of(make([{}] * 40), town)))
+    assert "本期到2026年4月5日才结束" in gaps(document)
+    assert "才结束" not in gaps(compose(picture_of(make([{}] * 40), town)))
 
 
 def test_a_period_that_the_data_do_not_cover_is_said_to_be_so(make, town) -> None:
@@ -296,6 +295,55 @@ def test_a_period_that_the_data_do_not_cover_is_said_to_be_so(make, town) -> Non
     assert "晚于本期开始" in gaps(compose(picture_of(late, town, days=30, end=END - timedelta(days=60))))
     covered = make([{"reported_on": END - timedelta(days=i % 60)} for i in range(120)])
     assert "晚于本期开始" not in gaps(compose(picture_of(covered, town, days=60)))
+
+
+def test_a_year_is_compared_only_with_one_that_the_data_cover(make, town) -> None:
+    def claims_of(days: int) -> tuple[set[str], str]:
+        rows = [{"reported_on": END - timedelta(days=i % days)} for i in range(2 * days)]
+        found = picture_of(make(rows), town, days=60)
+        return {one.kind for one in found.claims}, gaps(compose(found))
+
+    kinds, said = claims_of(60 + 364)
+    assert "year" in kinds
+    assert "去年同期" not in said
+    # Half of the days of a year ago.
+    kinds, said = claims_of(30 + 364)
+    assert "year" not in kinds
+    assert "不与去年同期比较" in said
+
+
+def test_delays_are_not_forecast_where_later_reports_are_known(make, town) -> None:
+    rows = [
+        {"reported_on": END - timedelta(days=i % 150), "occurred_on": END - timedelta(days=i % 150 + i % 3)}
+        for i in range(900)
+    ]
+    assert picture_of(make(rows), town, days=30).outlook.nowcast is not None
+    late = picture_of(make(rows), town, days=30, end=END - timedelta(days=20))
+    assert late.outlook.nowcast is None
+    assert "不再推算报案延迟" in gaps(compose(late))
+
+
+def test_the_change_of_a_script_follows_from_its_counts(make, town) -> None:
+    wordings = {
+        "点赞返佣金垫付后无法提现": (40, 8),
+        "积分到期点链接填卡号被扣款": (9, 8),
+        "冒充客服称会员扣费要求转账": (8, 40),
+    }
+    rows = [
+        {"reported_on": END - timedelta(days=30 * part + i % 30), "text": f"{'甲乙丙丁戊己庚'[i % 7]}称{text}"}
+        for text, counts in wordings.items() for part, n in enumerate(counts) for i in range(n)
+    ]  # fmt: skip
+    table = make([*rows, {"reported_on": END - timedelta(days=59), "text": "别的事"}])
+    periods = choose_days(END, END, 30)
+    told = tell(table.to_batches(), periods, TYPES, min_cell=5)
+    assert [(one.n, one.n_before, one.event) for one in told.shown] == [
+        (40, 8, "grown"),
+        (9, 8, "steady"),
+        (8, 40, "shrunk"),
+    ]
+    # Another number since the bulletin before is no news where its cases were there before.
+    again = tell(table.to_batches(), periods, TYPES, min_cell=5, state=State(period="2025-01-01/2025-12-31"))
+    assert [one.event for one in again.shown] == ["grown", "steady", "shrunk"]
 
 
 def test_cases_without_a_type_are_counted_and_said_to_be_without_one(make, town) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fanzha.corpus import load
 from fanzha.errors import InputError
 from fanzha.facts import extract
-from fanzha.privacy import deidentify, names, redact, redact_all
+from fanzha.privacy import deidentify, names, redact, redact_all, redact_place
 from fanzha.privacy.family import FAMILY
 from fanzha.privacy.name_features import candidates, features
 from fanzha.privacy.name_model import weights
@@ -244,3 +244,14 @@ def test_facts_survive() -> None:
 )
 def test_what_is_said_and_who_is_named(text: str, safe: str) -> None:
     assert redact_all([text]) == [safe]
+
+
+@pytest.mark.parametrize("cell", ["青枫", "柳岸", "明德", "静安里", "马坡", "城东派出所", "柳岸街道"])
+def test_a_place_without_its_ending_is_no_name(cell: str) -> None:
+    assert redact_place(cell) == cell
+
+
+@pytest.mark.parametrize("cell", ["王建国", "李娜", "周晓红", "欧阳娜娜"])
+def test_a_name_in_a_column_of_places_is_one(cell: str) -> None:
+    assert redact_place(cell) == "[姓名]"
+    assert redact_place("13812345678") == "[手机]"

@@ -61,3 +61,31 @@ def test_what_is_no_period() -> None:
         choose_days(date(2026, 3, 31), days=0)
     with pytest.raises(InputError):
         choose_calendar("year", date(2026, 3, 31))
+
+
+def test_a_period_that_has_not_ended_is_compared_with_as_many_days() -> None:
+    month = choose_calendar("month", date(2026, 2, 24), date(2026, 2, 24))
+    assert month is not None
+    assert month.now == Period(date(2026, 2, 1), date(2026, 2, 24))
+    assert month.before == Period(date(2026, 1, 1), date(2026, 1, 24))
+    assert month.year_ago == Period(date(2025, 2, 1), date(2025, 2, 24))
+    assert month.until == date(2026, 2, 28)
+    march = choose_calendar("month", date(2026, 3, 30), date(2026, 3, 1))
+    assert march is not None
+    assert march.before == Period(date(2026, 2, 1), date(2026, 2, 28))  # which has fewer
+    week = choose_calendar("week", date(2026, 2, 24), date(2026, 2, 25))
+    assert week is not None
+    assert (week.now, week.before) == (
+        Period(date(2026, 2, 23), date(2026, 2, 24)),
+        Period(date(2026, 2, 16), date(2026, 2, 17)),
+    )
+    days = choose_days(date(2026, 2, 24), date(2026, 2, 28), 30)
+    assert days is not None
+    assert days.now == Period(date(2026, 1, 30), date(2026, 2, 24))
+    assert days.before.days == days.year_ago.days == 26
+    ended = choose_calendar("month", date(2026, 2, 24), date(2026, 1, 5))
+    assert ended is not None
+    assert (ended.now.days, ended.until) == (31, None)
+    empty = choose_calendar("month", date(2026, 2, 24), date(2026, 4, 5))
+    assert empty is not None
+    assert (empty.now.days, empty.until) == (30, None)

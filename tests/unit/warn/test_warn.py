@@ -251,3 +251,25 @@ def test_no_type_is_said_to_have_lost_most_where_one_of_few_cases_lost_more() ->
     assert "损失" in one.notice
     assert "居各类" not in one.notice
     assert "在多发的几类诈骗中最大" in one.notice
+
+
+def test_nearly_the_same_cases_are_warned_of_once() -> None:
+    # A wave in a street, and in its station, which has hardly another case of the type.
+    cases = [
+        _case(i, type="hacking", reported_on=END - timedelta(days=i % 5), street="甲街道", area="东所")
+        for i in range(20)
+    ]
+    cases += [_case(50, type="hacking", street="乙街道", area="东所")]
+    cases += [
+        _case(
+            100 + i, type="loan", reported_on=END - timedelta(days=i % 90), street=f"{'丙丁'[i % 2]}街道", area="西所"
+        )
+        for i in range(120)
+    ]
+    table = pa.Table.from_pylist(cases, schema=schema.SCORED)
+    found = summary_of(table, district=None)
+    assert {frozenset(f.where) for f in found.findings if f.type == "hacking"} >= {frozenset({"area"})}
+    with open_cases(table) as opened:
+        drafts = draft_warnings(found, opened, TYPES, load_warnings(), top=9)
+    rest = [set(d.case_ids) for d in drafts if d.type_title == TYPES.name("hacking") and d.place != "全区"]
+    assert len(rest) == 1
