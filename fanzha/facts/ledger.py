@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from fanzha.facts.ledger_counts import settle_counts
 from fanzha.facts.ledger_entry import MAIN, NEAR, NEUTRAL, TALK, Entry, Token
 from fanzha.facts.ledger_items import settle_items
 from fanzha.facts.ledger_settle import ALIKE, NEXT, Settling
@@ -90,6 +91,7 @@ class Reader(Settling):
             self._end("。")
             at = count
         settle_items(self.text, self.ledger.entries)
+        settle_counts(self.text, self.amounts, self.ledger)
 
     def _part_of(self, first: int, last: int, at: int, count: int) -> None:
         """Read a part of the text with some of the amounts."""
