@@ -55,6 +55,8 @@ _FOREIGN_BEFORE = re.compile(
     r"(?:港[币纸]|美[元金]|欧元|英镑|日[圆币]|韩币|泰铢|台币|澳[币元]|加币|林吉特|令吉|马币|新币|卢布|[$€£฿₩]|"
     r"(?<![a-z])(?:rm|mop|hkd|usd|sgd|aud|twd|eur|gbp|jpy|cad)) ?$"
 )
+# A figure of a list of amounts that is no hotline: 120、600.
+_LIST_GOES_ON = re.compile("、(?!1(?:10|19|20|22)(?![0-9]))[0-9]{3}")
 _LEAST = Decimal("0.01")
 _HOTLINES = frozenset(
     {
@@ -220,6 +222,7 @@ def _figure(text: str, match: re.Match[str]) -> Money | None:
                 raw in _HOTLINES
                 and before[-1:] not in tuple("返付充转扣交还退花给收得赚垫回")
                 and not _DONE.search(before)
+                and not (unit == "" and _LIST_GOES_ON.match(text, end))
             )
             or (_SERVICE.fullmatch(raw) and _CALLED.search(before))
             or (_BAD_BEFORE.search(before) and not _listed(text, start, raw))
