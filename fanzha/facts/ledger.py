@@ -229,12 +229,11 @@ class Reader(Settling):
     def _enter(self, money: Money, number: int, left: list[Token], right: list[Token], joined: bool, own: bool) -> None:
         text, last = self.text, self._last
         kinds = {t.kind for t in left}
-        entry = Entry(money, number, "bare", sentence=self._sentence)
-        entry.more = "more" in kinds
+        more, split = "more" in kinds, "split" in kinds
+        entry = Entry(money, number, "bare", more=more, split=split, sentence=self._sentence)
         entry.vague = _VAGUE.search(text, money.start, money.end + 1) is not None
         if self._early and last is not None and "）" in text[last.money.end : money.start]:
             self._early = False
-        entry.split = "split" in kinds
         if "earlier" in kinds or any(t.kind == "earlier" for t in right[:1]):
             self._early = True
         if "now" in kinds:

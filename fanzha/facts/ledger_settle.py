@@ -8,6 +8,7 @@ from typing import Final
 
 from fanzha.facts.ledger_entry import DIGIT, Entry, Ledger, Token
 from fanzha.facts.ledger_role import Roles
+from fanzha.facts.loss_words import ONE_OF_THEM
 from fanzha.facts.money import Money
 
 _MET: Final = re.compile(
@@ -78,7 +79,7 @@ class Settling(Roles):
             at = kinds.index("held")
             if "not" in kinds[: at + 1] or "asked" in kinds[:at]:
                 return
-            if "all" in kinds:
+            if "all" in kinds and not any(t.kind == "ref" and ONE_OF_THEM.match(text, t.start) for t in tokens):
                 self.ledger.all_held = True
             elif (
                 not behind

@@ -13,6 +13,10 @@ ALL_STOPPED = Scan(
     r"(?:全部|全额|全数|悉数|全款|如数|整笔)[^，。；0-9]{0,5}(?:止付|冻结|冻住|拦截|拦下|拦住|拦回|追回|撤回|撤销|冲正|冲回|赔付|垫回|截住|截下|截回)"
     r"|(?:止付|冻结|拦截|追回)(?:了)?(?:全部|全额)|(?:撤回|止付|冻结)，(?:全额|全部)退|钱[^，。]{0,3}垫回|全在|全回来了|撤销成功|落地前冻结|没亏|全款止付",
 )
+# Before such a word, that it was one payment of several: 第二笔全额冻结.
+_ONE = "(?:第[一二三四五六2-6]|(?:最后|末|后|其中)的?一?)笔"
+ONE_OF_THEM = re.compile(_ONE)
+ONE_OF_THEM_BEFORE = re.compile(rf"{_ONE}[^，。；、均都0-9]{{0,8}}$")
 # Nothing was stopped, though somebody tried.
 NONE_STOPPED = Scan(
     FAMILY,

@@ -74,6 +74,11 @@ class Purse:
         reader = Reader(text, self.amounts)
         ledger = reader.ledger
         self.all_stopped = words.ALL_STOPPED.search(text)
+        self.one_stopped = False
+        if self.all_stopped is not None and len(self.amounts) > 1:
+            at = self.all_stopped.start()
+            if words.ONE_OF_THEM_BEFORE.search(text, max(0, at - 14), at):
+                self.all_stopped, self.one_stopped = None, True  # 第二笔全额冻结
         if self.all_stopped is not None and words.NONE_STOPPED.search(text) is None:
             ledger.all_held = True
         counts = {entry.number: entry.times for entry in ledger.entries}
@@ -210,6 +215,10 @@ def _sums(purse: Purse, reading: Reading) -> Sums:
     told("paid_yuan", PAID, SUM)
     told("loss_yuan", *((NET,) if sums.how == "net" else (PAID, SUM)))
     paid = None if sums.paid is None else _yuan(sums.paid)
+    named = purse.counted.stopped
+    if purse.one_stopped and not stopped and named and named < loss:
+        stopped, loss = named, loss - named
+        spans["stopped_yuan"] = _span(amounts, sorted(purse.counted.stops))
     if paid is None:
         paid = loss + (returned or 0) + (stopped or 0) if returned is not None or stopped else None
         spans["paid_yuan"] = spans["loss_yuan"]

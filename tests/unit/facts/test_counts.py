@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from fanzha.facts import extract
 from fanzha.facts.balance import balance
 from fanzha.facts.ledger import Reader
 from fanzha.facts.ledger_entry import told_roles
+from fanzha.facts.loss_words import NO_LOSS
 from fanzha.facts.money import find_money
 from fanzha.facts.reading import readable
 
@@ -59,3 +61,29 @@ def test_an_answer_to_how_much(text: str, role: str) -> None:
 def test_one_more_of_the_same_kind() -> None:
     text = readable("主播说打赏能见面，我充了98元，又520，又1314。")
     assert balance(Reader(text, list(find_money(text))).ledger).loss == 98 + 520 + 1314
+
+
+@pytest.mark.parametrize(
+    ("text", "loss", "stopped"),
+    [
+        ("其用手机银行转账两次，先转38400元，次日又转28700元。报警后经止付，第二笔全额冻结。", 38400, 28700),
+        ("其转账两次，第一笔41200元，第二笔26300元。银行将第一笔全额追回，第二笔已被取走。", 26300, 41200),
+        ("其先转5300元，又转12600元，最后一笔被银行全部拦截。", 5300, 12600),
+        ("其转账两次，先转38400元，次日又转28700元。经止付，两笔均全额冻结。", 0, 67100),
+        ("其转账38400元，该笔已全额冻结。", 0, 38400),
+    ],
+)
+def test_one_payment_of_several_was_stopped(text: str, loss: int, stopped: int) -> None:
+    found = extract(text)
+    assert (found.loss_yuan, found.stopped_yuan, found.paid_yuan) == (loss, stopped, loss + stopped)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("骗子要老人取现金6万元等人上门，现金未取，子女已到场。", True), ("经劝说，5万元汇款未办理。", True), ("三户扫过码，未发现资金损失。", True),
+        ("现金已被取走，未发现同伙。", False), ("汇款未到账，她又汇了一次。", False),
+    ],
+)  # fmt: skip
+def test_words_that_say_that_nothing_left(text: str, said: bool) -> None:
+    assert (NO_LOSS.search(readable(text)) is not None) is said
