@@ -1,4 +1,4 @@
-"""Amounts told in a list of as many as were counted, in an answer, or one after another: 答：三笔，4998，9990，5000."""
+"""Amounts told in a list of as many as were counted, in an answer, or one after another: 答：三笔，4610，9120，5300."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fanzha.facts.ledger_entry import DIGIT, Entry, Ledger
 from fanzha.facts.money import Money
 from fanzha.text.scan import Scan
 
-# 五次。300、500, 垫了四次，120、360.
+# 五次。310、520, 垫了四次，110、330.
 _COUNTED = Scan(
     FAMILY,
     r"(?<![第每前后头末另剩0-9十])(?P<n>[两二三四五六七八九2-9])(?:次|笔|回|单)(?:转账|汇款|付款|支付|扣款|转的|钱)?"
@@ -21,7 +21,7 @@ _COUNTED = Scan(
 _LISTED: Final = re.compile(r" ?[、，和及；/ ]{1,2}(?:又|再|还有|一笔|一次|和)?|[ \n]?(?:和|及)(?:一笔)?")
 _BIDDEN: Final = re.compile("[要需让叫得须再没未冻拦退返追撤止]")
 _DONE: Final = re.compile("[了过完]")
-_BROUGHT: Final = re.compile("返|退|[领提收给得]过|到账|打到[你您]")  # 返过，两次，45和88
+_BROUGHT: Final = re.compile("返|退|[领提收给得]过|到账|打到[你您]")  # 返过，两次，36和72
 # 问：交了多少？答：500.
 _HOW_MUCH = Scan(
     FAMILY,
