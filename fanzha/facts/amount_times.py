@@ -27,6 +27,7 @@ _PRICE: Final = re.compile(
 _DONE_SO_OFTEN: Final = re.compile(
     rf"(?:元|块)?钱?(?:，|。|一(?P<p>[次回单份台张套天幅箱])，)[^，。；0-9一二两三四五六七八九十没未再]{{0,4}}[了满过](?P<n>{_COUNT})(?P<m>[次回单份台张套天幅箱])(?![多余几])"
 )
+_GOES_ON: Final = frozenset("，。一元块钱")
 # What was stopped of several payments is told as one sum: 追回两笔9980元.
 _STOPPED: Final = re.compile("(?:追回|止付|冻结|拦截|挽回|拦下|截住|冻住)(?:了|其中|的)*$")
 _REACH: Final = 24  # characters before 每次 in which its number may stand
@@ -70,7 +71,7 @@ def _told(text: str, money: Money) -> int:
 
 def _priced(text: str, start: int, end: int) -> int:
     """Return how often a price was paid, by how many were bought or done beside it."""
-    behind = _DONE_SO_OFTEN.match(text, end)
+    behind = _DONE_SO_OFTEN.match(text, end) if text[end : end + 1] in _GOES_ON else None
     if behind is None:
         return 1
     measure = behind["p"]

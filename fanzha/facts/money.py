@@ -182,8 +182,11 @@ def find_money(text: str) -> Iterator[Money]:
             for place in range(match.start("n"), match.end("n"), 4):
                 yield Money(Decimal(again[1]), place, place + 3, True)
             continue
-        two = _TWO.fullmatch(match["n"] or "")
-        if two is not None and text[match.start() - 1] in _BROUGHT and text[match.end() : match.end() + 1] in _BROUGHT:
+        if (
+            text[match.end() : match.end() + 1] in _BROUGHT
+            and text[match.start() - 1] in _BROUGHT
+            and (two := _TWO.fullmatch(match["n"] or "")) is not None
+        ):
             yield Money(Decimal(two[1]), match.start(), match.start() + 3, True)
             yield Money(Decimal(two[2]), match.start() + 4, match.end(), True)
             continue
