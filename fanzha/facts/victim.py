@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from zlib import crc32
 
 from fanzha.facts.family import FAMILY
@@ -94,17 +95,17 @@ _M_ROLE = (
     "大爷|大叔"
 )
 _F_KIN = (
-    "老母亲|阿嬷|阿姆|母亲|妈妈|妈|老妈|阿妈|娘|奶奶|外婆|姥姥|婆婆|女儿|闺女|囡囡|孙女|外孙女|妻子|老婆|"
+    "婆娘|堂客|婆姨|家母|女主人|阿嫲|女仔|嬢嬢|老太婆|老婆婆|姨(?!妈|父)|老母亲|阿嬷|阿姆|母亲|妈妈|妈|老妈|阿妈|娘|奶奶|外婆|姥姥|婆婆|女儿|闺女|囡囡|孙女|外孙女|妻子|老婆|"
     "媳妇儿?|姐姐|妹妹|姐|妹|姑姑|姑妈|姨妈|婶婶|太太|嫂子|侄女|丈母娘|岳母|阿姨|家姐|细妹"
 )
 _M_KIN = (
-    "老父亲|阿公|阿爷|父亲|爸爸|爸|老爸|老豆|阿爸|爹|爷爷|外公|姥爷|公公|儿子|孙子|外孙|丈夫|老公|哥哥|"
+    "家父|男主人|老爷子|老头子|舅(?!妈|母)|囝|伢子|后生(?!活)|姨父|老父亲|阿公|阿爷|父亲|爸爸|爸|老爸|老豆|阿爸|爹|爷爷|外公|姥爷|公公|儿子|孙子|外孙|丈夫|老公|哥哥|"
     "弟弟|哥|弟|叔叔|伯伯|舅舅|侄子|外甥|岳父|丈人|大哥|细佬|家公"
 )
 _SEX_WORD = Scan(
     FAMILY,
-    rf"(?P<f>(?:我|俺|我家|俺家)(?:男人|老公|丈夫|先生)|(?:孩子|娃儿?)(?:他|她|的)?(?:爸爸?|爹)|{_F_ROLE}|{_F_TITLE}|{_F_KIN}|其母|其妻|其女(?!儿)|其姐|其妹|女方|女友|女网友|女主播|女孩|妹子|美女|寡妇|离异女|单亲妈|保姆|月嫂|护士|空姐|干妈|干女|闺蜜|怀孕|坐月子|女|她)"
-    rf"|(?P<m>(?:我|俺|我家|俺家)(?:老婆|媳妇儿?|妻子|太太|婆娘|堂客|婆姨)|(?:孩子|娃儿?)(?:他|她|的)?(?:妈妈?|娘)|{_M_ROLE}|{_M_TITLE}|{_M_KIN}|其父|其夫|其子|其兄|其弟|男方|男友|男网友|帅哥|光棍|大老爷们|哥们|干爹|退伍|男|他(?!人|们))",
+    rf"(?P<f>(?:我|俺|我家|俺家)(?:男人|老公|丈夫|先生|男朋友|男友)|(?:孩子|娃儿?)(?:他|她|的)?(?:爸爸?|爹)|{_F_ROLE}|{_F_TITLE}|{_F_KIN}|其母|其妻|其女(?!儿)|其姐|其妹|女方|女朋友|女友|前妻|女网友|女主播|女孩|妹子|美女|寡妇|离异女|单亲妈|保姆|月嫂|护士|空姐|干妈|干女|闺蜜|怀孕|坐月子|女|她)"
+    rf"|(?P<m>(?:我|俺|我家|俺家)(?:老婆|媳妇儿?|妻子|太太|婆娘|堂客|婆姨|女朋友|女友)|(?:孩子|娃儿?)(?:他|她|的)?(?:妈妈?|娘)|{_M_ROLE}|{_M_TITLE}|{_M_KIN}|其父|其夫|其子|其兄|其弟|男方|男朋友|男友|前夫|男网友|帅哥|光棍|大老爷们|哥们|干爹|退伍|男|他(?!人|们))",
 )
 # 以母亲生病为由向我借钱: somebody of whom the other side told.
 _PRETEXT = re.compile(
@@ -118,6 +119,25 @@ _CHILD = Scan(
     rf"(?P<a>{_KID})[^。；，、]{{0,6}}，?[^。；，、]{{0,5}}?(?:{_YOUNG})|(?:{_YOUNG})[^。；，、0-9]{{0,4}}?(?P<b>{_KID})",
 )
 _MOST_WORDS = 12
+# Whose spouse or partner is told of is of the other sex: 老婆的卡, 我男朋友.
+_SPOUSE = {
+    **dict.fromkeys(("老公", "丈夫", "男友", "男朋友", "前夫"), "female"),
+    **dict.fromkeys(
+        ("老婆", "媳妇", "媳妇儿", "妻子", "太太", "女友", "女朋友", "婆娘", "堂客", "婆姨", "前妻"), "male"
+    ),
+}
+# Whom a pronoun may mean: the other side, the victim, who speaks, somebody beside them.
+_PERSON = Scan(
+    FAMILY,
+    r"(?P<o>对方|自称|嫌疑人|骗子|客服|主播|老师|网友|有人|男的|女的|陌生|卖家|买家|中介|认识|店主|老板(?!娘))"
+    r"|(?P<v>报警人|报案人|受害人|被害人|事主|当事人|居民|村民|市民|客户|储户|老人|学生|群众|来电|求助人|业主|租户|住户"
+    r"|[男女]，|，[男女]|(?:客|答|报|来电|用户|来):)"
+    r"|(?P<k>我|俺|咱|本人)"
+    r"|(?P<s>其|他的|她的|家属|柜员|民警|社工|网格员|妈|爸|儿子|女儿|奶奶|爷爷|孙子|孙女|老婆|老公|妻子|丈夫)",
+)
+_NOBODY = 4
+_INVERSE = 1 << 24  # of the marks of a place that tells the other sex
+_WORD = 0x10000  # what stands beside the number of a word in a mark
 
 
 def sex_places(text: str) -> list[Place]:
@@ -134,16 +154,28 @@ def sex_places(text: str) -> list[Place]:
     children = {m.start("a") if m["a"] else m.start("b") for m in _CHILD.finditer(text)}
     women = sum(match.lastgroup == "f" for match in found)
     told = min(text.count("我") + text.count("俺"), 2) * 16 + min(women, 3) * 4 + min(len(found) - women, 3)
+    people = [(m.start(), "ovks".index(str(m.lastgroup))) for m in _PERSON.finditer(text)] if found else []
+    starts = [start for start, _ in people]
+    first = people[0][1] if people else _NOBODY
+    mine = min(sum(who == 2 for _, who in people), 2)
+    pronouns = min(text.count("她"), 3) * 4 + min(text.count("他"), 3)
     places = []
     for i, match in enumerate(found):
         start, end = match.span()
         word = crc32(match.group().encode()) & 0xFFFF
         side = standing(text, start)
         child = 2 * (start in children) + bool(children)
+        behind = bisect_left(starts, start)
+        last = people[behind - 1][1] if behind else _NOBODY
+        before = people[behind - 2][1] if behind > 1 else _NOBODY
         marks = (
-            word, min(i, 4), (side + 2) * 2 + (start == 0), word * 4 + min(i, 3), (side + 2) * 0x10000 + word,
-            told * 0x10000 + word, told * 2 + (match.lastgroup == "f"), (told * 2 + (match.lastgroup == "f")) * 8 + side + 2,
-            child, child * 0x10000 + word,
+            word, min(i, 4), (side + 2) * 2 + (start == 0), word * 4 + min(i, 3), (side + 2) * _WORD + word,
+            told * _WORD + word, told * 2 + (match.lastgroup == "f"), (told * 2 + (match.lastgroup == "f")) * 8 + side + 2,
+            child, child * _WORD + word,
+            last * _WORD + word, (last * 5 + before) * _WORD + word, (last * 5 + first) * _WORD + word, (last * 4 + mine) * _WORD + word,
+            pronouns * _WORD + word, (ord(text[start - 1]) if start else 0) * _WORD + word,
         )  # fmt: skip
         places.append(Place("female" if match.lastgroup == "f" else "male", start, end, marks))
+        if match.group() in _SPOUSE:
+            places.append(Place(_SPOUSE[match.group()], start, end, tuple(m + _INVERSE for m in marks)))
     return places
