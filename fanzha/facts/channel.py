@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 from fanzha.facts.family import FAMILY
 from fanzha.facts.place import Place
 from fanzha.text.scan import Scan
@@ -115,7 +118,7 @@ APPS = {
 }
 # Other services keep the name that the text gives them.
 OTHER_APPS = (
-    "Tinder|Carousell|Threads|Signal|Viber|Skype|Discord|Omi|Bumble|Boss直聘|BOSS直聘|旋转拍卖|虾皮|"
+    "Blued|Badoo|Tantan|火山小视频|有缘网|5173|1688|旺旺|抖店|运满货|校园墙|Tinder|Carousell|Threads|Signal|Viber|Skype|Discord|Omi|Bumble|Boss直聘|BOSS直聘|旋转拍卖|虾皮|"
     "转转|知乎|豆瓣|哔哩哔哩|B站|珍爱网|世纪佳缘|百合网|伊对|他趣|积目|青藤之恋|"
     "LinkedIn|领英|喜马拉雅|脉脉|得物|酷狗|看准|百家号|优酷|爱奇艺|腾讯视频|搜狐|虎扑|b站|赶集网|百度贴吧|天涯|猫耳|荔枝|酷安|大众点评|美团|饿了么|高德|滴滴|嘀嗒|哈啰|Momo|Hinge|WeComics|KakaoTalk|Zalo|VK|Snapchat|Pinterest|Reddit|蝦皮|露天|Dcard|58同城|58(?=上|找|看|里|租|招|网)|智联招聘|货拉拉|运满满|今日头条|西瓜视频|全民K歌|网易云|虎牙|斗鱼|交易猫|螃蟹账号|飞书|携程|"
     "飞猪|唯品会|猎聘|前程无忧|贝壳|安居客|比心|遇见|易信|子弹短信|YY"
@@ -182,7 +185,25 @@ _WORDS: list[tuple[str, str]] = [
 _WORD = Scan(FAMILY, *(p.lower() for _, p in _WORDS))
 
 _NAMES = {name: i for i, name in enumerate(dict.fromkeys(name for name, _ in [*_RULES, *_WORDS]))}
+# Apps and sites of which nobody has heard, by the words around them: 在“甲乙”上认识, “甲乙”平台, 甲乙app.
+_NAMED = Scan(
+    FAMILY,
+    r"(?:在|用|下载|玩|刷|上|注册|安装|打开|被|叫|通过|经|名为|下了)(?:了|个|一个|那个|手机上|一款|名为|叫|的){0,3}“(?P<a>[a-z0-9\u4e00-\u9fff·]{2,10})”"
+    r"|“(?P<b>[a-z0-9\u4e00-\u9fff·]{2,10})”(?:的)?(?:app|软件|平台|网站|应用|小程序|网|上|里|直播)"
+    r"|(?<![a-z0-9.@])(?P<c>[a-z]{3,12})(?=上|里|app|软件|平台|认识|联系|聊)"
+    r"|(?:在|下载|用)(?P<d>[\u4e00-\u9fff]{2,4}(?:网|贷|花)?)(?=app|上认识|上发布|上看到|认识|平台)",
+)
+_NAMED_RULE = 190
+_NO_NAME = re.compile("群|手机|网络|网上|微信|qq|抖音|快手|app|某|中心|客服|老师|任务")
+_MONEY = re.compile("[0-9万千百](?:元|块)|[0-9一二三四五六七八九]万")
+_TALK = ("问:", "答:", "报:", "接:", "警:", "-", "”“")  # questions and answers
+_USUAL = ("电话", "线下", "微信", "短信", "网页")
 _MOST = 14  # places that are weighed; contact stands early
+
+
+def _beside(text: str, name: str, first: int, last: int) -> int:
+    """Return a number for what another place tells, and whether it is far away or in another sentence."""
+    return (_NAMES[name] + 1) * 3 + (first + 12 < last) + (text.find("。", first, last) >= 0)
 
 
 def channel_places(text: str) -> list[Place]:
@@ -200,16 +221,37 @@ def channel_places(text: str) -> list[Place]:
         for rule, m in _WORD.rules(text)
         if (_WORDS[rule][0], m.end()) not in ends
     ]
+    apps = [(start, end) for start, end, _, name in found if not name or name in APPS]
+    for match in _NAMED.finditer(text):
+        group = str(match.lastgroup)
+        start, end = match.span(group)
+        if not _NO_NAME.search(text, start, end) and not any(a < end and start < b for a, b in apps):
+            found.append((start, end, _NAMED_RULE + "abcd".index(group), ""))
     found.sort()
+    del found[_MOST:]
+    often = Counter(name for _, _, _, name in found)
+    usual = sum(1 << i for i, name in enumerate(_USUAL) if name in often)
+    first = _NAMES[found[0][3]] if found else 0
+    money = _MONEY.search(text) if found else None
+    paid = money.start() if money else len(text)
+    talk = any(words in text for words in _TALK)
     places: list[Place] = []
     before_it: dict[str, int] = {}
     strict = 0
-    for start, end, rule, name in found[:_MOST]:
+    for i, (start, end, rule, name) in enumerate(found):
         number = _NAMES[name]
         seen, same = len(before_it), before_it.get(name, 0)
         before_it[name] = same + 1
         rank = min(strict, 3)
-        marks = (rule, number, min(len(places), 5), min(seen, 4) * 50 + number, min(same, 3), rank * 200 + rule)
+        sentence = min(text.count("。", 0, start), 4)
+        before = _beside(text, found[i - 1][3], found[i - 1][1], start) if i else 0
+        behind = _beside(text, found[i + 1][3], end, found[i + 1][0]) if i + 1 < len(found) else 0
+        marks = (
+            rule, number, min(len(places), 5), min(seen, 4) * 50 + number, min(same, 3), rank * 200 + rule,
+            number * 64 + usual, number * 64 + first, number * 8 + min(often[name], 4), (start > paid) * 100 + number,
+            sentence * 100 + number, talk * 100 + number, talk * 400 + rule,
+            number * 256 + before, number * 256 + behind, (before * 256 + behind) * 64 + number,
+        )  # fmt: skip
         strict += rule < 100
         places.append(Place(name or text[start:end], start, end, marks))
     return places

@@ -1,10 +1,11 @@
-"""Whose sex is told where a parent reports or the other side tells of kin, and how the money left."""
+"""Whose sex is told by kin, spouses and pronouns, by which app the first contact came, and how the money left."""
 
 from __future__ import annotations
 
 import pytest
 
 from fanzha.facts import extract
+from fanzha.facts.channel import channel_places
 from fanzha.facts.life import cheated_before
 from fanzha.facts.reading import readable
 from fanzha.facts.victim import sex_places
@@ -26,6 +27,57 @@ from fanzha.facts.victim import sex_places
 )
 def test_the_sex_of_who_was_cheated(text: str, sex: str | None) -> None:
     assert extract(text).victim_sex == sex
+
+
+@pytest.mark.parametrize(
+    ("text", "sex"),
+    [
+        ("我在网上找人办社保，先后转了三千，用的是老公的卡，现在对方把我拉黑了。", "female"),
+        ("跟堂客商量以后我还是把两万块打过去了，过了两天电话就打不通。", "male"),
+        ("我男朋友说这是骗子，我没听，又给客服转了1500元。", "female"),
+        ("我女朋友劝我别投，我还是往那个平台充了八千。", "male"),
+        ("丁姨加了期货老师的微信，准备入金时被女婿劝住。", "female"),
+        ("老爷子被人冒充社保局骗走两万，今天由孙子陪同来报警。", "male"),
+        ("客户接到自称她老板的微信，要她转货款，她照办了。", "female"),
+    ],
+)
+def test_sex_by_a_spouse_a_title_or_a_pronoun(text: str, sex: str) -> None:
+    assert extract(text).victim_sex == sex
+
+
+def test_a_spouse_may_tell_either_sex_and_another_kin_word_one() -> None:
+    assert {p.value for p in sex_places(readable("老公的卡"))} == {"male", "female"}
+    assert {p.value for p in sex_places(readable("奶奶的卡"))} == {"female"}
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("我在“恋与时光”上认识一个人，聊了半个月，他叫我投资，我转了两万。", "恋与时光"),
+        ("事主在badoo上认识一名自称军医的男子，后来转了五千元。", "badoo"),
+        ("他在心语网认识一名女子，对方让他投资，亏了八万元。", "心语网"),
+        ("接到自称客服的电话，让我下载“云会议”，共享屏幕后卡里少了两万。", "电话"),
+        ("群里有人发红包，我加了微信，对方让我进“福利群”做任务。", "微信"),
+    ],
+)
+def test_first_contact_by_an_app_of_any_name(text: str, channel: str) -> None:
+    assert extract(text).contact_channel == channel
+
+
+@pytest.mark.parametrize(
+    ("text", "app"),
+    [("下载“速易花”app申请贷款", "速易花"), ("“租号虎”平台租号", "租号虎"), ("下载优享贷app", "优享贷"), ("买了三台kopao，没到货", None), ("在kopao上聊", "kopao")],
+)  # fmt: skip
+def test_places_of_apps_of_any_name(text: str, app: str | None) -> None:
+    found = {p.value for p in channel_places(readable(text))}
+    assert app in found if app else not any(value.isascii() for value in found)
+
+
+def test_a_group_or_a_caller_in_quotation_marks_is_no_app() -> None:
+    found = {p.value for p in channel_places(readable("接到“客服中心”上的电话，被拉进“炒股群”里。"))}
+    assert "客服中心" not in found
+    assert "炒股群" not in found
+    assert "电话" in found
 
 
 def test_kin_in_a_pretext_is_no_place() -> None:
