@@ -187,8 +187,8 @@ def test_strings_ask_for_the_same_in_both_languages() -> None:
 @pytest.mark.parametrize(
     ("days", "zh", "en"),
     [
-        (1, "日报", "daily bulletin"), (7, "周报", "weekly bulletin"), (28, "月报", "monthly bulletin"),
-        (31, "月报", "monthly bulletin"), (90, "季报", "quarterly bulletin"), (365, "年报", "yearly bulletin"),
+        (1, "日报", "daily bulletin"), (7, "周报", "weekly bulletin"), (28, "通报", "bulletin"),
+        (31, "月报", "monthly bulletin"), (90, "季报", "quarterly bulletin"), (365, "通报", "bulletin"),
         (14, "通报", "bulletin"),
     ],
 )  # fmt: skip
