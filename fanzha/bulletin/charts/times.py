@@ -264,7 +264,7 @@ def timeline(
             x=altair.X("last:O", scale=scale, axis=axis, title=None), y=y, text="state:N"
         )  # fmt: skip
         return altair.layer(line, hollow, dots, text).properties(
-            width=width - room(labels, whole=True) - 60, height=max(map(_height, labels)) * len(labels)
+            width=width - room(labels, whole=True) - 60, height=max(map(_height, labels), default=30) * len(labels)
         )
 
     return both(title, caption, alt or f"{title}。{caption}", draw)
