@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from fanzha.bulletin.charts.bars import floats, plain
-from fanzha.bulletin.charts.naming import named
+from fanzha.bulletin.charts.naming import LINE, named
 from fanzha.bulletin.charts.style import (
     ALARM,
     BEFORE,
@@ -147,23 +147,15 @@ def funnel(
         )
         letters = 12 if width == WIDE else 10
         said = _names(
-            names,
-            across,
-            upright,
-            out,
-            edges,
-            room_of,
-            letters,
-            [*_pieces(lines), (edges[0][0], mean, edges[0][1], mean)],
-        )
-        leads = altair.Chart(data(said)).transform_filter("datum.led").mark_rule(color=QUIET, strokeWidth=0.7).encode(
-            x=x, y=y, x2="left:Q", y2="middle:Q"
+            names, across, upright, out, edges, room_of, letters, [*_pieces(lines), (edges[0][0], mean, edges[0][1], mean)]
         )  # fmt: skip
-        text = (
-            altair.Chart(data(said))
-            .mark_text(align="left", baseline="middle", fontSize=letters, color=INK)
-            .encode(x=altair.X("left:Q", title=axis_size), y=altair.Y("middle:Q", title=axis), text="name:N")
-        )
+        leads = altair.Chart(data(said)).transform_filter("datum.led").mark_rule(color=QUIET, strokeWidth=0.7).encode(
+            x=x, y=y, x2="end_x:Q", y2="end_y:Q"
+        )  # fmt: skip
+        text = altair.Chart(data(said)).mark_text(
+            align=altair.ExprRef("datum.align"), baseline="middle", fontSize=letters, lineBreak="\n",
+            lineHeight=letters * LINE, color=INK,
+        ).encode(x=altair.X("x:Q", title=axis_size), y=altair.Y("y:Q", title=axis), text="name:N")  # fmt: skip
         drawn = [band, level, leads, dots, text] if said else [band, level, dots]
         return altair.layer(*drawn).properties(width=room_of[0], height=room_of[1])
 
@@ -184,7 +176,7 @@ def _pieces(lines: Sequence[Row]) -> list[tuple[float, float, float, float]]:
     return [
         (one["size"], one["value"], following["size"], following["value"])
         for one, following in pairwise(lines)
-        if one["line"] == following["line"]
+        if one["line"] == following["line"] and one["value"] is not None and following["value"] is not None
     ]
 
 
@@ -197,18 +189,22 @@ def _names(
     wide, high = (right - left) / room_of[0], (top - bottom) / room_of[1]  # of a pixel
     known = [i for i in range(len(names)) if np.isfinite(across[i]) and np.isfinite(upright[i])]
     dots = [((float(across[i]) - left) / wide, (top - float(upright[i])) / high) for i in known]
-    kept = [i for i in known if out[i] or len(names) <= _ALL_NAMED]
     placed = named(
-        dots, [names[i] if i in kept else "" for i in known], [bool(out[i]) for i in known], letters, room_of,
-        [((x0 - left) / wide, (top - max(y0, y1)) / high - 1, (x1 - left) / wide, (top - min(y0, y1)) / high + 1) for x0, y0, x1, y1 in lines],
+        dots, [names[i] if out[i] or len(names) <= _ALL_NAMED else "" for i in known], [bool(out[i]) for i in known], letters, room_of,
+        [((x0 - left) / wide, (top - y0) / high, (x1 - left) / wide, (top - y1) / high) for x0, y0, x1, y1 in lines
+         if np.isfinite([y0, y1]).all()],
     )  # fmt: skip
-    return [
-        {
-            "name": names[known[one.at]], "size": float(across[known[one.at]]), "value": float(upright[known[one.at]]),
-            "left": left + one.left * wide, "middle": top - one.middle * high, "led": one.led,
-        }
-        for one in placed if known[one.at] in kept
-    ]  # fmt: skip
+    made: list[Row] = []
+    for one in placed:
+        box, i = one.box, known[one.at]
+        end = one.lead or dots[one.at]
+        anchor = {"left": box[0], "center": (box[0] + box[2]) / 2, "right": box[2]}[one.align]
+        made.append({
+            "name": one.text, "size": float(across[i]), "value": float(upright[i]), "align": one.align,
+            "x": left + anchor * wide, "y": top - (box[1] + letters * LINE / 2) * high,  # of the first line
+            "led": one.lead is not None, "end_x": left + end[0] * wide, "end_y": top - end[1] * high,
+        })  # fmt: skip
+    return made
 
 
 def places(

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fanzha.bulletin import charts
 from fanzha.bulletin.charts import Drawing
-from fanzha.bulletin.charts.naming import named
+from fanzha.bulletin.charts.naming import Named, named
 from fanzha.bulletin.charts.style import broken, columns_of, wrapped
 
 WEEKS = [date(2026, 1, 5) + timedelta(weeks=i) for i in range(6)]
@@ -132,25 +134,122 @@ def test_of_many_dots_those_outside_the_limits_are_named() -> None:
     assert [name for name in names if f">{name}</text>" in made.wide] == ["第7所"]
 
 
+Box = tuple[float, float, float, float]
+
+
+def meet(a: Box, b: Box) -> bool:
+    return a[0] < b[2] - 1e-6 and b[0] < a[2] - 1e-6 and a[1] < b[3] - 1e-6 and b[1] < a[3] - 1e-6
+
+
+def gap(box: Box, dot: tuple[float, float]) -> float:
+    x, y = np.clip(dot, box[:2], box[2:])
+    return float(np.hypot(x - dot[0], y - dot[1]))
+
+
+def runs_through(start: tuple[float, float], end: tuple[float, float], box: Box) -> bool:
+    along = np.linspace(0, 1, 400)[:, None]
+    x, y = (np.array(start) * (1 - along) + np.array(end) * along).T
+    return bool(((x > box[0] + 0.1) & (x < box[2] - 0.1) & (y > box[1] + 0.1) & (y < box[3] - 0.1)).any())
+
+
+def check_placed(dots: list[tuple[float, float]], made: tuple[Named, ...], room: tuple[float, float]) -> None:
+    """Names lie in the room, lines lead to their nearest edge, and where there is none the dot is the nearest."""
+    for one in made:
+        box, dot = one.box, dots[one.at]
+        assert min(box[:2]) >= 0
+        assert box[2] <= room[0] + 1e-6
+        assert box[3] <= room[1] + 1e-6
+        if one.lead:
+            assert np.hypot(one.lead[0] - dot[0], one.lead[1] - dot[1]) == pytest.approx(gap(box, dot))
+            assert not runs_through(dot, one.lead, box)
+        else:
+            assert gap(box, dot) < min((gap(box, other) for i, other in enumerate(dots) if i != one.at), default=99)
+            assert gap(box, dot) < 15
+
+
 def test_no_name_lies_on_another_or_on_a_dot() -> None:
     random = np.random.default_rng(4)
     for _ in range(20):
         dots = [(float(x), float(y)) for x, y in random.uniform((100, 40), (700, 320), (9, 2))]
-        names = ["大学城派出所"] * 9
-        made = named(dots, names, [True] * 4 + [False] * 5, 12.0, (840, 360), [(0, 180, 840, 182)])
+        made = named(dots, ["大学城派出所"] * 9, [True] * 4 + [False] * 5, 12.0, (840, 360), [(0, 181, 840, 181)])
         assert {0, 1, 2, 3} <= {one.at for one in made}
-        wide, high = columns_of(names[0]) * 12 * 0.54, 12 * 1.15
-        boxes = [(one.left, one.middle - high / 2, one.left + wide, one.middle + high / 2) for one in made]
-        boxes += [(x - 3, y - 3, x + 3, y + 3) for x, y in dots]
+        check_placed(dots, made, (840, 360))
+        boxes = [one.box for one in made] + [(x - 3, y - 3, x + 3, y + 3) for x, y in dots]
         for i, a in enumerate(boxes[: len(made)]):
-            assert a[0] >= 0
-            assert a[2] <= 840
-            assert a[1] >= 0
-            assert a[3] <= 360
-            assert not any(
-                a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for j, b in enumerate(boxes) if j != i
-            )
-            assert a[3] <= 180 or a[1] >= 182
+            assert not any(meet(a, b) for j, b in enumerate(boxes) if j != i)
+            assert a[3] <= 181 or a[1] >= 181
+
+
+def test_lines_lead_to_clustered_dots_through_no_name() -> None:
+    random, room = np.random.default_rng(0), (840.0, 360.0)
+    led = through_dots = 0
+    for _ in range(25):
+        dots = [(float(x), float(y)) for x, y in random.normal((420, 180), (35, 20), (8, 2))]
+        made = named(dots, ["大学城派出所"] * 8, [True] * 8, 12.0, room)
+        assert len(made) == 8
+        check_placed(dots, made, room)
+        for i, one in enumerate(made):
+            assert not any(meet(one.box, other.box) for other in made[:i])
+            if one.lead:
+                led += 1
+                assert not any(runs_through(dots[one.at], one.lead, other.box) for other in made)
+                # A line cannot but begin on a dot that covers its own.
+                apart = [d for d in dots if np.hypot(d[0] - dots[one.at][0], d[1] - dots[one.at][1]) > 14]
+                through_dots += any(
+                    runs_through(dots[one.at], one.lead, (x - 4, y - 4, x + 4, y + 4)) for x, y in apart
+                )
+    assert led > 20
+    assert through_dots <= led * 0.05
+
+
+def test_a_name_near_another_dot_is_led_or_left_out() -> None:
+    dots = [(400.0, 180.0), (409.0, 180.0), (418.0, 180.0), (409.0, 171.0), (409.0, 189.0)]
+    names = ["", "城西派出所", "", "", ""]
+    (only,) = named(dots, names, [False, True, False, False, False], 12.0, (840, 360))
+    assert only.at == 1
+    assert only.lead
+    assert named(dots, names, [False] * 5, 12.0, (840, 360)) == ()
+
+
+LONG = "高新技术产业开发区公安分局东环路派出所驻大学城警务室"
+
+
+def test_a_name_wider_than_the_drawing_is_broken() -> None:
+    (one,) = named([(125.0, 140.0)], [LONG], [True], 10.0, (250, 280))
+    assert one.text.count("\n") == 1
+    assert one.text.replace("\n", "") == LONG
+    check_placed([(125.0, 140.0)], (one,), (250, 280))
+    (one,) = named([(400.0, 100.0)], [LONG * 4], [True], 10.0, (250, 280))
+    assert one.text.replace("\n", "") == LONG * 4
+    assert one.box[2] <= 250
+    made = charts.funnel(
+        [LONG, "甲"], [100, 900], [200.0, 100.0], [True, False], curve=[100, 1000], limits={"95%": ([50.0, 80.0], [150.0, 120.0])},
+        mean=100.0, axis_size="居民", axis="率", **SAID,
+    )  # fmt: skip
+    for svg in (made.wide, made.narrow):
+        assert LONG in re.sub(r"<[^>]*>", "", svg)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    dots=st.lists(st.tuples(st.floats(0, 260), st.floats(0, 280)), min_size=1, max_size=7),
+    names=st.lists(st.text("甲乙丙派出所 ·aB1", min_size=1, max_size=40), min_size=7, max_size=7),
+    first=st.lists(st.booleans(), min_size=7, max_size=7),
+    wide=st.booleans(),
+)
+def test_every_dot_that_must_be_named_is(
+    dots: list[tuple[float, float]], names: list[str], first: list[bool], *, wide: bool
+) -> None:
+    n, room, size = len(dots), (840.0, 360.0) if wide else (260.0, 280.0), 12.0 if wide else 10.0
+    if wide:
+        dots = [(x * 840 / 260, y * 360 / 280) for x, y in dots]
+    made = named(dots, names[:n], first[:n], size, room)
+    assert {i for i in range(n) if first[i] and names[i].strip()} <= {one.at for one in made}
+    assert len({one.at for one in made}) == len(made)
+    check_placed(dots, made, room)
+    for i, one in enumerate(made):
+        assert re.sub(r"[\n ·]", "", one.text) == re.sub(r"[ ·]", "", names[one.at])
+        assert not any(meet(one.box, other.box) for other in made[:i])
 
 
 def test_names_of_scripts_are_whole() -> None:
@@ -162,6 +261,12 @@ def test_names_of_scripts_are_whole() -> None:
     assert "S0004 “头一单垫付当场返了本钱和八元佣金”" in lines
     assert "advance payment for tasks" in " ".join(lines)
     assert "…" not in made.wide
+
+
+def test_no_scripts_are_drawn_as_nothing() -> None:
+    made = charts.timeline([], [], np.zeros((0, 0)), [], born="新出现", grown="增多", faded="消退", **SAID)
+    assert made.wide.startswith("<svg")
+    assert "新出现" not in made.wide
 
 
 def test_labels_are_wrapped_at_borders() -> None:
