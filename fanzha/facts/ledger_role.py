@@ -162,7 +162,7 @@ class Roles:
                 return "held"  # 挽回损失2万元
             claimed = (
                 "say" in kinds
-                and text[token.start] != "被"
+                and "被" not in text[max(0, token.start - 4) : token.start + 1]  # 称在群里被人骗走12万元
                 and _ALLEGED.search(text, max(0, token.start - 20), token.start)
             )
             return "other" if denied or claimed or "plan" in kinds[-2:] else "lost"

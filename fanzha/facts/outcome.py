@@ -22,6 +22,7 @@ from fanzha.facts.money import Money, foreign
 from fanzha.facts.notice import notice
 from fanzha.text.scan import Scan
 
+_WORDS_OF_NOTHING = 6  # of the flags of a text
 MOST = 24  # amounts that are weighed; a text with more is a list
 Span = tuple[int, int]
 # Told as a loss, not as a payment: 被骗5.8万, 损失3万.
@@ -208,6 +209,9 @@ def _sums(purse: Purse, reading: Reading) -> Sums:
             spans["loss_yuan"] = spans["paid_yuan"]
             spans.setdefault("stopped_yuan", spans["paid_yuan"])
             return Sums(Decimal(0), _yuan(sums.paid), returned, stopped, "recovered" if stopped else None, spans)
+        # What was taken by fraud is no nothing unless words say that all was stopped, came back, or was refused.
+        if "lost" in purse.told and purse.counted.loss and not any(purse.flags[:_WORDS_OF_NOTHING]):
+            return _by_ledger(purse, purse.counted.loss, spans, failed)
         return _nothing(purse, returned, stopped, spans)
     loss = _yuan(reading.loss)
     if sums is None:

@@ -275,6 +275,8 @@ def _no_tail(text: str, start: int, end: int, words: frozenset[str]) -> bool:
     left = text[start - 1]
     if not "一" <= left <= "鿿":
         return True
+    if text[start] == "和":  # 柜员和民警
+        return left in "叫是找给请称"
     told = text[max(0, start - 2) : start] in PERSONS or left in "院局队所庭处岗面的"
     if left + text[start] in PERSONS or (text[start] == "师" and left in "老教律医厨大"):
         return False

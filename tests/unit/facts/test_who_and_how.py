@@ -106,3 +106,36 @@ def test_how_the_money_left(text: str, way: str | None) -> None:
 )  # fmt: skip
 def test_an_earlier_fraud(text: str, before: bool) -> None:
     assert (cheated_before(readable(text)) is not None) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "age", "sex", "occupation"),
+    [
+        (
+            "倪某（女，35岁）称其父亲（71岁，退休工人）在微信群被人骗走12万元，通过银行柜台转账。",
+            71,
+            "male",
+            "退休工人",
+        ),
+        (
+            "报警人卫某（男，44岁）代其母亲（73岁，退休教师）报案，母亲被人以退还保健品货款为由骗走3万元。",
+            73,
+            "female",
+            "退休教师",
+        ),
+        ("窦某（男，41岁）报警：其儿子（14岁，初二学生）玩游戏时被人以送皮肤为由骗走2600元。", 14, "male", "初二学生"),
+        ("喻某（男，52岁）到所反映其妻子（50岁，家庭主妇）被假冒客服骗走1.2万元。", 50, "female", "家庭主妇"),
+        ("鲍某（女，44岁，会计）因刷单被骗3万元，其丈夫（46岁）陪同报案。", 44, "female", "会计"),
+    ],
+)
+def test_who_reports_for_kin_is_not_the_victim(text: str, age: int, sex: str, occupation: str) -> None:
+    found = extract(text)
+    assert (found.victim_age, found.victim_sex, found.occupation) == (age, sex, occupation)
+    assert found.outcome == "lost"
+    assert found.loss_yuan
+
+
+@pytest.mark.parametrize("who", ["王某称在微信群", "李某报警称其", "张某（女，38岁）称其父亲在网上"])
+def test_what_was_taken_is_a_loss_whoever_tells_it(who: str) -> None:
+    found = extract(f"{who}被人骗走12万元。")
+    assert (found.loss_yuan, found.outcome) == (120_000, "lost")

@@ -255,3 +255,7 @@ def test_a_place_without_its_ending_is_no_name(cell: str) -> None:
 def test_a_name_in_a_column_of_places_is_one(cell: str) -> None:
     assert redact_place(cell) == "[姓名]"
     assert redact_place("13812345678") == "[手机]"
+
+
+def test_and_before_a_role_is_no_surname() -> None:
+    assert redact("柜员和民警及时劝阻，客服和老师都不在") == "柜员和民警及时劝阻，客服和老师都不在"
