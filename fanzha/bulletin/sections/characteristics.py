@@ -138,6 +138,8 @@ def whole(picture: Picture, words: Words) -> Section | None:
     for row in figures.measures.to_pylist():
         if row["period"] != NOW or row["area"] != "" or row["type"] in (None, "") or row["n"] < least:
             continue
+        if figures.hides("type", row["type"]):  # as in the table of types
+            continue
         rows.append(
             (
                 words.start(words.type(row["type"], short=True)), row["n"], row["rate"], *_money(row, least),

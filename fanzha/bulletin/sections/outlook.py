@@ -97,12 +97,12 @@ def _corrected(picture: Picture, words: Words) -> Grid | None:
         return None
     if found.corrected.why:
         return None
-    least = picture.summary.min_cell
+    least, hiding = picture.summary.min_cell, picture.summary.hiding
     rows: list[tuple[Value, ...]] = []
     order = np.argsort(-found.corrected.estimate, kind="stable")
     for i in order:
         code, raw = found.types[i], int(found.corrected.raw[i])
-        if code == "benign" or raw < least:
+        if code == "benign" or raw < least or (hiding is not None and hiding.hides("type", code)):
             continue
         between = Interval(float(found.corrected.low[i]), float(found.corrected.high[i]))
         rows.append((words.start(words.type(code)), raw, float(found.corrected.estimate[i]), between))

@@ -346,6 +346,19 @@ def test_the_change_of_a_script_follows_from_its_counts(make, town) -> None:
     assert [one.event for one in again.shown] == ["grown", "steady", "shrunk"]
 
 
+def test_a_type_that_is_hidden_is_in_no_other_table(make, town) -> None:
+    counts = {"brushing": 40, "loan": 30, "investment": 20, "hacking": 5, "romance": 2}
+    rows = [{"type": kind, "street": "甲街道", "area": "东所"} for kind, n in counts.items() for _ in range(n)]
+    found = picture_of(make(rows), town, days=30)
+    # Beside the two, which would follow from it.
+    beside = {TYPES.name(kind): n for kind, n in counts.items() if n > 4 and found.summary.hiding.hides("type", kind)}
+    assert beside
+    for section in compose(found).sections + compose(found).appendix:
+        for grid in section.grids():
+            if grid.key in ("by_type", "by_type_all", "by_true_type"):
+                assert not any(cell == beside.get(row[0]) for row in grid.rows for cell in row[1:] if cell is not None)
+
+
 def test_cases_without_a_type_are_counted_and_said_to_be_without_one(make, town) -> None:
     table = make([{"reported_on": END - timedelta(days=i % 60)} for i in range(120)])
     kinds = [(" \t\u3000" if i % 2 else None) if i % 60 < 7 else one for i, one in enumerate(table["type"].to_pylist())]
