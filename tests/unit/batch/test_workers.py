@@ -203,7 +203,7 @@ def test_stated_errors_keep_their_kind(reports: Input, settings: WorkSettings, t
     for number in (1, 2):
         with open_workers(other, number) as workers:
             ((_, got),) = workers.ingest(reports.shards(10**6))
-            with pytest.raises(MissingFileError, match="a model must be a bundle folder; found nothing;"):
+            with pytest.raises(MissingFileError, match="a model must be a bundle folder; found none at nothing;"):
                 workers.score(got.cases)
 
 
