@@ -50,9 +50,10 @@ _CODED: Final = """
 CREATE TABLE cases AS
 SELECT
     case_id, reported_on AS day,
-    CASE WHEN coalesce(needs_review, true) OR regexp_full_match(coalesce(type, ''), '[\\s\u3000]*') THEN '{review}' ELSE type END AS type,
-    coalesce(type, '') = '{benign}' AS benign, coalesce(needs_review, true) OR regexp_full_match(coalesce(type, ''), '[\\s\u3000]*') AS reviewed,
-    regexp_full_match(coalesce(type, ''), '[\\s\u3000]*') AS untyped,
+    regexp_full_match(coalesce(raw.type, ''), '[\\s\u3000]*') AS untyped,
+    coalesce(needs_review, true) OR untyped AS reviewed,
+    CASE WHEN reviewed THEN '{review}' ELSE raw.type END AS type,
+    coalesce(raw.type, '') = '{benign}' AS benign,
     CASE WHEN victim_sex IN ('female', 'male') THEN victim_sex END AS sex,
     CASE WHEN victim_age BETWEEN 0 AND {oldest} THEN victim_age END AS age,
     {band} AS band,

@@ -38,9 +38,9 @@ RECOGNISERS: tuple[Recogniser, ...] = (
 KINDS = (*(r.kind for r in RECOGNISERS), ADDRESS, NAME)
 _PLACEHOLDER = re.compile(r"\[(" + "|".join(KINDS) + r")([1-9][0-9]{0,4})?\]")
 # Every number holds a figure, an at sign, or Latin letters; most short texts have none of them.
-_SHORT_PLACE = 4
 _WORTH_READING = re.compile(r"[0-9@*A-Za-z]")
 _WORDS_WORTH_READING = re.compile(r"[\u4e00-\u9fffA-Z0-9]")
+_SHORT_PLACE = 4  # characters of a place that may look like a name
 _TOGETHER = 512  # texts whose names are looked for in one go
 _AFTER = 4  # characters behind a name that tell the sex of its bearer
 
@@ -224,6 +224,11 @@ def redact_place(text: str) -> str:
     text : str
         One of up to four characters that looks like a name is taken for one only where it could hardly be anything else:
         many streets are written without 街道.
+
+    Returns
+    -------
+    str
+        With placeholders, as `redact` has them.
     """
     if len(text) > _SHORT_PLACE:
         return redact(text)

@@ -50,6 +50,7 @@ def percent(value: float | Decimal, digits: int = 0) -> str:
     Parameters
     ----------
     value : float
+        From 0 to 1 for a share, of either sign for a change.
     digits : int
         Decimals.
     """
