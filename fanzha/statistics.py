@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import betainc, betaincc, betaincinv, gammaincinv
 
-from fanzha.special import Floats, beta_tail, bisect, gamma_tail
+from fanzha.numeric import Floats, bisect
 
 LEVEL = 0.95
 _SIDE = (1 - LEVEL) / 2
@@ -31,11 +32,10 @@ def share_interval(k: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
         Shares; NaN where n is 0.
     """
     k, n = (np.array(v, dtype=np.float64) for v in np.broadcast_arrays(k, n))
-    zero, one = np.zeros_like(k), np.ones_like(k)
     inner = np.clip(k, 1, None)
-    low = bisect(lambda x: beta_tail(inner, np.maximum(n - k + 1, 1), x) - _SIDE, zero, one)
+    low = betaincinv(inner, np.maximum(n - k + 1, 1), _SIDE)
     outer = np.clip(n - k, 1, None)
-    high = bisect(lambda x: beta_tail(k + 1, outer, x) - (1 - _SIDE), zero, one)
+    high = betaincinv(k + 1, outer, 1 - _SIDE)
     low, high = np.where(k <= 0, 0.0, low), np.where(k >= n, 1.0, high)
     return np.where(n > 0, low, np.nan), np.where(n > 0, high, np.nan)
 
@@ -65,11 +65,8 @@ def wilson_interval(k: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
 def count_interval(k: ArrayLike) -> tuple[Floats, Floats]:
     """Return the exact (Garwood 1936) interval of the expectation of a Poisson count."""
     k = np.asarray(k, dtype=np.float64)
-    zero, top = np.zeros_like(k), k + 10 * np.sqrt(k + 1) + 10
-    inner = np.clip(k, 1, None)
-    low = bisect(lambda x: gamma_tail(inner, x) - _SIDE, zero, top)
-    high = bisect(lambda x: gamma_tail(k + 1, x) - (1 - _SIDE), zero, top)
-    return np.where(k <= 0, 0.0, low), high
+    low = gammaincinv(np.clip(k, 1, None), _SIDE)
+    return np.where(k <= 0, 0.0, low), np.asarray(gammaincinv(k + 1, 1 - _SIDE))
 
 
 def rate_ratio(n1: ArrayLike, n0: ArrayLike, e1: ArrayLike, e0: ArrayLike) -> tuple[Floats, Floats, Floats, Floats]:
@@ -103,8 +100,8 @@ def rate_ratio(n1: ArrayLike, n0: ArrayLike, e1: ArrayLike, e0: ArrayLike) -> tu
 def share_p(k: ArrayLike, n: ArrayLike, p0: ArrayLike) -> Floats:
     """Return the exact two-sided p-value of a binomial count against a given share."""
     k, n, p0 = (np.array(v, dtype=np.float64) for v in np.broadcast_arrays(k, n, p0))
-    at_least = np.where(k > 0, beta_tail(np.clip(k, 1, None), np.maximum(n - k + 1, 1), p0), 1.0)
-    at_most = np.where(k < n, 1 - beta_tail(k + 1, np.maximum(n - k, 1), p0), 1.0)
+    at_least = np.where(k > 0, betainc(np.clip(k, 1, None), np.maximum(n - k + 1, 1), p0), 1.0)
+    at_most = np.where(k < n, betaincc(k + 1, np.maximum(n - k, 1), p0), 1.0)
     return np.asarray(np.minimum(2 * np.minimum(at_least, at_most), 1.0))
 
 
@@ -186,6 +183,6 @@ def median_rank(n: int) -> int | None:
     if n < 6:
         return None
     rank = max(1, int(n / 2 - 0.98 * np.sqrt(n)) + 2)  # the normal approximation, then exactly
-    while rank > 1 and 1 - float(beta_tail(rank, n - rank + 1, 0.5)) > _SIDE:
+    while rank > 1 and float(betaincc(rank, n - rank + 1, 0.5)) > _SIDE:
         rank -= 1
     return rank

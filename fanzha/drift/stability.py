@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import chdtri
 
 from fanzha.errors import InputError
-from fanzha.special import Floats, bisect, gamma_tail
 
 # Of each pooled cell: the common condition of chi-square tests (Cochran 1954).
 MIN_EXPECTED: Final = 5.0
@@ -104,10 +104,4 @@ def psi_limit(n: float, m: float, cells: int, alpha: float) -> float:
 @lru_cache(maxsize=256)
 def _chi_square(degrees: int, alpha: float) -> float:
     """Return the upper quantile of the chi-square distribution."""
-    half = np.array([degrees / 2])
-
-    def reaching(x: Floats) -> Floats:
-        return gamma_tail(half, x / 2) - (1 - alpha)
-
-    # The bracket ends beyond the quantile of any chance that a float can tell from none.
-    return float(bisect(reaching, np.zeros(1), half * 40 + 1600)[0])
+    return float(chdtri(degrees, alpha))

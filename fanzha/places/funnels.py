@@ -10,9 +10,10 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import gammainc, gammaincc
 
 from fanzha.errors import InputError
-from fanzha.special import Floats, bisect, gamma_tail
+from fanzha.numeric import Floats, bisect
 from fanzha.statistics import benjamini_hochberg
 
 # About two and three standard errors: Spiegelhalter (2005).
@@ -199,16 +200,16 @@ def poisson_limits(expected: ArrayLike, level: float) -> tuple[Floats, Floats]:
     e = np.asarray(expected, dtype=np.float64)
     side = (1 - level) / 2
     top = e + 8 * np.sqrt(e) + 40
-    high = bisect(lambda k: side - gamma_tail(np.maximum(k, 1e-12), e), np.zeros_like(e), top)
+    high = bisect(lambda k: side - gammainc(np.maximum(k, 1e-12), e), np.zeros_like(e), top)
     low = bisect(lambda k: _at_most(k, e) - side, np.zeros_like(e), top)
     return np.where(np.exp(-e) >= side, 0.0, low) / e, high / e
 
 
 def _at_most(r: Floats, e: Floats) -> Floats:
-    return np.where(r < 0, 0.0, 1 - gamma_tail(np.maximum(r, 0.0) + 1, e))
+    return np.where(r < 0, 0.0, gammaincc(np.maximum(r, 0.0) + 1, e))
 
 
 def _poisson_p(o: Floats, e: Floats) -> Floats:
     """Return exact two-sided p-values, twice the smaller tail."""
-    at_least = np.where(o > 0, gamma_tail(np.maximum(o, 1.0), e), 1.0)
+    at_least = np.where(o > 0, gammainc(np.maximum(o, 1.0), e), 1.0)
     return np.asarray(np.minimum(1.0, 2 * np.minimum(at_least, _at_most(o, e))))

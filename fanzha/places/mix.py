@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from fanzha.errors import InputError
-from fanzha.special import Floats
+from fanzha.numeric import Floats
 from fanzha.statistics import share_interval
 
 _RESAMPLES = 999

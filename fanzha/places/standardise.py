@@ -7,9 +7,10 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import gammaincinv
 
 from fanzha.errors import InputError
-from fanzha.special import Floats, bisect, gamma_tail
+from fanzha.numeric import Floats
 from fanzha.statistics import LEVEL, count_interval
 
 PER = 100_000  # residents of a rate
@@ -201,5 +202,4 @@ def _counts(cases: ArrayLike, people: ArrayLike) -> tuple[Floats, Floats]:
 
 def _gamma_quantile(shape: Floats, share: float) -> Floats:
     """Return quantiles of gamma distributions of scale 1."""
-    top = shape + 12 * np.sqrt(shape) + 40
-    return bisect(lambda x: gamma_tail(shape, x) - share, np.zeros_like(shape), top)
+    return np.asarray(gammaincinv(shape, share), dtype=np.float64)

@@ -7,9 +7,10 @@ from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import betaincinv
 
 from fanzha.errors import InputError
-from fanzha.special import Floats, beta_tail, bisect
+from fanzha.numeric import Floats
 from fanzha.statistics import LEVEL, rate_ratio
 from fanzha.trends.reference import Ints, periods_ago, years_ago
 from fanzha.trends.series import checked, checked_starts, checked_weeks
@@ -142,9 +143,8 @@ def _earlier(now: int, against: Against, days: NDArray[np.datetime64] | None) ->
 
 def _ratio_interval(n1: Floats, n0: Floats, scale: Floats) -> tuple[Floats, Floats]:
     """Return the interval of `rate_ratio` for counts that need not be whole: a count with dispersion d tells as much as 1/d of it."""
-    zero, one = np.zeros_like(n1), np.ones_like(n1)
     a1, a0 = np.maximum(n1, 1e-9), np.maximum(n0, 1e-9)
-    low = np.where(n1 > 0, bisect(lambda x: beta_tail(a1, n0 + 1, x) - _SIDE, zero, one), 0.0)
-    high = np.where(n0 > 0, bisect(lambda x: beta_tail(n1 + 1, a0, x) - (1 - _SIDE), zero, one), 1.0)
+    low = np.where(n1 > 0, betaincinv(a1, n0 + 1, _SIDE), 0.0)
+    high = np.where(n0 > 0, betaincinv(n1 + 1, a0, 1 - _SIDE), 1.0)
     with np.errstate(divide="ignore"):
         return low / (1 - low) * scale, high / (1 - high) * scale

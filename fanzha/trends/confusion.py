@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from fanzha.errors import InputError
-from fanzha.special import Floats
+from fanzha.numeric import Floats
 
 Ints = NDArray[np.int64]
 

@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
 from fanzha.errors import InputError
-from fanzha.special import Floats
+from fanzha.numeric import Floats
 from fanzha.trends.farrington import Judged, Reason
 from fanzha.trends.predictive import normal_quantile, normal_tail
 from fanzha.trends.reference import Ints

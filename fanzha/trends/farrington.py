@@ -9,9 +9,10 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import betainc
 
 from fanzha.errors import InputError
-from fanzha.special import Floats, beta_tail
+from fanzha.numeric import Floats
 from fanzha.trends import quasi
 from fanzha.trends.predictive import counted, normal_quantile, transformed
 from fanzha.trends.reference import HERE, Baseline, Days, Ints, baseline, periods_ago, years_ago
@@ -262,7 +263,7 @@ def _model(data: quasi.Data, years: int, options: Options) -> tuple[quasi.Fit, N
     with np.errstate(invalid="ignore", divide="ignore"):
         t2 = found.slope**2 / (_scale(found, dispersion, options, test=True) * found.slope_variance)
         share = np.where(np.isfinite(t2) & (found.df > 0), found.df / (found.df + t2), 1.0)
-    p = beta_tail(np.maximum(found.df, 1) / 2, 0.5, share)  # two-sided, of Student's t
+    p = betainc(np.maximum(found.df, 1) / 2, 0.5, share)  # two-sided, of Student's t
     with np.errstate(over="ignore"):
         beyond = np.exp(found.log_mean) > data.y.max(axis=1, initial=0.0)
     kept = found.converged & (p < options.trend_p) & ~beyond & (years >= _LEAST_FOR_TREND)

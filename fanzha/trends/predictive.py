@@ -8,10 +8,10 @@ from statistics import NormalDist
 from typing import Final
 
 import numpy as np
+from scipy.special import betainc, erfc, gammaincc
 
-from fanzha.special import Floats, beta_tail, gamma_tail
+from fanzha.numeric import Floats
 
-_erfc = np.vectorize(math.erfc, otypes=[np.float64])
 _POWER: Final = 2 / 3  # makes Poisson counts nearly symmetric (Anscombe 1953; Farrington et al. 1996)
 _DOUBLINGS: Final = 60
 
@@ -23,7 +23,7 @@ def normal_quantile(p: float) -> float:
 
 def normal_tail(x: Floats) -> Floats:
     """Return the probability that a standard normal variable exceeds x, elementwise."""
-    return np.asarray(_erfc(x / math.sqrt(2)) / 2)
+    return np.asarray(erfc(x / math.sqrt(2)) / 2)
 
 
 def transformed(
@@ -81,8 +81,8 @@ def count_cdf(k: Floats, mean: Floats, dispersion: Floats) -> Floats:
     """Return the probability of at most k >= 0, elementwise: negative binomial, or Poisson where the dispersion is 1."""
     over = dispersion > 1 + 1e-12
     excess = np.where(over, dispersion - 1, 1.0)
-    wide = beta_tail(mean / excess, k + 1, 1 / (1 + excess))
-    return np.where(over, wide, 1 - gamma_tail(k + 1, mean))
+    wide = betainc(mean / excess, k + 1, 1 / (1 + excess))
+    return np.asarray(np.where(over, wide, gammaincc(k + 1, mean)))
 
 
 def _first(at_most: Callable[[Floats], Floats], p: float, guess: Floats) -> Floats:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fanzha.special import Floats
+from fanzha.numeric import Floats
 from fanzha.trends.reference import HERE, Ints
 
 _START = 0.1  # added to each count where the fit begins

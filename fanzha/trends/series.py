@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from fanzha.errors import InputError
-from fanzha.special import Floats
+from fanzha.numeric import Floats
 from fanzha.trends.reference import Days, Ints
 
 

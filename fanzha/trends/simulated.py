@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fanzha.errors import InputError
-from fanzha.special import Floats
+from fanzha.numeric import Floats
 from fanzha.trends.reference import Days
 
 # First day of the lunar year.
