@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, betaincc, betaincinv, gammaincinv
 
-from fanzha.numeric import Floats, bisect
+from fanzha.numeric import Floats
 
 LEVEL = 0.95
 _SIDE = (1 - LEVEL) / 2
@@ -130,17 +130,15 @@ def odds_interval(a: int, b: int, c: int, d: int) -> tuple[float, float, float]:
     ratio, low, high : float
         The ratio is infinite where b*c is 0, NaN where a*d is 0 as well.
     """
+    from scipy.optimize import brentq  # takes long to import, and few need it
+
     x, weights = _hypergeometric(a, b, c, d)
-    bottom, top = np.array([-_LOG_ODDS]), np.array([_LOG_ODDS])
 
-    def reaching(log_odds: Floats) -> Floats:
-        return np.array([_tail(x, weights, log_odds[0], x >= a) - _SIDE])
+    def bound(counted: NDArray[np.bool_]) -> float:
+        return float(np.exp(brentq(lambda z: _tail(x, weights, z, counted) - _SIDE, -_LOG_ODDS, _LOG_ODDS, xtol=1e-12)))
 
-    def passing(log_odds: Floats) -> Floats:
-        return np.array([_SIDE - _tail(x, weights, log_odds[0], x <= a)])
-
-    low = 0.0 if a == x[0] else float(np.exp(bisect(reaching, bottom, top)[0]))
-    high = np.inf if a == x[-1] else float(np.exp(bisect(passing, bottom, top)[0]))
+    low = 0.0 if a == x[0] else bound(x >= a)
+    high = np.inf if a == x[-1] else bound(x <= a)
     with np.errstate(divide="ignore", invalid="ignore"):
         return float(np.float64(a) * d / (np.float64(b) * c)), low, float(high)
 

@@ -61,7 +61,7 @@ def subset(characters: str) -> bytes:
         flavor="woff2", hinting=False, desubroutinize=True, notdef_outline=True, layout_features=["kern", "palt", "locl"],
         name_IDs=[0, 1, 2, 3, 4, 5, 6, 13, 14], name_languages=[0x409], recalc_timestamp=False, ignore_missing_glyphs=True,
     )  # fmt: skip
-    with TTFont(path, lazy=True, recalcTimestamp=False) as font:
+    with TTFont(path, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
         chosen = subsetter.Subsetter(options)
         chosen.populate(unicodes=sorted(set(map(ord, characters))))
         chosen.subset(font)

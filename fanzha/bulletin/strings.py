@@ -175,6 +175,10 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "axis_loss": ("损失（万元）", "loss (yuan)"),
     "axis_rate": ("每10万居民案件数", "cases per 100,000 residents"),
     "caption_few": ("少于{least}件的不画出。", "Fewer than {least} are not drawn."),
+    "caption_most": (
+        "共{n}项，只画案件最多的{shown}项，其余见表。",
+        " Of {n} only the {shown} with most cases are drawn; the table has all.",
+    ),
     "caption_alone": ("数据没有覆盖上期，只画本期；", "The data do not cover the period before. "),
     "caption_rates": (
         "圆点为每10万居民案件数，横线为95%精确区间，括号内为案件数",

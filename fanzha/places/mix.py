@@ -18,6 +18,7 @@ _SIDE = 2.5  # per cent left out at either end
 _DRAWN = 2.0  # cases by which the shares of an area are drawn towards the district's
 # With fewer losses in an area a resampled interval is too narrow to be told. Convention of this project.
 MIN_LOSSES = 10
+_DRAWS = 2_000_000  # at a time, for the sake of memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,11 @@ def loss_given_mix(
             continue
         low = high = None
         if n >= MIN_LOSSES:
-            drawn = rng.multinomial(n, np.full(n, 1 / n), size=resamples)
-            below = drawn @ usual
-            ratios = np.divide(drawn @ mine, below, out=np.full(resamples, np.inf), where=below > 0)
+            sums = np.empty((2, resamples))
+            for first in range(0, resamples, step := max(1, _DRAWS // n)):
+                drawn = rng.integers(0, n, (min(step, resamples - first), n), dtype=np.int32)
+                sums[:, first : first + step] = mine[drawn].sum(axis=1), usual[drawn].sum(axis=1)
+            ratios = np.divide(sums[0], sums[1], out=np.full(resamples, np.inf), where=sums[1] > 0)
             low, high = (float(v) for v in np.percentile(ratios, [_SIDE, 100 - _SIDE]))
         ratio = float(mine.sum() / usual.sum())
         found.append(MixRatio(name, n, float(mine.mean()), float(usual.mean()), ratio, low, high))

@@ -22,6 +22,7 @@ from fanzha.scripts import (
     Phrase,
     Slot,
     State,
+    Vocabulary,
     cluster,
     earliest,
     follow,
@@ -197,8 +198,8 @@ def tell(
     inside, earlier = cases.within(now.start, now.end), cases.within(before.start, before.end) if covered else None
     # Of the same period, or of a later one, nothing can be said to be new.
     known = state is not None and state.period.partition("/")[2] < f"{now.end:%Y-%m-%d}"
-    made = _shown(cases, clusters.clusters, followed, inside, earlier, periods, taxonomy, min_cell, known)
     words = vocabulary_of(cases.text, max(min_cell, 2)) if len(cases) else None
+    made = _shown(cases, words, clusters.clusters, followed, inside, earlier, periods, taxonomy, min_cell, known)
     days_before = max((now.start - first).days, 1)
     found = new_phrases(cases, words, now.start, now.end, days_before, max(min_cell, 2), _PHRASES) if words else ()
     faded = sum(event.kind == "faded" for event in followed.events)
@@ -227,6 +228,7 @@ def _fraud(batch: pa.RecordBatch, first: date, last: date) -> pa.RecordBatch:
 
 def _shown(
     cases: Cases,
+    words: Vocabulary | None,
     clusters: Iterable[Cluster],
     followed: Followed,
     inside: NDArray[np.bool_],
@@ -244,7 +246,7 @@ def _shown(
             continue
         n_before = int(earlier[one.members].sum()) if earlier is not None else None
         found.append((script, one, n, n_before))
-    if not found:
+    if not found or words is None:
         return ()
     trends = _trends([(n, n_before) for _, _, n, n_before in found], (periods.now.days, periods.before.days), min_cell)
     ranked = []
@@ -254,7 +256,6 @@ def _shown(
             event = trend
         ranked.append((event not in _RISING, q if event in _RISING else 1.0, -n, script, one, n_before, event))
     ranked.sort(key=lambda item: item[:4])
-    words = vocabulary_of(cases.text, max(min_cell, 2))
     made = []
     for _, _, negative, script, one, n_before, event in ranked[:_SHOWN]:
         n = -negative

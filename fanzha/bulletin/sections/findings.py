@@ -170,10 +170,12 @@ def case_lists(words: Words, chosen: Front, lists: Sequence[Listed], read: ReadC
         return words("cases_of", kind=_title(said, titles[kind], words), what=said.what)
 
     blocks = []
+    # All at once: whoever reads them goes through every case there is.
+    found = read(list(dict.fromkeys(case for one in lists for case in _newest(one))))
     for one in lists:
         besides = words("cases_besides", n=f"{one.n_besides:,}", what=named(*one.besides)) if one.besides else ""
         title = words("also").join(named(*of) for of in one.of)
-        blocks.append(_cases(one, read, words, title, besides))
+        blocks.append(_cases(one, found, words, title, besides))
     return Section("case_lists", words("case_lists"), "", tuple(blocks)) if blocks else None
 
 
@@ -181,9 +183,12 @@ def _title(one: Said, title: str, words: Words) -> str:
     return words("loss") if one.finding is not None and one.finding.kind == "loss" else words(title)
 
 
-def _cases(one: Listed, read: ReadCases, words: Words, title: str, besides: str) -> Cases:
-    newest = one.ids[-MOST_CASES:]
-    found = read(newest)
+def _newest(one: Listed) -> Sequence[str]:
+    return one.ids[-MOST_CASES:]
+
+
+def _cases(one: Listed, found: pa.Table, words: Words, title: str, besides: str) -> Cases:
+    found = found.filter(pc.is_in(found["case_id"], value_set=pa.array(_newest(one), pa.string())))
     order = pc.sort_indices(found, sort_keys=[("reported_on", "descending"), ("case_id", "ascending")])
     rows = tuple(_case(row, words) for row in _rows(found.take(order)))
     n = len(one.ids) + one.n_besides

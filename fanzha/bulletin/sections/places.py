@@ -6,7 +6,7 @@ from fanzha.bulletin import charts
 from fanzha.bulletin.document import Block, Figure, Section
 from fanzha.bulletin.language import Words
 from fanzha.bulletin.sections.tables import row_name, table_grid
-from fanzha.bulletin.sections.types import compared
+from fanzha.bulletin.sections.types import compared, most_cases
 from fanzha.summarize import Summary
 from fanzha.summarize.rounding import fixed
 from fanzha.summarize.tables import PER
@@ -40,9 +40,12 @@ def _stations(summary: Summary, words: Words) -> charts.Drawing | None:
     cells = [c for c in table.cells if c.rate is not None and not c.hidden]
     if not cells:
         return compared(summary, table, words, words("chart_areas"))
+    everything, cells = cells, most_cases(cells)
     cells.sort(key=lambda c: -(c.rate or 0.0))
     mean = summary.n / summary.residents * PER if summary.residents and summary.n >= summary.min_cell else None
     caption = words("caption_rates") + words("caption_stop" if mean is None else "caption_mean")
+    if len(cells) < len(everything):
+        caption += words("caption_most", shown=len(cells), n=len(everything))
     title = words("chart_rates")
     return charts.rates(
         [row_name(table, c, words) for c in cells],

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from fanzha.bulletin import charts
 from fanzha.bulletin.document import Figure, Section
 from fanzha.bulletin.language import Words
 from fanzha.bulletin.sections.tables import ordered, row_name, table_grid
 from fanzha.summarize import Summary, Table
+from fanzha.summarize.tables import Cell
+
+_DRAWN: Final = 30  # bars that a page holds beside their words
 
 
 def types(summary: Summary, words: Words) -> Section | None:
@@ -22,7 +28,7 @@ def types(summary: Summary, words: Words) -> Section | None:
 
 
 def compared(summary: Summary, table: Table, words: Words, title: str) -> charts.Drawing | None:
-    """Draw the counts of a table beside those of the period before; what may not be shown is not drawn.
+    """Draw the counts of a table beside those of the period before; what may not be shown is not drawn, nor what nobody could survey.
 
     Returns
     -------
@@ -33,6 +39,10 @@ def compared(summary: Summary, table: Table, words: Words, title: str) -> charts
     if not any((c.n and not c.hidden) or (c.before and not c.before_hidden) for c in cells):
         return None
     few = words("caption_few", least=summary.min_cell)
+    drawn = most_cases(cells)
+    if len(drawn) < len(cells):
+        few += words("caption_most", shown=len(drawn), n=len(cells))
+        cells = drawn
     return charts.against(
         [row_name(table, c, words, short=True) for c in cells],
         [0 if c.hidden else c.n for c in cells],
@@ -44,3 +54,13 @@ def compared(summary: Summary, table: Table, words: Words, title: str) -> charts
         when=(words("now"), words("earlier")),
         alt=words.sentence(title, few),
     )
+
+
+def most_cases(cells: Sequence[Cell]) -> list[Cell]:
+    """Return the cells that are drawn, in their order: of more than a page holds those that may be shown and have most cases."""
+    if len(cells) <= _DRAWN:
+        return list(cells)
+    # Whatever may not be shown is left out first: that it is drawn would tell that it is large.
+    open_ = sorted((c for c in cells if not c.hidden), key=lambda c: -c.n)[:_DRAWN]
+    kept = {id(c) for c in open_}
+    return [c for c in cells if id(c) in kept]
