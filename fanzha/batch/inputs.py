@@ -38,7 +38,12 @@ class Input:
         De-identified.
     size : int
         Bytes.
+    unused, skipped : tuple of str
+        Headers that name nothing that is known, and sheets that hold no cases; known once it is checked.
     """
+
+    unused: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
     def __init__(self, path: Path, name: str, columns: ColumnAliases, *, temporary: bool = False) -> None:
         self.path, self.name = path, redact(name)
@@ -98,8 +103,10 @@ class Input:
         InputError
             If it is empty, of another format, has no text column, or is broken anywhere.
         """
-        rows = self._open().count()
+        opened = self._open()
+        rows = opened.count()
         self._unchanged()
+        self.unused, self.skipped = opened.unused, opened.skipped
         return rows
 
     def shards(self, shard_rows: int, start: int = 0) -> Iterator[RawShard]:

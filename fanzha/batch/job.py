@@ -85,6 +85,8 @@ class Outcome:
     corrected : int
         Rows set aside earlier that were taken in.
     broken : tuple of Broken
+    unused, skipped : tuple of str
+        Headers that name nothing that is known, and sheets that hold no cases, of the inputs of which something was read.
     """
 
     run: RunRecord
@@ -93,6 +95,8 @@ class Outcome:
     files: int
     corrected: int
     broken: tuple[Broken, ...]
+    unused: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 class Job:
@@ -139,6 +143,8 @@ class Job:
         self._started, self._counts = time.monotonic(), Counts()
         self._reasons: dict[str, int] = {}
         self._shards = self._files = self._corrected = 0
+        self._unused: dict[str, None] = {}
+        self._skipped: list[str] = []
 
     def run(self, inputs: Sequence[Input], then: Callable[[], object] | None = None) -> Outcome:
         """Take in inputs, in their order.
@@ -189,7 +195,10 @@ class Job:
         detail = broken[0].error.rule if broken else ""
         self._end("failed" if broken else "done", detail)
         self._watch.at("ended")
-        return Outcome(self._run, self._reasons, self._shards, self._files, self._corrected, tuple(broken))
+        return Outcome(
+            self._run, self._reasons, self._shards, self._files, self._corrected, tuple(broken),
+            tuple(self._unused), tuple(self._skipped),
+        )  # fmt: skip
 
     def _give_up(self, error: BaseException) -> None:
         """Note why the run ended, and leave no file that is not committed, as far as that still can be done."""
@@ -231,6 +240,8 @@ class Job:
         if not (start and done[start - 1].last):
             with self._stop.at_once():
                 self._watch.on_checked(source, source.check())
+            self._unused |= dict.fromkeys(source.unused)
+            self._skipped += source.skipped
             self._watch.at("checked")
             seen: set[str] = set()
             for raw, parsed in self._workers.ingest(self._until_stopped(source.shards(self._shard_rows, start))):

@@ -14,9 +14,11 @@ from fanzha.cli.console import say
 from fanzha.cli.progress import run_progress
 from fanzha.config import load_local, load_pipeline
 from fanzha.errors import EngineError
-from fanzha.ingest import load_columns
+from fanzha.ingest import load_columns, named_headers
 from fanzha.resources import default_model
 from fanzha.store import Store
+
+_SHEETS = 10  # that are named
 
 
 def _settings(args: argparse.Namespace) -> JobSettings:
@@ -65,6 +67,11 @@ def _tell(outcome: Outcome) -> None:
     say(f"{counts.rows_in:,} rows in {run.seconds:,.1f} s · {rate:,.0f} rows/s")
     if outcome.corrected:
         say(f"rows set aside earlier and corrected now: {outcome.corrected}")
+    if outcome.unused:
+        say(f"left out, since configs/columns.yaml knows no such header: {named_headers(outcome.unused)}")
+    if outcome.skipped:
+        names = ", ".join(outcome.skipped[:_SHEETS]) + (" and more" if len(outcome.skipped) > _SHEETS else "")
+        say(f"left out, since they are hidden or hold no narrative: {names}")
     reasons = sorted(outcome.reasons.items(), key=lambda found: (-found[1], found[0]))
     say("review: " + (", ".join(f"{n} {reason}" for reason, n in reasons) or "none"))
     say(

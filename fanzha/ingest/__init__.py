@@ -7,7 +7,7 @@ from fanzha.ingest.parser import VERSION, CaseParser, ShardCases
 from fanzha.ingest.quarantine import safe_cell, write_quarantine
 from fanzha.ingest.rows import Head
 from fanzha.ingest.shards import RawShard, Section, cut
-from fanzha.ingest.sheets import CaseSheets, case_sheets
+from fanzha.ingest.sheets import CaseSheets, case_sheets, named_headers
 
 __all__ = [
     "VERSION",
@@ -23,6 +23,7 @@ __all__ = [
     "case_sheets",
     "cut",
     "load_columns",
+    "named_headers",
     "read_cases",
     "read_labelled",
     "safe_cell",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +14,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from fanzha.resources import load_config
+from fanzha.text import normalise
 
 FIELDS: Final = (
     "text", "case_id", "reported_at", "occurred_on", "occurred_at", "last_paid_at", "victim_age", "victim_sex",
@@ -34,8 +34,8 @@ _LONGEST_HEADER = 200
 
 
 def fold_header(name: str) -> str:
-    """Fold what never distinguishes two headers: width, case, blanks, line breaks, separators."""
-    return _NOISE.sub("", unicodedata.normalize("NFKC", name).casefold())
+    """Fold what never distinguishes two headers: width, case, script (損失金額), blanks, line breaks, separators."""
+    return _NOISE.sub("", normalise(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class ColumnAliases(BaseModel):
         if whole in self._by_alias:
             field, rank = self._by_alias[whole]
             return Column(header, field), rank
-        plain = unicodedata.normalize("NFKC", header).casefold()
+        plain = normalise(header)
         inside = [fold_header(m) for m in _BRACKETS.findall(plain)]
         bare = fold_header(_BRACKETS.sub("", plain))
         unit = next((u for part in inside for u in self.units if part.endswith(u)), None)
@@ -180,6 +180,12 @@ class ColumnAliases(BaseModel):
         """Tell whether a header is that of the number of a row that was set aside."""
         return fold_header(header) in {fold_header(alias) for alias in ("quarantine_id", *self.quarantine_id)}
 
+    def unused(self, headers: Iterable[str]) -> tuple[str, ...]:
+        """Return the headers that name nothing that is known, personal data excepted, which nobody wants to be read."""
+        return tuple(
+            h for h in headers if fold_header(h) and not (self.field(h) or self.is_private(h) or self.is_number(h))
+        )
+
     def foreign(self, header: str) -> bool:
         """Tell whether a header speaks of others than the victim."""
         folded = fold_header(header)
@@ -192,7 +198,7 @@ class ColumnAliases(BaseModel):
 
     def is_total(self, value: str) -> bool:
         """Tell whether a first cell marks a row of totals."""
-        return fold_header(_BRACKETS.sub("", unicodedata.normalize("NFKC", value))) in self._folded["totals"]
+        return fold_header(_BRACKETS.sub("", normalise(value))) in self._folded["totals"]
 
     def resolve(self, headers: Iterable[str], titles: Sequence[str] = ()) -> dict[str, tuple[Column, ...]]:
         """Assign headers to columns.
@@ -209,7 +215,7 @@ class ColumnAliases(BaseModel):
             Column of the schema to the headers that give it, the preferred first.
         """
         found = sorted((hit for h in headers if (hit := self._find(h))), key=lambda hit: hit[1])
-        stated = (self.units.get(m[1].casefold()) for t in titles for m in [_TITLE_UNIT.search(t[:200])] if m)
+        stated = (self.units.get(m[1]) for t in titles for m in [_TITLE_UNIT.search(normalise(t[:200]))] if m)
         default = next((factor for factor in stated if factor is not None), None)
         resolved: dict[str, tuple[Column, ...]] = {}
         for column, _ in found:

@@ -25,7 +25,7 @@ from fanzha.privacy import is_personal_number, redact, redact_all, redact_place
 from fanzha.schema import CASE, POSITION
 from fanzha.taxonomy import Taxonomy
 
-VERSION: Final = 3  # of how rows become cases; with another one, all cases are scored anew
+VERSION: Final = 4  # of how rows become cases; with another one, all cases are scored anew
 _MADE_UP = "made up"  # mark of a case without a number of its own
 _REMEMBERED = 20_000  # short texts
 # Columns whose cells mean the same whatever stands beside them.

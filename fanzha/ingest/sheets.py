@@ -30,10 +30,13 @@ class CaseSheets:
         Those that hold cases.
     skipped : tuple of str
         Sources of the others: they have no narrative, or are hidden.
+    unused : tuple of str
+        Headers of columns that name nothing that is known; personal data are not among them.
     """
 
     sheets: tuple[Sheet, ...]
     skipped: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
     def sections(self, unneeded: int = 0) -> Iterator[Section]:
         """Yield all rows; to be called once.
@@ -120,4 +123,5 @@ def case_sheets(path: Path | str, columns: ColumnAliases, name: str | None = Non
         # JSON lines of which none could be read.
         chosen = sheets
     skipped = tuple(s.source for s in sheets if all(s is not one for one in chosen))
-    return CaseSheets(tuple(chosen), skipped)
+    unused = columns.unused(dict.fromkeys(h for s in chosen for h in s.headers))
+    return CaseSheets(tuple(chosen), skipped, unused)

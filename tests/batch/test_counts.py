@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jobs import write_csv
+from jobs import TEXTS, write_csv
 
 from fanzha.batch.running import JobSettings, run_job
 from fanzha.ingest import load_columns
@@ -87,3 +87,11 @@ def test_counts_add_up(
         assert sum(listed["rows"].to_pylist()) == len(plain.scored)
     finally:
         shutil.rmtree(folder)
+
+
+def test_what_is_left_out_is_told_once(toy_bundle: tuple[Path, Any], tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_csv(tmp_path / "in" / f"{name}.csv", [[f"{name}1", TEXTS[0], "甲", "138"]], ["编号", "案情", "经手", "电话"])
+    settings_ = JobSettings(output=tmp_path / "out", model=toy_bundle[0], columns=COLUMNS, now=NOW)
+    assert run_job(str(tmp_path / "in"), settings_).unused == ("经手",)
+    assert run_job(str(tmp_path / "in"), settings_).unused == ()  # nothing of it was read again

@@ -29,6 +29,7 @@ COLUMNS = load_columns()
         ("报案间隔（分钟）", "delay_minutes"), ("报案间隔（天）", None), ("止付金额（美元）", None), ("occurred at", "occurred_at"),
         (" 案 情\r\n描 述 ", "text"), ("＊案情描述（必填）", "text"), ("Case_ID", "case_id"),
         ("victim age", "victim_age"),
+        ("報警時間", "reported_at"), ("簡要案情", "text"), ("損失金額", "loss_yuan"), ("受害人性別", "victim_sex"), ("轄區", "area"),
         ("嫌疑人年龄", None), ("姓名", None), ("", None), ("（元）", None), ("损失金额（美元）", None),
         ("x" * 100_000, None),
     ],
@@ -46,6 +47,11 @@ def test_preferred_alias_first() -> None:
     ]
 
 
+def test_what_is_unused_is_told_but_no_personal_data() -> None:
+    headers = ["案情", "備註甲", "聯絡電話", "受害人姓名", "隔离编号", "处置意见", " "]
+    assert COLUMNS.unused(headers) == ("備註甲", "处置意见")
+
+
 def test_units_hold_for_every_amount() -> None:
     resolved = COLUMNS.resolve(["损失金额", "止付金额（万元）", "转账总额"], ["单位：千元"])
     factors = {field: columns[0].factor for field, columns in resolved.items()}
@@ -55,6 +61,7 @@ def test_units_hold_for_every_amount() -> None:
 def test_name_of_an_office_is_no_unit() -> None:
     assert COLUMNS.resolve(["损失金额"], ["填报单位：万寿路派出所"])["loss_yuan"][0].factor is None
     assert COLUMNS.resolve(["损失金额"], ["金额单位:人民币万元"])["loss_yuan"][0].factor == 10000
+    assert COLUMNS.resolve(["損失金額"], ["單位：萬元"])["loss_yuan"][0].factor == 10000
 
 
 @pytest.mark.parametrize(
