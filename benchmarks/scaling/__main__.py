@@ -55,6 +55,8 @@ def main() -> int:
     ways = [w for w in chosen if not w.missing]
     texts = [t.text for t in corpus.load()]
     load, found = os.getloadavg(), {}
+    if args.scratch is not None:
+        args.scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=args.scratch) as folder:
         scratch = Path(folder)
         prepare(scratch / "models", data.own())

@@ -43,6 +43,8 @@ def main() -> int:
     args = parser.parse_args()
     found: dict[tuple[str, int], Used] = {}
     load = os.getloadavg()[0]
+    if args.scratch is not None:
+        args.scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=args.scratch) as folder:
         scratch = Path(folder)
         base = ds.dataset(scored_district(scratch / "district"), format="parquet").to_table()

@@ -254,9 +254,9 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
         "test. Reports that are no fraud count as reports only.",
     ),
     "method_intervals": (
-        "案件总数的“期望值区间”说明同样的形势下案件数会在什么范围内偶然波动。占比按填写了该项的案件计，附Wilson 95%区间；案件率为本期每10万"
+        "案件总数后的区间说明同样的形势下案件数会在什么范围内偶然波动，不是预测。占比按填写了该项的案件计，附Wilson 95%区间；案件率为本期每10万"
         "居民案件数（未折算为全年），附精确泊松95%区间。",
-        "The interval of the expected number of cases tells how far chance alone could move the number while nothing changes. Shares are of the cases "
+        "The interval behind the number of cases tells how far chance alone could move it while nothing changes; it is no forecast. Shares are of the cases "
         "that state the property, with 95% score intervals (Wilson); rates are cases of the period per 100,000 residents, not "
         "scaled to a year, with exact 95% Poisson intervals.",
     ),

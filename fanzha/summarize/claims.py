@@ -23,6 +23,7 @@ NOW: Final = "now"
 BEFORE: Final = "before"
 YEAR_AGO: Final = "year_ago"
 _WAN = 10_000
+_LONG: Final = 120  # minutes, from which on delays are told in hours
 _SUMS: Final = 1000  # yuan to which public sums are given
 _LARGE: Final = (SIZES[-1][1], SIZE_REST)  # together the losses of 100,000 yuan or more
 _TOGETHER = 3  # hours
@@ -136,8 +137,10 @@ def _delay(figures: Figures, kind: str) -> Facts | None:
         return None
     if row["delay_q1"] is None or figures.hides(DELAY, DELAYS[0][1]):
         return None
-    numbers = _share(quick, row["delay_n"]) | {"quick": float(quick), "median": row["delay_median"]}
-    numbers |= {"q1": row["delay_q1"], "q3": row["delay_q3"]}
+    # Nobody reads thousands of minutes.
+    kind, unit = (f"{kind}_hours", 60) if row["delay_median"] >= _LONG else (kind, 1)
+    numbers = _share(quick, row["delay_n"]) | {"quick": float(quick)}
+    numbers |= {name: row[f"delay_{name}"] / unit for name in ("median", "q1", "q3")}
     return Facts(kind, {ZH: {"scope": ""}, EN: {"scope": ""}}, numbers)
 
 

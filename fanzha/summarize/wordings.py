@@ -27,14 +27,14 @@ _CHINESE: Final[Mapping[str, str]] = {
     "（95%区间{median_low:2}–{median_high:2}万元）。",
     "loss_few": "<type>：<scope>损失最大，共{loss:1}万元，占已知损失的{share:1}%<next>；本类{n:0}件，其中{loss_n:0}件填有金额，中位数{median:2}万元"
     "（金额太少，不给区间）。",
-    "total_more": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}），比上期{base:0}件多{change:0}件，日均是上期的{ratio:2}倍"
+    "total_more": "本期诈骗{n:0}件（计入偶然波动，95%区间{low:0}–{high:0}），比上期{base:0}件多{change:0}件，日均是上期的{ratio:2}倍"
     "（95%区间{ratio_low:2}–{ratio_high:2}）<verdict>。",
-    "total_less": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}），比上期{base:0}件少{change:0}件，日均是上期的{ratio:2}倍"
+    "total_less": "本期诈骗{n:0}件（计入偶然波动，95%区间{low:0}–{high:0}），比上期{base:0}件少{change:0}件，日均是上期的{ratio:2}倍"
     "（95%区间{ratio_low:2}–{ratio_high:2}）<verdict>。",
     "total_few": "本期诈骗不足{limit:0}件，不作归纳。",
-    "total_base_few": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；上期不足{limit:0}件，不作升降判断。",
-    "total_none": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；上期没有，不作升降判断。",
-    "total_alone": "本期诈骗{n:0}件（期望值95%区间{low:0}–{high:0}）；没有上期数字可比，不作升降判断。",
+    "total_base_few": "本期诈骗{n:0}件（计入偶然波动，95%区间{low:0}–{high:0}）；上期不足{limit:0}件，不作升降判断。",
+    "total_none": "本期诈骗{n:0}件（计入偶然波动，95%区间{low:0}–{high:0}）；上期没有，不作升降判断。",
+    "total_alone": "本期诈骗{n:0}件（计入偶然波动，95%区间{low:0}–{high:0}）；没有上期数字可比，不作升降判断。",
     # For the public, without counts.
     "rate_public": "<type>：<group>受骗的比例高于其他居民。",
     "rate_public_times": "<type>：<group>受骗的比例至少是其他居民的{times:1}倍（95%区间下限）。",
@@ -71,14 +71,14 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "(95% interval {median_low_yuan:0} to {median_high_yuan:0}).",
     "loss_few": "<type>: the largest loss<scope>, {loss_yuan:0} yuan in all, {share:1}% of all known losses<next>; {n:0} cases, of which {loss_n:0} state a loss, "
     "median {median_yuan:0} yuan (too few for an interval).",
-    "total_more": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}), {change:0} more than the {base:0} of the period before, {ratio:2} times "
+    "total_more": "{n:0} cases of fraud (chance included, 95% interval {low:0} to {high:0}), {change:0} more than the {base:0} of the period before, {ratio:2} times "
     "as many a day (95% interval {ratio_low:2} to {ratio_high:2})<verdict>.",
-    "total_less": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}), {change:0} fewer than the {base:0} of the period before, {ratio:2} times "
+    "total_less": "{n:0} cases of fraud (chance included, 95% interval {low:0} to {high:0}), {change:0} fewer than the {base:0} of the period before, {ratio:2} times "
     "as many a day (95% interval {ratio_low:2} to {ratio_high:2})<verdict>.",
     "total_few": "Fewer than {limit:0} cases of fraud; nothing is concluded.",
-    "total_base_few": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}); fewer than {limit:0} in the period before, so no change is stated.",
-    "total_none": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}); none in the period before, so no change is stated.",
-    "total_alone": "{n:0} cases of fraud (95% interval of the expectation {low:0} to {high:0}); no number of the period before is at hand, so no change is stated.",
+    "total_base_few": "{n:0} cases of fraud (chance included, 95% interval {low:0} to {high:0}); fewer than {limit:0} in the period before, so no change is stated.",
+    "total_none": "{n:0} cases of fraud (chance included, 95% interval {low:0} to {high:0}); none in the period before, so no change is stated.",
+    "total_alone": "{n:0} cases of fraud (chance included, 95% interval {low:0} to {high:0}); no number of the period before is at hand, so no change is stated.",
     "rate_public": "<type>: <people> are cheated more often than all other residents.",
     "rate_public_times": "<type>: <people> are cheated at least {times:1} times as often as all other residents (lower 95% bound).",
     "odds_public": "<type>: <people> are a larger share of its victims than of those of other types.",
@@ -92,6 +92,8 @@ _ENGLISH: Final[Mapping[str, str]] = {
 # About the whole period, out of the measures and the profiles.
 _CHINESE_WHOLE: Final[Mapping[str, str]] = {
     "delay": "报案速度：<scope>有末次转账时间的{n:0}件中，从转账到报案一半在{median:0}分钟以内（四分位{q1:0}–{q3:0}分钟）；半小时内报案的{quick:0}件，占{share:1}%"
+    "（95%区间{low:1}–{high:1}%）。",
+    "delay_hours": "报案速度：<scope>有末次转账时间的{n:0}件中，从转账到报案一半在{median:1}小时以内（四分位{q1:1}–{q3:1}小时）；半小时内报案的{quick:0}件，占{share:1}%"
     "（95%区间{low:1}–{high:1}%）。",
     "outcome": "止付挽损：写明结果的{n:0}件中，{kept:0}件钱款未转出或被追回，占{share:1}%（95%区间{low:1}–{high:1}%）。",
     "stopped": "写明金额的{n:0}件共转出{paid:1}万元，止付{stopped:1}万元，占{share:1}%。",
@@ -118,6 +120,8 @@ _CHINESE_WHOLE: Final[Mapping[str, str]] = {
 _ENGLISH_WHOLE: Final[Mapping[str, str]] = {
     "delay": "Time to report: of {n:0} cases<scope> that state the last transfer, half were reported within {median:0} minutes of it (quartiles {q1:0} to {q3:0}); {quick:0} within half an "
     "hour, {share:1}% (95% interval {low:1} to {high:1}%).",
+    "delay_hours": "Time to report: of {n:0} cases<scope> that state the last transfer, half were reported within {median:1} hours of it (quartiles {q1:1} to {q3:1}); {quick:0} within half "
+    "an hour, {share:1}% (95% interval {low:1} to {high:1}%).",
     "outcome": "Money kept: of {n:0} cases that state the outcome, in {kept:0} no money was lost or some came back, {share:1}% (95% interval {low:1} to {high:1}%).",
     "stopped": "{n:0} cases state both amounts: {paid_yuan:0} yuan were paid, of which {stopped_yuan:0} yuan were stopped, {share:1}%.",
     "repeated": "Repeat victims: of {n:0} cases that say whether it happened before, it had in {again:0}, {share:1}% (95% interval {low:1} to {high:1}%).",

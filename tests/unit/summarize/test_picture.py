@@ -63,6 +63,10 @@ def test_what_the_cases_state_is_said(picture, full) -> None:
     assert "20:00 to 23:00" in said["hours"].english
     now = [r for r in full if r["type"] != "benign" and r["reported_on"] > END - timedelta(days=90)]
     kept = sum(r["outcome"] != "lost" for r in now)
+    hours = np.median([r["delay_minutes"] for r in now]) / 60
+    told = re.search(r"一半在([0-9.]+)小时以内", said["delay"].chinese)
+    assert told is not None
+    assert float(told[1]) == pytest.approx(hours, abs=0.06)
     assert f"写明结果的{len(now)}件中，{kept}件" in said["outcome"].chinese
 
 
