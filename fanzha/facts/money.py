@@ -24,7 +24,7 @@ _MONEY = Scan(
     rf"出头)?(?P<cur>{_CURRENCY})?(?P<tenth>(?<=[元块圆蚊币b])[0-9](?![0-9]?[次笔回个份张单台]))?"
     rf"|"
     rf"(?<![{ZH_NUMERAL}第几数0-9])(?P<z>[一二两三四五六七八九十俩壹贰叁肆伍陆柒捌玖拾廿"
-    rf"卅][{ZH_NUMERAL}]{{0,11}})(?P<zmore>[余多来几])?"
+    rf"卅][{ZH_NUMERAL}]{{0,11}}|[万千百][一二三四五六七八九](?=[蚊块元]))(?P<zmore>[余多来几])?"
     rf"(?P<zunit>万)?(?P<zcur>{_CURRENCY})?(?P<ztenth>[一二两三四五六七八九](?![万千百十]))?",
 )
 # Measures that follow numbers which are no money.

@@ -26,7 +26,9 @@ _FIGURE = Scan(
     FAMILY,
     rf"(?<![0-9.,/:：\-])(?P<n>[1-9][0-9]?|1[01][0-9])(?=[，、。；）;的几咯啦了/ \n]|$|[男女])"
     rf"|(?<![{ZH_NUMERAL}第])(?P<z>[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九][一二三四五六七八九])(?=[，、。；）的几咯啦了 \n]|$)"
-    rf"|(?:年龄|岁数|年纪|现年)[:：为是]?(?P<t>[0-9]{{1,3}})",
+    rf"|(?:年龄|岁数|年纪|现年)[:：为是]?(?P<t>[0-9]{{1,3}})"
+    # Run into what follows: 男21学生.
+    rf"|(?<=[男女])(?P<s>[1-9][0-9])(?=[一-鿿])(?![元万千百块多余来岁周名个人号日月年天次笔点时分秒层楼栋室码级])",
 )
 _NOT_BEFORE_FIGURE = "第付转交退返赔充扣花号尾和到至共加减之"
 _MOST = 10  # places that are weighed
@@ -53,11 +55,11 @@ def age_places(text: str) -> list[Place]:
                 )
             )
     for match in _FIGURE.finditer(text):
-        group = str(match.lastgroup)
-        start, end = match.span(group)
+        group = str(match.lastgroup).replace("s", "n")
+        start, end = match.span(str(match.lastgroup))
         if group != "t" and start and text[start - 1] in _NOT_BEFORE_FIGURE:
             continue
-        number = _number(match[group])
+        number = _number(text[start:end])
         if number is not None and 5 <= number <= 105:
             found.append((start, end, number, 3 + "nzt".index(group)))
     found.sort()
@@ -107,9 +109,10 @@ _SEX_WORD = Scan(
     rf"(?P<f>(?:我|俺|我家|俺家)(?:男人|老公|丈夫|先生|男朋友|男友)|(?:孩子|娃儿?)(?:他|她|的)?(?:爸爸?|爹)|{_F_ROLE}|{_F_TITLE}|{_F_KIN}|其母|其妻|其女(?!儿)|其姐|其妹|女方|女朋友|女友|前妻|女网友|女主播|女孩|妹子|美女|寡妇|离异女|单亲妈|保姆|月嫂|护士|空姐|干妈|干女|闺蜜|怀孕|坐月子|女|她)"
     rf"|(?P<m>(?:我|俺|我家|俺家)(?:老婆|媳妇儿?|妻子|太太|婆娘|堂客|婆姨|女朋友|女友)|(?:孩子|娃儿?)(?:他|她|的)?(?:妈妈?|娘)|{_M_ROLE}|{_M_TITLE}|{_M_KIN}|其父|其夫|其子|其兄|其弟|男方|男朋友|男友|前夫|男网友|帅哥|光棍|大老爷们|哥们|干爹|退伍|男|他(?!人|们))",
 )
-# 以母亲生病为由向我借钱: somebody of whom the other side told.
+# 以母亲生病为由向我借钱, 对方自称老婆生孩子: somebody of whom the other side told.
 _PRETEXT = re.compile(
     rf"以(?:其|自己|他|她|自己的|家里|家中)?(?:{_F_KIN}|{_M_KIN}|妻|夫|子|女|父母)(?:亲|儿)?[^，。；“”]{{0,16}}?为(?:由|名|借口|幌子)"
+    rf"|(?:对方|网友|骗子)(?:自称|谎称自己|称自己)(?:的|家里)?(?:{_F_KIN}|{_M_KIN})"
 )
 # A child of who reports: 其10岁儿子, 女儿小学六年级.
 _KID = "儿子|女儿|闺女|孙子|孙女|外孙女?|男孩|女孩|男娃|女娃"
@@ -148,7 +151,7 @@ def sex_places(text: str) -> list[Place]:
     text : str
         Readable (`fanzha.facts.reading`).
     """
-    told_of = [m.span() for m in _PRETEXT.finditer(text)] if "为" in text else []
+    told_of = [m.span() for m in _PRETEXT.finditer(text)] if "为" in text or "称" in text else []
     every = (m for m in _SEX_WORD.finditer(text) if not any(a <= m.start() < b for a, b in told_of))
     found = list(itertools.islice(every, _MOST_WORDS))
     children = {m.start("a") if m["a"] else m.start("b") for m in _CHILD.finditer(text)}

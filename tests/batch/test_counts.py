@@ -91,7 +91,9 @@ def test_counts_add_up(
 
 def test_what_is_left_out_is_told_once(toy_bundle: tuple[Path, Any], tmp_path: Path) -> None:
     for name in ("a", "b"):
-        write_csv(tmp_path / "in" / f"{name}.csv", [[f"{name}1", TEXTS[0], "甲", "138"]], ["编号", "案情", "经手", "电话"])
+        write_csv(
+            tmp_path / "in" / f"{name}.csv", [[f"{name}1", TEXTS[0], "甲", "138"]], ["编号", "案情", "经手", "电话"]
+        )
     settings_ = JobSettings(output=tmp_path / "out", model=toy_bundle[0], columns=COLUMNS, now=NOW)
     assert run_job(str(tmp_path / "in"), settings_).unused == ("经手",)
     assert run_job(str(tmp_path / "in"), settings_).unused == ()  # nothing of it was read again

@@ -22,6 +22,7 @@ from fanzha.facts.victim import sex_places
         ("刘女士报案称接到电话，说女儿在国外涉案，其向对方转账8万元。", "female"),
         ("网友以母亲生病为由向我借钱，我微信转了5000元。", None),
         ("对方以女儿上学缺钱为由多次向报警人借款，共计3万元。", None),
+        ("对方自称老婆生孩子急需用钱，让我转2000元，我用微信转了。", None),
         ("我被他忽悠了，转了3000元。", None),
     ],
 )
@@ -139,3 +140,16 @@ def test_who_reports_for_kin_is_not_the_victim(text: str, age: int, sex: str, oc
 def test_what_was_taken_is_a_loss_whoever_tells_it(who: str) -> None:
     found = extract(f"{who}被人骗走12万元。")
     assert (found.loss_yuan, found.outcome) == (120_000, "lost")
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("男21学生 刷单被骗3500 微信转的", 21),
+        ("女33无业，刷单被骗二万", 33),
+        ("女12万被骗", None),
+        ("男2人被骗5000元", None),
+    ],
+)
+def test_an_age_run_into_what_follows(text: str, age: int | None) -> None:
+    assert extract(text).victim_age == age
