@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -53,6 +54,10 @@ _OPENINGS: Final[Mapping[str, tuple[str, str]]] = {
         "{since}以来，{place}{type}造成的损失在多发的几类诈骗中最大。",
     ),
 }  # fmt: skip
+
+# The band of the youngest, such as 0-17岁 and 18岁以下.
+_YOUNGEST: Final = re.compile(r"(?:0-)?([0-9]{1,2})岁(?:以下)?")
+_OF_AGE: Final = 18
 
 
 def audience(where: Mapping[str, str]) -> str:
@@ -122,6 +127,9 @@ def _addressed(where: Mapping[str, str], settings: WarningSettings) -> str:
     if not any(one in where for one in PEOPLE):
         # A police station is no address for its neighbours; they are told the street where there is one.
         return f"{where['street']}居民" if "street" in where else "居民朋友"
+    youngest = _YOUNGEST.fullmatch(where.get("band", ""))
+    if youngest and int(youngest[1]) <= _OF_AGE:
+        return "各位家长"  # the number at hand is that of a parent
     # A message that names age and sex offends, and reaches the group by its list of receivers anyway.
     return settings.audiences.get(where.get("occupation", ""), "居民朋友")
 
