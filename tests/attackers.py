@@ -58,7 +58,7 @@ def read(path: Path) -> Printed:
     found = Printed()
     book = load_workbook(path)
     for row in book.worksheets[0].iter_rows(values_only=True):
-        if row[0] == "判为诈骗" and isinstance(row[1], int):
+        if row[0] == "诈骗（含待复核）" and isinstance(row[1], int):
             found.total = row[1]
             before = re.search(r"上期 ([\d,]+) 件", str(row[2]))
             found.before = int(before[1].replace(",", "")) if before else None

@@ -46,7 +46,7 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     # tiles
     "reports": ("报案", "Reports"),
     "reports_note": ("件，含非诈骗", "including reports that are not fraud"),
-    "fraud": ("判为诈骗", "Judged as fraud"),
+    "fraud": ("诈骗（含待复核）", "Fraud, review included"),
     "fraud_before": ("上期{n}件", "{n} in the period before"),
     "to_review": ("需人工复核", "For a person to decide"),
     "review_none": ("没有报案", "no reports"),
