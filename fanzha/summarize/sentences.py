@@ -188,7 +188,7 @@ def _loss(finding: Finding, types: Table, least: int) -> Facts:
     return Facts(template, names, numbers)
 
 
-def facts_of_total(n: int, base: int | None, min_cell: int, days: tuple[int, int]) -> Facts:
+def facts_of_total(n: int, base: int | None, min_cell: int, days: tuple[int, int], *, reported: bool = True) -> Facts:
     """Compute what the first sentence has to say.
 
     Parameters
@@ -199,7 +199,11 @@ def facts_of_total(n: int, base: int | None, min_cell: int, days: tuple[int, int
         Smallest count that may be shown.
     days : tuple of int
         Length of the period and of the comparison period: months differ.
+    reported : bool
+        Whether the data reach the period at all; of one that they do not reach, no case says nothing.
     """
+    if not reported:
+        return Facts("total_unreported", NO_NAMES, {})
     low, high = _expected(n)
     said = {"n": float(n), "low": low, "high": high, "limit": float(min_cell)}
     if 0 < n < min_cell:

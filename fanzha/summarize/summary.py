@@ -118,7 +118,8 @@ class Summary:
         """
         if self.book is None:
             return
-        total = facts_of_total(self.n, self.n_before, self.min_cell, self._days)
+        reported = _reported(self.period, self.oldest, self.newest)
+        total = facts_of_total(self.n, self.n_before, self.min_cell, self._days, reported=reported)
         check_both(self.headline, self.headline_english, total)
         for finding in self.findings:
             facts = facts_of(finding, self.book, self.tables["type"])
@@ -219,7 +220,9 @@ def summarize(
     n, n_before = int(now.sum()), int(earlier.sum()) if earlier is not None else None
     known, total = (
         {*taxonomy.codes, REVIEW, OTHERS},
-        facts_of_total(n, n_before, min_cell, (period.days, periods.before.days)),
+        facts_of_total(
+            n, n_before, min_cell, (period.days, periods.before.days), reported=_reported(period, oldest, newest)
+        ),
     )
     summary = Summary(
         name, people, period, before, newest, models,
@@ -232,6 +235,13 @@ def summarize(
     )  # fmt: skip
     summary.verify()
     return summary
+
+
+def _reported(period: Period | None, oldest: date | None, newest: date | None) -> bool:
+    """Tell whether there are reports of the period, or of days on both sides of it."""
+    if period is None:
+        return True
+    return (newest is None or newest >= period.start) and (oldest is None or oldest <= period.end)
 
 
 def _said(finding: Finding, facts: Facts) -> Finding:

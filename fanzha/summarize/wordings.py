@@ -31,6 +31,7 @@ _CHINESE: Final[Mapping[str, str]] = {
     "（95%区间{ratio_low:2}–{ratio_high:2}）<verdict>。",
     "total_less": "本期诈骗{n:0}件（计入偶然波动，95%区间{low:0}–{high:0}），比上期{base:0}件少{change:0}件，日均是上期的{ratio:2}倍"
     "（95%区间{ratio_low:2}–{ratio_high:2}）<verdict>。",
+    "total_unreported": "数据没有到达本期，不能说明本期有多少诈骗。",
     "total_few": "本期诈骗不足{limit:0}件，不作归纳。",
     "total_base_few": "本期诈骗{n:0}件（计入偶然波动，95%区间{low:0}–{high:0}）；上期不足{limit:0}件，不作升降判断。",
     "total_none": "本期诈骗{n:0}件（计入偶然波动，95%区间{low:0}–{high:0}）；上期没有，不作升降判断。",
@@ -75,6 +76,7 @@ _ENGLISH: Final[Mapping[str, str]] = {
     "as many a day (95% interval {ratio_low:2} to {ratio_high:2})<verdict>.",
     "total_less": "{n:0} cases of fraud (chance included, 95% interval {low:0} to {high:0}), {change:0} fewer than the {base:0} of the period before, {ratio:2} times "
     "as many a day (95% interval {ratio_low:2} to {ratio_high:2})<verdict>.",
+    "total_unreported": "The data do not reach this period: how many frauds there were is not known.",
     "total_few": "Fewer than {limit:0} cases of fraud; nothing is concluded.",
     "total_base_few": "{n:0} cases of fraud (chance included, 95% interval {low:0} to {high:0}); fewer than {limit:0} in the period before, so no change is stated.",
     "total_none": "{n:0} cases of fraud (chance included, 95% interval {low:0} to {high:0}); none in the period before, so no change is stated.",

@@ -84,6 +84,8 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
         ([r | {"victim_age": None} for r in rows_of()], (), "年龄段"),
         ([{}], ("--end", "2026-03-31"), "少于5件"),
         (rows_of(), ("--end", "2024-01-05"), "没有判为诈骗的案件"),
+        (rows_of(), ("--end", "2024-01-05"), "数据没有到达本期"),
+        (rows_of(), ("--end", "2099-12-31"), "数据没有到达本期"),
         (rows_of(), ("--end", "2099-12-31"), "没有判为诈骗的案件"),
         ([*rows_of(), *[{"type": "从未见过"}] * 12], (), "从未见过"),
         ([{"reported_on": None}] * 4, (), "日期"),
