@@ -19,7 +19,7 @@ MISSING = "未填"
 SHEETS = {
     "各类诈骗": "type", "年龄与性别": "sex_band", "受害人年龄": "band", "受害人性别": "sex", "受害人职业": "occupation",
     "各派出所": "area", "各街道": "street", "引流方式": "channel", "支付方式": "payment", "案发时刻": "hour",
-    "受害人年龄阶段": "life_stage", "损失金额分布": "loss_size", "止付与追回": "outcome", "从转账到报案的时间": "delay_size",
+    "受害人年龄阶段": "life_stage", "损失金额分布": "loss_size", "止付与追回": "outcome", "从转账或案发到报案的时间": "delay_size",
     "是否重复被骗": "repeated", "案发星期": "weekday", "各类诈骗的损失": "loss",
 }  # fmt: skip
 _KNOWN = re.compile(r"(?:已填写的|写明的)([\d,]+)件")

@@ -73,7 +73,11 @@ def write_results(store: Store, output: Path, model: Bundle, settings: ResultSet
     """
     found = store.sql("SELECT count(*) AS n, max(reported_on) AS newest FROM current_scores").to_pylist()[0]
     if not found["n"]:
-        raise InputError("the store must hold a case", "none", "give an input with rows that can be read")
+        raise InputError(
+            "the store must hold a case",
+            "none",
+            "give an input that has rows below its header, and see quarantine.csv for those set aside",
+        )
     taxonomy = model.taxonomy
     with open_cases(store, settings.district) as frame:
         periods = choose_days(found["newest"], days=settings.days)
@@ -88,7 +92,11 @@ def write_results(store: Store, output: Path, model: Bundle, settings: ResultSet
             state=None if periods is None else history.before_end(periods),
         )
         told = picture.storylines
-        kept = history.after(periods, told.state) if periods is not None and told is not None else {}
+        kept = (
+            history.after(periods, told.state, picture.summary.newest)
+            if periods is not None and told is not None
+            else {}
+        )
         summary = picture.summary
         drafts = draft_warnings(summary, frame, taxonomy, settings.warnings, top=settings.top)
         page = render(compose(picture, taxonomy=taxonomy, frame=frame, cases=partial(cases_of, store)), "html")

@@ -272,10 +272,10 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
         "conditional binomial test.",
     ),
     "method_tests": (
-        "共作了{tested}次双侧检验，用Benjamini-Hochberg法控制错误发现率；列出的每项q≤{limit}，且不少于{least}件，按区间下限从高到低排列。"
+        "共作了{tested}次双侧检验，用Benjamini-Hochberg法控制错误发现率；列出的每项q≤{limit}，且不少于{least}件；先列各类型中最确定的一项，再列其余，均按区间下限从高到低。"
         "首页上同一现象只说一次，其余见附录。",
         "{tested} two-sided tests were made, false discoveries controlled after Benjamini and Hochberg. Each finding has q≤{limit} and at least "
-        "{least} cases; they stand by the lower bound, highest first. The first page says each thing once; the appendix has the others.",
+        "{least} cases; the surest of each type stands first, then the others, each by the lower bound, highest first. The first page says each thing once; the appendix has the others.",
     ),
     "method_hidden": (
         "少于{least}件的格不予显示（“<{least}”），可由合计推算出它的格记作“略”；上期少于{base}件的不计百分比变化。",

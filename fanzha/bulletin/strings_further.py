@@ -13,7 +13,7 @@ FURTHER: Final[dict[str, tuple[str, str]]] = {
     "by_platform": ("涉案平台", "Apps and sites named"),
     "by_loss_size": ("损失金额分布", "Cases by size of the loss"),
     "by_outcome": ("止付与追回", "Cases by what became of the money"),
-    "by_delay_size": ("从转账到报案的时间", "Cases by time from transfer to report"),
+    "by_delay_size": ("从转账或案发到报案的时间", "Cases by time from transfer, or fraud, to report"),
     "by_repeated": ("是否重复被骗", "Cheated before"),
     "by_weekday": ("案发星期", "Cases by weekday of the fraud"),
     "by_hour": ("案发时刻", "Cases by hour of the fraud"),
@@ -35,7 +35,7 @@ FURTHER: Final[dict[str, tuple[str, str]]] = {
     "top_case": ("最大一件占比", "Largest case, share"),
     "large_share": ("10万元以上占比", "100,000 yuan or more"),
     "elderly_share": ("60岁以上占比", "Aged 60 or more"),
-    "delay_median": ("转账到报案中位数（分钟）", "Median minutes to report"),
+    "delay_median": ("到报案中位数（分钟）", "Median minutes to report"),
     "kept_share": ("未转出或追回占比", "Money kept or back"),
     # early warning
     "outlook": ("预警与推算", "Early warning and forecast"),

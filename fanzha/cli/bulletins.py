@@ -95,7 +95,7 @@ def _summarize(
     if picture.figures is not None and args.audience == "internal":
         files |= {MEASURES: picture.figures.measures, PROFILES: picture.figures.profiles}
     if told is not None and periods is not None:
-        files |= history.after(periods, told.state)
+        files |= history.after(periods, told.state, picture.summary.newest)
     _write(args.out, files)
     _say(picture, files, args.out)
 

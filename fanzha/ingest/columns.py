@@ -225,10 +225,12 @@ class ColumnAliases(BaseModel):
         return resolved
 
     def nearest(self, field: str, headers: Iterable[str]) -> tuple[str, str] | None:
-        """Return the header that comes nearest to an alias of a column, and that alias; None if none comes near."""
+        """Return the header that comes nearest to an alias of a column, and that alias; None if none that means nothing else comes near."""
         folded = {fold_header(alias): alias for alias in self.aliases(field)}
         best: tuple[float, str, str] | None = None
         for header in headers:
+            if self.field(header) not in (None, field):
+                continue  # 案件编号 is no narrative, however near its name
             name = fold_header(header)[:40]
             for near in difflib.get_close_matches(name, folded, n=1, cutoff=0.5):
                 ratio = difflib.SequenceMatcher(None, name, near).ratio()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -28,18 +29,33 @@ class History:
     earlier: State | None = None
 
     def before_end(self, periods: Periods) -> State | None:
-        """Return what went before a period; where only later ones were written, these, so that ids stay."""
-        if self.latest is not None and _end_of(self.latest) == f"{periods.now.end}":
+        """Return what went before a period; where only others were written that end with it or later, these, so that ids stay."""
+        if self.latest is not None and self.latest.period == _written(periods):
             return self.earlier
         return self.latest
 
-    def after(self, periods: Periods, state: State) -> dict[str, bytes]:
-        """Return the file to be kept; none where a later period was written before."""
+    def after(self, periods: Periods, state: State, newest: date | None) -> dict[str, bytes]:
+        """Return the file to be kept; none where a later period was written before.
+
+        Parameters
+        ----------
+        periods : Periods
+        state : State
+            Of this period.
+        newest : date or None
+            Day of the newest report: of a period that it does not reach there is nothing to keep, and it would come before all that do.
+        """
+        if newest is None or newest < periods.now.start:
+            return {}
         if self.latest is not None and _end_of(self.latest) > f"{periods.now.end}":
             return {}
         before = self.before_end(periods)
         kept = {"latest": state.as_dict(), "earlier": before.as_dict() if before is not None else None}
         return {SCRIPTS: json.dumps(kept, ensure_ascii=False).encode()}
+
+
+def _written(periods: Periods) -> str:
+    return f"{periods.now.start:%Y-%m-%d}/{periods.now.end:%Y-%m-%d}"
 
 
 def _end_of(state: State) -> str:

@@ -25,6 +25,7 @@ _WEEK: Final = 7
 # docs/trends.md has what both settings find and how often they cry wolf.
 _WHOLE: Final = Options(least_years=2, variance="pearson")
 _PARTS: Final = Options(least_years=2, alpha=0.001, bound="muan", variance="pearson")
+_BASE: Final = 7  # weeks
 _METHODS: Final = {
     Method.FARRINGTON: {ZH: "按历年同期", EN: "judged by the same weeks of earlier years"},
     Method.EARS: {ZH: "历史不足，按此前七周", EN: "short history, judged by the seven weeks before"},
@@ -42,6 +43,8 @@ class Alarm:
     type, type_title, type_english, area : str
         ``area`` is empty for the whole district.
     chinese, english : str
+    bare : bool
+        Whether what was expected, and the limit, are left out: with the weeks that are shown they would tell one that is not.
     """
 
     series: int
@@ -51,6 +54,7 @@ class Alarm:
     area: str
     chinese: str
     english: str
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +158,10 @@ def look_out(
         for i in enough[:budget]:
             kind, area = weeks.keys[i]
             title, in_english = names.get(kind, (kind, kind))
-            alarm = Alarm(i, kind, title, in_english, area, "", "")
+            bare = Method(int(method[i])) != Method.FARRINGTON and tells_a_week(weeks.counts[i], min_cell)
+            alarm = Alarm(i, kind, title, in_english, area, "", "", bare)
             facts = _facts_of_alarm(weeks, judged, method, alarm)
-            alarms.append(Alarm(i, kind, title, in_english, area, write(facts), write(facts, EN)))
+            alarms.append(replace(alarm, chinese=write(facts), english=write(facts, EN)))
     late = newest is not None and (newest - period.end).days > _WEEK
     ahead = None if late else _ahead(frame, period, min_cell)
     facts_ahead = _facts_of_nowcast(ahead) if ahead is not None else None
@@ -199,7 +204,28 @@ def _facts_of_alarm(weeks: Weeks | None, judged: Judged | None, method: NDArray[
         "expected": float(judged.expected[i, 0]),
         "upper": float(judged.upper[i, 0]),
     }
+    if alarm.bare:
+        return Facts("alarm_bare", names, {"n": numbers["n"]})
     return Facts("alarm", names, numbers)
+
+
+def tells_a_week(counts: NDArray[np.integer[Any]], least: int) -> bool:
+    """Tell whether the mean of the seven weeks that the last one is held against gives away a count that is not shown.
+
+    Parameters
+    ----------
+    counts : ndarray of int, shape (weeks,)
+    least : int
+        Smallest count that may be shown: weeks with fewer, but some, are not.
+    """
+    for behind in (1, 3):  # EARS C1 ends with the week before, C2 two weeks earlier
+        base = counts[-behind - _BASE : -behind]
+        small = base[(base > 0) & (base < least)]
+        others = int(small.sum()) - (len(small) - 1)  # what is left for one if the others are 1 each
+        most, fewest = min(least - 1, others), max(1, int(small.sum()) - (len(small) - 1) * (least - 1))
+        if len(small) and most == fewest:
+            return True
+    return False
 
 
 def _ahead(frame: Frame, period: Period, min_cell: int) -> Nowcast | None:

@@ -35,6 +35,7 @@ from fanzha.scripts import (
 )
 from fanzha.scripts.wording import log_odds
 from fanzha.statistics import benjamini_hochberg, rate_ratio
+from fanzha.summarize.coding import days_since_epoch
 from fanzha.summarize.period import Periods
 from fanzha.summarize.rounding import rounded
 from fanzha.summarize.sentences import Facts, check_both, write
@@ -254,6 +255,13 @@ def _shown(
         event = events.get(script, "") if known else ""
         if event not in _EVENTS or (event == "born" and n_before):
             event = trend
+            # What is in no case before the period is new, whether or not anybody wrote a bulletin then.
+            if (
+                event == "grown"
+                and n_before == 0
+                and cases.day[one.members].min() >= days_since_epoch(periods.now.start)
+            ):
+                event = "born"
         ranked.append((event not in _RISING, q if event in _RISING else 1.0, -n, script, one, n_before, event))
     ranked.sort(key=lambda item: item[:4])
     made = []

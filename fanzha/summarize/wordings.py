@@ -93,9 +93,9 @@ _ENGLISH: Final[Mapping[str, str]] = {
 
 # About the whole period, out of the measures and the profiles.
 _CHINESE_WHOLE: Final[Mapping[str, str]] = {
-    "delay": "报案速度：<scope>有末次转账时间的{n:0}件中，从转账到报案一半在{median:0}分钟以内（四分位{q1:0}–{q3:0}分钟）；半小时内报案的{quick:0}件，占{share:1}%"
+    "delay": "报案速度：<scope>能推算的{n:0}件中，从末次转账（未写明的从案发）到报案，一半在{median:0}分钟以内（四分位{q1:0}–{q3:0}分钟）；半小时内报案的{quick:0}件，占{share:1}%"
     "（95%区间{low:1}–{high:1}%）。",
-    "delay_hours": "报案速度：<scope>有末次转账时间的{n:0}件中，从转账到报案一半在{median:1}小时以内（四分位{q1:1}–{q3:1}小时）；半小时内报案的{quick:0}件，占{share:1}%"
+    "delay_hours": "报案速度：<scope>能推算的{n:0}件中，从末次转账（未写明的从案发）到报案，一半在{median:1}小时以内（四分位{q1:1}–{q3:1}小时）；半小时内报案的{quick:0}件，占{share:1}%"
     "（95%区间{low:1}–{high:1}%）。",
     "outcome": "止付挽损：写明结果的{n:0}件中，{kept:0}件钱款未转出或被追回，占{share:1}%（95%区间{low:1}–{high:1}%）。",
     "stopped": "写明金额的{n:0}件共转出{paid:1}万元，止付{stopped:1}万元，占{share:1}%。",
@@ -108,6 +108,7 @@ _CHINESE_WHOLE: Final[Mapping[str, str]] = {
     "payment": "支付方式：写明的{n:0}件中，用<value>的最多，{k:0}件，占{share:1}%（95%区间{low:1}–{high:1}%）。",
     "platform": "涉案平台：写明的{n:0}件中，<value>最多，{k:0}件，占{share:1}%（95%区间{low:1}–{high:1}%）。",
     "year": "与去年同期相比：本期{n:0}件，去年同期{base:0}件，日均是去年的{ratio:2}倍（95%区间{low:2}–{high:2}）<verdict>。",
+    "alarm_bare": "<type>：<place>最近一周（<days>）{n:0}件，超过警戒上限（<how>；预期和上限不予显示，否则可推算出不予显示的周）。",
     "alarm": "<type>：<place>最近一周（<days>）{n:0}件，预期{expected:1}件，超过警戒上限{upper:1}件（<how>）。",
     "nowcast": "报案延迟：本期最后7天发生的诈骗到本期末有{n:0}件报案，按以往的报案延迟推算，最终约{median:0}件（95%区间{low:0}–{high:0}件），当时约报来{share:0}%。",
     "hotspot": "<type>：<place>在<days>有{n:0}件，预期{expected:1}件，风险是其他地方和时间的{risk:1}倍（时空扫描，p=<sure>）。",
@@ -120,9 +121,9 @@ _CHINESE_WHOLE: Final[Mapping[str, str]] = {
     "script_alone": "<id> <label>（<type>）：本期{n:0}件，没有上期数据可比；所看数据中最早一件报于<first>。",
 }
 _ENGLISH_WHOLE: Final[Mapping[str, str]] = {
-    "delay": "Time to report: of {n:0} cases<scope> that state the last transfer, half were reported within {median:0} minutes of it (quartiles {q1:0} to {q3:0}); {quick:0} within half an "
+    "delay": "Time to report: of {n:0} cases<scope> where it is known, half were reported within {median:0} minutes of the last transfer, or of the fraud where no transfer is timed (quartiles {q1:0} to {q3:0}); {quick:0} within half an "
     "hour, {share:1}% (95% interval {low:1} to {high:1}%).",
-    "delay_hours": "Time to report: of {n:0} cases<scope> that state the last transfer, half were reported within {median:1} hours of it (quartiles {q1:1} to {q3:1}); {quick:0} within half "
+    "delay_hours": "Time to report: of {n:0} cases<scope> where it is known, half were reported within {median:1} hours of the last transfer, or of the fraud where no transfer is timed (quartiles {q1:1} to {q3:1}); {quick:0} within half "
     "an hour, {share:1}% (95% interval {low:1} to {high:1}%).",
     "outcome": "Money kept: of {n:0} cases that state the outcome, in {kept:0} no money was lost or some came back, {share:1}% (95% interval {low:1} to {high:1}%).",
     "stopped": "{n:0} cases state both amounts: {paid_yuan:0} yuan were paid, of which {stopped_yuan:0} yuan were stopped, {share:1}%.",
@@ -135,6 +136,7 @@ _ENGLISH_WHOLE: Final[Mapping[str, str]] = {
     "payment": "Payment: of {n:0} cases that state it, most paid by <value>, {k:0}, {share:1}% (95% interval {low:1} to {high:1}%).",
     "platform": "Apps and sites: of {n:0} cases that name one, most name <value>, {k:0}, {share:1}% (95% interval {low:1} to {high:1}%).",
     "year": "Against the same period a year ago: {n:0} cases, {base:0} then, {ratio:2} times as many a day (95% interval {low:2} to {high:2})<verdict>.",
+    "alarm_bare": "<type>: {n:0} cases in <place> in the last week (<days>), above the limit (<how>; what was expected is not shown, since it would tell a week that is not shown).",
     "alarm": "<type>: {n:0} cases in <place> in the last week (<days>), {expected:1} expected, above the limit of {upper:1} (<how>).",
     "nowcast": "Reporting delay: {n:0} frauds of the last 7 days of the period were reported by its end; by past delays about {median:0} will be (95% interval {low:0} to {high:0}), "
     "of which {share:0}% were known then.",

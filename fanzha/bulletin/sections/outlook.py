@@ -7,7 +7,7 @@ from itertools import islice
 import numpy as np
 
 from fanzha.bulletin import charts
-from fanzha.bulletin.document import Block, Column, Figure, Grid, Interval, Section, Value
+from fanzha.bulletin.document import Block, Column, Figure, Grid, Hidden, Interval, Section, Value
 from fanzha.bulletin.language import Words
 from fanzha.summarize.outlook import Alarm, Outlook, last_week
 from fanzha.summarize.picture import Picture
@@ -54,7 +54,12 @@ def _table(found: Outlook, words: Words) -> Grid:
             rows.append(
                 (
                     words.start(words.type(one.type)), one.area or words("of_area"), int(found.weeks.counts[i, -1]),
-                    float(found.judged.expected[i, 0]), float(found.judged.upper[i, 0]), how,
+                    *(
+                        (Hidden(words("aside")),) * 2
+                        if one.bare
+                        else (float(found.judged.expected[i, 0]), float(found.judged.upper[i, 0]))
+                    ),
+                    how,
                 )
             )  # fmt: skip
     return Grid("alarms", words("alarms"), "", columns, tuple(rows))
@@ -65,6 +70,8 @@ def _drawn(found: Outlook, at: int, least: int, words: Words) -> Figure | None:
     if found.weeks is None or found.judged is None:
         return None
     one: Alarm = found.alarms[at]
+    if one.bare:
+        return None
     counts = found.weeks.counts[one.series][-_WEEKS:]
     starts = found.weeks.starts[-_WEEKS:]
     shown = np.where((counts > 0) & (counts < least), np.nan, counts)
