@@ -7,7 +7,19 @@ from typing import Final
 
 from fanzha import taxonomy as taxonomies
 from fanzha.bulletin.display import filled
-from fanzha.bulletin.document import Audience, Block, Document, Figure, Grid, Language, Section, Statement, Tile, Value
+from fanzha.bulletin.document import (
+    Audience,
+    Block,
+    Document,
+    Figure,
+    Grid,
+    Hidden,
+    Language,
+    Section,
+    Statement,
+    Tile,
+    Value,
+)
 from fanzha.bulletin.language import Words, periodicity
 from fanzha.bulletin.sections import (
     FURTHER,
@@ -190,8 +202,13 @@ def _tiles(summary: Summary, words: Words) -> tuple[Tile, ...]:
     if words.audience == "public":
         # How many reports are none of fraud, or await a decision, is in no table that was attacked.
         return Tile(words("fraud"), _count(summary.n, least, words), "count", earlier), _loss(summary, words)
+    reports: Value = _count(n_reports, least, words)
+    if 0 < n_reports - summary.n < least:
+        # Beside the frauds it would tell the few reports that are none; so would the share of those to be reviewed.
+        reports = Hidden(words("aside"))
+        review = replace(review, value=None, note=words("review_few", n=words.count(n_review, least)))
     return (
-        Tile(words("reports"), _count(n_reports, least, words), "count", words("reports_note")),
+        Tile(words("reports"), reports, "count", words("reports_note")),
         Tile(words("fraud"), _count(summary.n, least, words), "count", earlier),
         review,
         _loss(summary, words),

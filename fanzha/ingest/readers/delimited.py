@@ -23,6 +23,8 @@ ENCODING_RULE = "整行须为同一种文字编码"
 ENCODING_REMEDY = "用原系统重新导出，或把整个文件另存为 UTF-8 后再导入"
 WIDTH_RULE = "每行的列数不得多于表头"
 WIDTH_REMEDY = "检查该行是否有未加引号的逗号或分隔符，改后再导入"
+CUT_RULE = "文件须完整，最后一行的列数须与表头相同"
+CUT_REMEDY = "重新导出或下载整个文件；该行确实完整时，在其末尾换行后再导入"
 QUOTE_RULE = "引号须成对"
 QUOTE_REMEDY = "检查该行的英文双引号，补齐或删去后再导入"
 
@@ -240,6 +242,9 @@ def _rows(lines: Window, header: Header, start: Record, delimiter: str) -> Itera
         if len(fields) > width and any(field.strip() for field in fields[width:]):
             cells |= {f"第{i}列": field for i, field in enumerate(fields[width:], width + 1)}
             yield Fault(number, WIDTH_RULE, WIDTH_REMEDY, cells, f"{len(fields)} 列，表头 {width} 列")
+            continue
+        if len(fields) < width and not lines.has(at) and not lines[at - 1].endswith(("\n", "\r")):
+            yield Fault(number, CUT_RULE, CUT_REMEDY, cells, f"{len(fields)} 列，表头 {width} 列")
             continue
         yield Row(number, cells)
 

@@ -369,6 +369,15 @@ def test_too_many_fields(tmp_path: Path) -> None:
     assert got.quarantine.column("rule").to_pylist() == ["每行的列数不得多于表头"]
 
 
+@pytest.mark.parametrize(("end", "cut"), [("", True), ("\n", False)])
+def test_a_file_that_is_cut_off_loses_no_more_than_its_last_row(end: str, cut: bool, tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text(f"编号,案情,损失金额\n1,第一件,100\n2,第二件转账40{end}", encoding="utf-8")
+    got = read(path)
+    assert got.cases.column("case_id").to_pylist() == (["1"] if cut else ["1", "2"])
+    assert got.quarantine.num_rows == cut
+
+
 def test_a_ten_megabyte_cell_is_quick_and_short(tmp_path: Path) -> None:
     path = write(tmp_path, HEADERS, changed(案情描述="案" * 3_500_000), GOOD)
     got = read(path)
