@@ -19,6 +19,7 @@ PUBLIC: Final = 10  # and outside
 # The prior weighs so much of all compared cases. With less, a phrase that was never said before has an enormous but uncertain ratio,
 # and its z stays small whatever its count; with more, everything is shrunk to nothing.
 PRIOR: Final = 0.2
+ALIKE: Final = 0.6  # of phrases that are listed for people
 LEAST_Z: Final = 2.5  # by chance, one phrase in 160 passes this
 
 
@@ -93,6 +94,7 @@ def phrases(
     minimum_cases: int = INTERNAL,
     most: int = 20,
     least_z: float = LEAST_Z,
+    alike: float = 1.0,
 ) -> tuple[Phrase, ...]:
     """Find what the chosen cases say more often than the others.
 
@@ -108,6 +110,8 @@ def phrases(
         Phrases returned.
     least_z : float
         Smallest z.
+    alike : float
+        Of two phrases whose chosen cases have this share of all that hold either in common, only the first is taken: mostly they are pieces of one sentence.
 
     Returns
     -------
@@ -129,6 +133,14 @@ def phrases(
     odds, z = log_odds(k, n, k_others, n_others)
     picked: list[Phrase] = []
     candidates = np.flatnonzero((k >= minimum_cases) & (z >= least_z))
+    taken: list[NDArray[np.int32]] = []
+    if alike < 1:
+        # Places in the vocabulary of the candidates alone, by phrase.
+        wanted = np.zeros(len(words.phrase), np.bool_)
+        wanted[candidates] = True
+        of = np.flatnonzero(wanted[words.of] & inside[words.case])
+        of = of[np.argsort(words.of[of], kind="stable")]
+        by = words.of[of]
     # Of equals the longer first, which holds the shorter.
     for i in sorted(
         candidates.tolist(), key=lambda i: (-round(float(z[i]), 9), -len(words.phrase[i]), words.phrase[i])
@@ -136,9 +148,21 @@ def phrases(
         if len(picked) >= most:
             break
         one = Phrase(words.phrase[i], int(k[i]), n, int(k_others[i]), n_others, float(odds[i]), float(z[i]))
-        if not any(_overlap(one, other) for other in picked):
-            picked.append(one)
+        if any(_overlap(one, other) for other in picked):
+            continue
+        if alike < 1:
+            mine = np.unique(words.case[of[np.searchsorted(by, i) : np.searchsorted(by, i, "right")]])
+            if any(_share(mine, theirs) >= alike for theirs in taken):
+                continue
+            taken.append(mine)
+        picked.append(one)
     return tuple(picked)
+
+
+def _share(a: NDArray[np.int32], b: NDArray[np.int32]) -> float:
+    """Return the share of the cases of either that are cases of both (Jaccard)."""
+    both = len(np.intersect1d(a, b, assume_unique=True))
+    return both / max(len(a) + len(b) - both, 1)
 
 
 def phrases_by_type(
@@ -161,7 +185,7 @@ def phrases_by_type(
     """
     typed = cases.kind >= 0 if among is None else (cases.kind >= 0) & among
     return {
-        code: phrases(words, cases.kind == i, typed, minimum_cases, most) for i, code in enumerate(cases.types)
+        code: phrases(words, cases.kind == i, typed, minimum_cases, most, alike=ALIKE) for i, code in enumerate(cases.types)
     }  # fmt: skip
 
 
@@ -196,7 +220,7 @@ def new_phrases(
         raise InputError("a period and the days before it must be at least a day", "less", "correct start, end or days")
     now = cases.within(start, end)
     before = cases.within(start - timedelta(days=days_before), start - timedelta(days=1)) & (cases.day != UNKNOWN)
-    return phrases(words, now, now | before, minimum_cases, most)
+    return phrases(words, now, now | before, minimum_cases, most, alike=ALIKE)
 
 
 def _overlap(one: Phrase, other: Phrase) -> bool:

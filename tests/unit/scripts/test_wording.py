@@ -96,6 +96,17 @@ def test_phrases_of_a_type_are_its_own() -> None:
         assert all(p.k / max(p.n, 1) > p.k_others / max(p.n_others, 1) for p in own)
 
 
+def test_pieces_of_one_sentence_are_listed_once() -> None:
+    sentence = "对方称预存床位费可优先入住疗养基地并逐月返还利息"
+    others = ("在平台刷单垫付", "冒充客服退款", "办理贷款交保证金", "网恋对象带其炒币", "购买游戏账号被骗")
+    told = [f"第{i}位老人在公园被人搭话，{sentence}" for i in range(12)] + [f"{others[i % 5]}，{i}" for i in range(60)]
+    words, chosen = vocabulary_of(told, 5), np.arange(72) < 12
+    every = phrases(words, chosen, minimum_cases=5, most=20)
+    once = phrases(words, chosen, minimum_cases=5, most=20, alike=0.6)
+    assert len(every) > 1
+    assert once == every[:1]
+
+
 def test_a_vocabulary_cut_too_high_is_refused() -> None:
     words = vocabulary_of(["甲乙"] * 12, 10)
     with pytest.raises(InputError):
