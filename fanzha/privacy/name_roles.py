@@ -7,7 +7,7 @@ from typing import Final
 
 from fanzha.privacy.family import FAMILY
 from fanzha.privacy.name_cues import PERSONS
-from fanzha.privacy.name_forms import MODEST, PART_OF_WORDS, ends_in_title
+from fanzha.privacy.name_forms import MODEST, ends_in_title
 from fanzha.privacy.name_words import DOUBLE_SURNAMES, NO_PEOPLE, SURNAMES, words
 from fanzha.text.scan import Scan
 
@@ -17,6 +17,7 @@ _ROLE: Final = (
     "民警|辅警|交警|刑警|警官|警察|客服|经理|专员|老师|导师|主任|主管|助理|顾问|律师|法官|检察官|医生|队长|所长|科长|处长|局长|"
     "院长|行长|会计|秘书|讲师|教授|教练|分析师|理财师|督导|总监|老板|人员"
 )
+_NO_SURNAME: Final = frozenset("全公商单项通班同")  # in front of a word
 _OPENS: Final = "“”\"'‘「『《〈【〔＂＇﹁﹃"
 _SHUTS: Final = "“”\"'’」』》〉】〕＂＇﹂﹄"
 _QUOTED: Final = Scan(
@@ -57,6 +58,6 @@ def by_role(text: str, common: frozenset[str], dictionary: frozenset[str]) -> It
             word = name[:2] in dictionary or name in NO_PEOPLE or name[-2:] in PERSONS
             # Between quotation marks nothing goes on, so what only begins like a word may be a name: 周大伟.
             word = word or (name[:2] in common and (scan is _RELATED or len(name) == 2 or name[1:] in dictionary))
-            word = word or (name[0] in PART_OF_WORDS and name[1:] in dictionary)  # 全平台
+            word = word or (name[0] in _NO_SURNAME and name[1:] in dictionary)  # 全平台
             if not (word and name[:2] not in DOUBLE_SURNAMES) and not ends_in_title(text, *m.span("n")):
                 yield m.span("n")
