@@ -18,6 +18,7 @@ from fanzha.privacy.family import FAMILY
 from fanzha.privacy.landline import Landline
 from fanzha.privacy.mobile import Mobile
 from fanzha.privacy.names import find_names, is_person
+from fanzha.privacy.place_cells import holds_person, is_place
 from fanzha.privacy.plate import Plate
 from fanzha.privacy.pseudonyms import ADDRESS, NAME, Pseudonyms
 from fanzha.privacy.qq import QQ
@@ -222,15 +223,18 @@ def redact_place(text: str) -> str:
     Parameters
     ----------
     text : str
-        One of up to four characters that looks like a name is taken for one only where it could hardly be anything else:
-        many streets are written without 街道.
+        What is the name of a place or an office as a whole stays, whoever might be called like its beginning. Another one of up to
+        four characters that looks like a name is taken for one only where it could hardly be anything else: many streets are
+        written without 街道.
 
     Returns
     -------
     str
         With placeholders, as `redact` has them.
     """
-    if len(text) > _SHORT_PLACE:
+    if is_place(text, is_person):
+        return text
+    if len(text) > _SHORT_PLACE or holds_person(text):
         return redact(text)
     return f"[{NAME}]" if is_person(text) else redact(text, frozenset(KINDS) - {NAME, ADDRESS})
 
@@ -266,6 +270,7 @@ def plain_texts(texts: Sequence[str]) -> list[str]:
 
 _PERSONAL = tuple(r for r in RECOGNISERS if r.kind in ("手机", "身份证"))
 _ID = "case_id"
+_PLACES = ("area", "street")
 _OF_IDS = tuple(r.kind for r in _PERSONAL)
 _NEVER = re.compile(r"(?!)")
 _PERSONAL_PLACEHOLDER = re.compile(r"\[(?:" + "|".join(r.kind for r in _PERSONAL) + r")(?:[1-9][0-9]{0,4})?\]")
@@ -308,12 +313,17 @@ def audit(table: pa.Table) -> tuple[pa.Table, dict[str, int]]:
             if value is None:
                 safe.append(None)
                 continue
-            # What names a case may look like an account, and must stay apart from the others.
-            redacted = deidentify(value, _OF_IDS if name == _ID else None)
-            counts["found"] += len(redacted.spans)
-            for match in _PLACEHOLDER.finditer(redacted.text):
+            if name in _PLACES:
+                clean = redact_place(value)
+                counts["found"] += clean != value
+            else:
+                # What names a case may look like an account, and must stay apart from the others.
+                redacted = deidentify(value, _OF_IDS if name == _ID else None)
+                clean = redacted.text
+                counts["found"] += len(redacted.spans)
+            for match in _PLACEHOLDER.finditer(clean):
                 counts[match[1]] += 1
-            safe.append(redacted.text)
+            safe.append(clean)
         at = table.column_names.index(name)
         if safe == table.column(name).to_pylist():
             continue

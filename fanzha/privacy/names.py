@@ -24,6 +24,7 @@ from fanzha.privacy.name_forms import (
     ends_in_title,
 )
 from fanzha.privacy.name_model import Weights, name_scores, weights
+from fanzha.privacy.name_roles import by_role
 from fanzha.privacy.name_slots import by_slot, names_thing
 from fanzha.privacy.name_words import DOUBLE_SURNAMES, NO_PEOPLE
 from fanzha.privacy.span import BARRIER
@@ -277,7 +278,12 @@ def _chosen(text: str, wall: str, scored: list[tuple[int, int, int]], known: Wei
         if (score < 0 or _joined(text, start, end, owner)) and not any(i in owner for i in range(start, end)):
             owner.update(dict.fromkeys(range(start, end), (start, end)))
     # A form that reaches further takes what the model saw of it.
-    for start, end in chain(by_form(text, known.words, known.dictionary), by_slot(text, wall, known.words)):
+    told = chain(
+        by_form(text, known.words, known.dictionary),
+        by_slot(text, wall, known.words),
+        by_role(wall, known.words, known.dictionary),
+    )
+    for start, end in told:
         under = {owner[i] for i in range(start, end) if i in owner}
         if all(b - a < end - start for a, b in under):
             for a, b in under:

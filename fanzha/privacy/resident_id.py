@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fanzha.privacy.family import FAMILY
-from fanzha.privacy.span import AFTER, BARRIER, BEFORE, digits_of, groups_of, is_day
+from fanzha.privacy.span import AFTER, BARRIER, BEFORE, NOT_AMOUNT, digits_of, groups_of, is_day
 from fanzha.text.scan import Scan
 
 # GB 11643-1999: weights 2**(17-i) mod 11, check characters by ISO 7064 MOD 11-2.
@@ -45,10 +45,11 @@ class ResidentId:
         rf"{BEFORE}(?:[A-Za-z]{{1,3}} ?[0-9*]{{6,10}}(?:\([0-9A]\)|[A-Z])?|[A-Z][0-9]{{3}}[A-Z][0-9]{{4}}|[A-Z](?=[A-Z]{{0,4}}[0-9])[0-9A-Z]{{7,9}}){AFTER}",
     )
     _bare = Scan(FAMILY, rf"{BEFORE}[0-9][0-9*]{{6,11}}(?:\([0-9A]\))?{AFTER}")
-    # 护照号72 0491836, 护照N2210457: right behind the word, in whatever form.
+    # 护照号72 0491836, 护照N2210457, passport no. E 1234 5678: right behind the word, in whatever form.
     _passport = Scan(
         FAMILY,
-        rf"(?:护照|護照)(?:复印件|原件)?(?:号码?|號碼?)?[为是:： ]{{0,3}}(?P<id>[0-9]{{0,2}}[A-Za-z]{{0,2}} ?[0-9]{{6,9}}){AFTER}",
+        r"(?:护照|護照|通行证|通行證|(?<![A-Za-z])[Pp]assports?|(?<![A-Za-z])PASSPORT)(?:复印件|原件)?[ (（]{0,2}(?:号码?|號碼?|编号|(?:[Nn]umber|NUMBER|[Nn]um|[Nn]o|NO)\.?)?[为為是係:：#(（“\" ]{0,4}"
+        rf"(?P<id>[0-9]{{0,2}}[A-Za-z]{{0,2}} ?[0-9](?:[ \-]?[0-9]){{5,9}}){AFTER}{NOT_AMOUNT}",
     )
     _mistyped = Scan(FAMILY, rf"{BEFORE}[1-9][0-9]{{16}}[A-WYZ]{AFTER}")
     _hong_kong = Scan(FAMILY, rf"{BEFORE}[A-Z]{{1,2}}[0-9*]{{6}}\([0-9A]\){AFTER}")
@@ -77,7 +78,9 @@ class ResidentId:
             if _RIGHT_BEFORE.search(text, max(0, match.start() - 14), match.start()):
                 yield match.span()
         for match in self._passport.finditer(text):
-            yield match.span("id")
+            number = digits_of(match["id"])
+            if not (len(number) == 8 and match["id"][0].isdigit() and is_day(number)):
+                yield match.span("id")
         for match in self._mistyped.finditer(text):
             if is_day(match.group()[6:14]):
                 yield match.span()
