@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from math import exp, log
 from typing import Final, NamedTuple
 
-from fanzha.facts.amount_roles import ASKED, BACK, HELD, NET, PAID, SUM, Way
+from fanzha.facts.amount_roles import AGAIN, ASKED, BACK, HELD, NET, PAID, SUM, Way
 from fanzha.facts.balance import Balance
 
 _LETTERS: Final = "PTLBSARO"
@@ -132,6 +132,8 @@ class Amounts(NamedTuple):
         Whether words say that an amount is one more (又, 第二笔), or of another day.
     counted : Balance
         What the ledger comes to.
+    whole : list of bool
+        Whether words say of an amount that it is what was lost.
     """
 
     fen: list[int]
@@ -140,6 +142,7 @@ class Amounts(NamedTuple):
     gaps: list[int]
     anew: list[bool]
     counted: Balance
+    whole: list[bool]
 
 
 def readings(amounts: Amounts, ways: Sequence[Way], of_text: Sequence[float], flags: Sequence[float]) -> list[Reading]:
@@ -173,7 +176,8 @@ def readings(amounts: Amounts, ways: Sequence[Way], of_text: Sequence[float], fl
     else:
         unpaid, level = 0.0, 0.0
         pairs = _pairs(amounts)
-        for rank, (likely, roles) in enumerate(ways):
+        for rank, (likely, way) in enumerate(ways):
+            roles = _told_again(amounts, way)
             sums = reckon(amounts.fen, roles, amounts.times)
             if not sums:
                 unpaid += exp(likely)
@@ -204,6 +208,23 @@ def readings(amounts: Amounts, ways: Sequence[Way], of_text: Sequence[float], fl
 
 def _log(likely: float) -> float:
     return max(log(likely), _FLOOR) if likely > 0 else _FLOOR
+
+
+def _told_again(amounts: Amounts, way: tuple[int, ...]) -> tuple[int, ...]:
+    """Return roles with a loss that is as large as all payments before it as their sum, not as one more of them."""
+    roles = list(way)
+    run, last = 0, 0
+    for i, (role, fen) in enumerate(zip(way, amounts.fen, strict=True)):
+        if role == PAID and amounts.whole[i] and run and abs(run - fen) < 100:
+            roles[i] = role = SUM
+        elif role == SUM and amounts.whole[i] and last and abs(last - fen) < 100:
+            roles[i] = AGAIN
+            continue
+        if role == PAID:
+            run += fen * amounts.times[i]
+        elif role == SUM:
+            last = fen
+    return tuple(roles)
 
 
 Pairs = list[tuple[int, int, str]]
