@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from math import exp, log
 from typing import Final, NamedTuple
 
-from fanzha.facts.amount_roles import AGAIN, ASKED, BACK, HELD, NET, PAID, SUM, Way
+from fanzha.facts.amount_roles import AGAIN, ASKED, BACK, HELD, NET, OTHER, PAID, SUM, Way
 from fanzha.facts.balance import Balance
+from fanzha.facts.ledger_entry import ROLES as TOLD
 
 _LETTERS: Final = "PTLBSARO"
 _FLOOR: Final = -12.0  # log likelihood of what no reading says
 _VARIANTS: Final = 4  # ways of adding up that are weighed of one reading
+# Numbers of the roles of the ledger that are no payments.
+_UNSURE: Final = frozenset(TOLD[name] for name in ("asked", "other", "ref", "refused"))
 Signs = dict[str, float]
 
 
@@ -211,17 +214,28 @@ def _log(likely: float) -> float:
 
 
 def _told_again(amounts: Amounts, way: tuple[int, ...]) -> tuple[int, ...]:
-    """Return roles with a loss that is as large as all payments before it as their sum, not as one more of them."""
+    """Return roles with a loss that is as large as what was paid before it as its sum, not as one payment more.
+
+    What only such a loss would make a payment, since the ledger has it as a demand or as something said, is none.
+    """
     roles = list(way)
-    run, last = 0, 0
+    paid: list[int] = []
+    last = 0
     for i, (role, fen) in enumerate(zip(way, amounts.fen, strict=True)):
-        if role == PAID and amounts.whole[i] and run and abs(run - fen) < 100:
-            roles[i] = role = SUM
-        elif role == SUM and amounts.whole[i] and last and abs(last - fen) < 100:
-            roles[i] = AGAIN
-            continue
+        if role in (PAID, SUM) and amounts.whole[i]:
+            sure = [k for k in paid if amounts.told[k] not in _UNSURE]
+            for some in (paid, sure):
+                if role == PAID and some and abs(sum(amounts.fen[k] * amounts.times[k] for k in some) - fen) < 100:
+                    for k in paid:
+                        roles[k] = PAID if k in some else OTHER
+                    roles[i] = role = SUM
+                    break
+            else:
+                if role == SUM and last and abs(last - fen) < 100:
+                    roles[i] = AGAIN
+                    continue
         if role == PAID:
-            run += fen * amounts.times[i]
+            paid.append(i)
         elif role == SUM:
             last = fen
     return tuple(roles)
