@@ -221,22 +221,21 @@ def _told_again(amounts: Amounts, way: tuple[int, ...]) -> tuple[int, ...]:
     roles = list(way)
     paid: list[int] = []
     last = 0
-    for i, (role, fen) in enumerate(zip(way, amounts.fen, strict=True)):
-        if role in (PAID, SUM) and amounts.whole[i]:
+    for i, fen in enumerate(amounts.fen):
+        if roles[i] in (PAID, SUM) and amounts.whole[i]:
             sure = [k for k in paid if amounts.told[k] not in _UNSURE]
-            for some in (paid, sure):
-                if role == PAID and some and abs(sum(amounts.fen[k] * amounts.times[k] for k in some) - fen) < 100:
-                    for k in paid:
-                        roles[k] = PAID if k in some else OTHER
-                    roles[i] = role = SUM
-                    break
-            else:
-                if role == SUM and last and abs(last - fen) < 100:
-                    roles[i] = AGAIN
-                    continue
-        if role == PAID:
+            if roles[i] == SUM and abs(last - fen) < 100:
+                roles[i] = AGAIN
+            elif roles[i] == PAID:
+                for some in (paid, sure):
+                    if some and abs(sum(amounts.fen[k] * amounts.times[k] for k in some) - fen) < 100:
+                        for k in paid:
+                            roles[k] = PAID if k in some else OTHER
+                        roles[i] = SUM
+                        break
+        if roles[i] == PAID:
             paid.append(i)
-        elif role == SUM:
+        elif roles[i] == SUM:
             last = fen
     return tuple(roles)
 
