@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from math import exp, log
 from typing import Final, NamedTuple
 
-from fanzha.facts.amount_roles import ASKED, BACK, HELD, NET, PAID, SUM, Way
+from fanzha.facts.amount_roles import AGAIN, ASKED, BACK, HELD, NET, OTHER, PAID, SUM, Way
 from fanzha.facts.balance import Balance
+from fanzha.facts.ledger_entry import ROLES as TOLD
 
 _LETTERS: Final = "PTLBSARO"
 _FLOOR: Final = -12.0  # log likelihood of what no reading says
 _VARIANTS: Final = 4  # ways of adding up that are weighed of one reading
+# Numbers of the roles of the ledger that are no payments.
+_UNSURE: Final = frozenset(TOLD[name] for name in ("asked", "other", "ref", "refused"))
 Signs = dict[str, float]
 
 
@@ -132,6 +135,8 @@ class Amounts(NamedTuple):
         Whether words say that an amount is one more (又, 第二笔), or of another day.
     counted : Balance
         What the ledger comes to.
+    whole : list of bool
+        Whether words say of an amount that it is what was lost.
     """
 
     fen: list[int]
@@ -140,6 +145,7 @@ class Amounts(NamedTuple):
     gaps: list[int]
     anew: list[bool]
     counted: Balance
+    whole: list[bool]
 
 
 def readings(amounts: Amounts, ways: Sequence[Way], of_text: Sequence[float], flags: Sequence[float]) -> list[Reading]:
@@ -173,7 +179,8 @@ def readings(amounts: Amounts, ways: Sequence[Way], of_text: Sequence[float], fl
     else:
         unpaid, level = 0.0, 0.0
         pairs = _pairs(amounts)
-        for rank, (likely, roles) in enumerate(ways):
+        for rank, (likely, way) in enumerate(ways):
+            roles = _told_again(amounts, way)
             sums = reckon(amounts.fen, roles, amounts.times)
             if not sums:
                 unpaid += exp(likely)
@@ -204,6 +211,33 @@ def readings(amounts: Amounts, ways: Sequence[Way], of_text: Sequence[float], fl
 
 def _log(likely: float) -> float:
     return max(log(likely), _FLOOR) if likely > 0 else _FLOOR
+
+
+def _told_again(amounts: Amounts, way: tuple[int, ...]) -> tuple[int, ...]:
+    """Return roles with a loss that is as large as what was paid before it as its sum, not as one payment more.
+
+    What only such a loss would make a payment, since the ledger has it as a demand or as something said, is none.
+    """
+    roles = list(way)
+    paid: list[int] = []
+    last = 0
+    for i, fen in enumerate(amounts.fen):
+        if roles[i] in (PAID, SUM) and amounts.whole[i]:
+            sure = [k for k in paid if amounts.told[k] not in _UNSURE]
+            if roles[i] == SUM and abs(last - fen) < 100:
+                roles[i] = AGAIN
+            elif roles[i] == PAID:
+                for some in (paid, sure):
+                    if some and abs(sum(amounts.fen[k] * amounts.times[k] for k in some) - fen) < 100:
+                        for k in paid:
+                            roles[k] = PAID if k in some else OTHER
+                        roles[i] = SUM
+                        break
+        if roles[i] == PAID:
+            paid.append(i)
+        elif roles[i] == SUM:
+            last = fen
+    return tuple(roles)
 
 
 Pairs = list[tuple[int, int, str]]

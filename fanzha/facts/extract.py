@@ -15,7 +15,7 @@ from fanzha.facts.life import cheated_before, life_stage
 from fanzha.facts.moments import moments
 from fanzha.facts.money import find_money
 from fanzha.facts.names import banks, platforms
-from fanzha.facts.occupation import job_places, start_places
+from fanzha.facts.occupation import heading_job, job_places, start_places
 from fanzha.facts.occurrence import date_places, days_of
 from fanzha.facts.outcome import Purse, Sums, reckon
 from fanzha.facts.payment import payment_places
@@ -324,7 +324,11 @@ def of_day(moment: datetime, day: date) -> bool:
 
 def _occupations(shard: _Shard, texts: Sequence[str], put: Any) -> None:
     asked = shard.asks("occupation")
-    jobs = shard.chosen("occupation", [job_places(x) if a else [] for x, a in zip(shard.plain, asked, strict=True)])
+    places = [job_places(x) if a else [] for x, a in zip(shard.plain, asked, strict=True)]
+    jobs = [
+        job or heading_job(x, some)
+        for x, job, some in zip(shard.plain, shard.chosen("occupation", places), places, strict=True)
+    ]
     begins = [
         start_places(x, p.start, p.end) if p is not None and p.marks[0] == 0 else []
         for x, p in zip(shard.plain, jobs, strict=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from zlib import crc32
 
 from fanzha.facts.family import FAMILY
 from fanzha.facts.person import standing
 from fanzha.facts.place import Place
 from fanzha.facts.places import place_length
+from fanzha.facts.reading import BLANK
 from fanzha.text.scan import Scan
 
 _NOUN = (
@@ -67,7 +69,27 @@ _DROP = re.compile(
     r"中学|大学|学校|居民|村民|职业|一?名|一?位|一[女男]?(?=[^女男])|系(?!统)|辖区|后女|后男|[一两]个)"
 )
 
-_EDGE = re.compile(r"[，。；：、（）“”\s0-9]")
+_EDGE = re.compile(rf"[，。；：、（）“”\s0-9{BLANK}]")
+# Other items of a heading: 身份证号, 住某小区, 汉族, 初中文化, 已婚; no 住院医师, 电话销售, 手机店主.
+_PEOPLES = (
+    "汉|回|满|壮|苗|藏|侗|瑶|彝|白|傣|黎|畲|羌|水|土|土家|蒙古?|维吾尔|朝鲜|布依|哈尼|哈萨克|傈僳|佤|纳西|仫佬|仡佬|"
+    "锡伯|达斡尔|东乡|景颇|撒拉|拉祜|毛南|柯尔克孜"
+)
+_FIELD = (
+    r"(?:公民|居民)?身份(?:证|号)|证件(?!照)|护照|(?:现|家|暂|居|常|租|户籍)住|住(?!院|家|宅|校|建|持|店)|户籍(?!民?警)|户口|籍贯|原籍|"
+    r"祖籍|(?:联系|家庭)(?:电话|方式|人|地址)|地址|联系|电话(?!销|客|营|回|推|业|接|维)|"
+    r"手机(?!店|维|销|配|专|厂|卖|贴|回|行|修|装)|微信号|qq号?|文化程度|民族|婚姻|(?:已|未|离|再|初)[婚异]|丧偶|政治面貌|"
+    rf"(?:{_PEOPLES})族(?:$|[^一-鿿])|[^：:]{{0,8}}(?:文化(?:程度|水平)?|学历)$"
+)
+_HEADED = re.compile(_FIELD)
+_NO_JOB = re.compile(
+    rf"{_FIELD}|[^{BLANK}0-9]{{0,20}}[{BLANK}0-9]|(?:报案|报警|受害|被害|当事|来电|举报)人|事主|出生|生于|年龄|性别|姓名|别名|"
+    r"曾用名|工作单位[:：]|单身|(?:中共)?党员$|群众$|[^：:]{0,8}(?:文盲|出生|民族)$"
+)
+_WORKS = re.compile(rf"(?:在[^，。；：、（）“”]{{1,12}})?(?:{_WORK})|[^，。；：、（）“”]{{0,8}}(?:{_NOUN})")
+_ITEMS = re.compile(r"[，。；、（）\n] ?")
+# Before a job that is said of somebody: 系公司职员, 做公司职员嘅.
+_SAID = re.compile("[系是做当为任]")
 _I_AM = Scan(
     FAMILY,
     r"(?:^|(?<=[，。；：！\n]))(?:我|俺|咱|本人|俺家|我家)(?:姓.{1,3}，)?(?:自己|今年[^，。]{1,4}，|"
@@ -97,7 +119,7 @@ _ANY_DEED = Scan(
     FAMILY,
     rf"(?:(?<=[，。；：、（）\n ])|^)[^，。；：、（）“”0-9\n]{{0,8}}?(?P<job>(?:退休前|以前|原先|从前)?(?:{_DEED}[^，。；：、（）“”0-9我俺你他她它\n]{{1,9}}?|{_WORK}))(?=[，。；：、（）\n]|$)",
 )
-_ANY_PLACE_WORK = Scan(FAMILY, rf"(?P<job>在[^，。；：（）“”0-9\n]{{1,12}}?(?:{_WORK}))(?=[，。；：（）\n]|$)")
+_ANY_PLACE_WORK = Scan(FAMILY, rf"(?P<job>在[^，。；：（）“”0-9\n]{{1,12}}?(?:{_WORK}))(?=[，。；：、（）\n]|$)")
 _FILLED = Scan(FAMILY, r"(?:职业|工作单位|工作|身份)[:：为是系]{1,2}(?P<job>[^，、。；（）\s:：]{2,12})")
 # An item of a list beside an age or a sex, and the last character of names of jobs that no list holds.
 _ITEM = r"[^，。；：、（）“”0-9a-z\s岁男女]"
@@ -110,6 +132,7 @@ _AHEAD = Scan(
     rf"(?:(?<=[，。；（、\n])|^)(?P<job>{_ITEM}{{2,9}})(?=[，、（](?:[男女](?:性|的)?[，。；、）]|[男女]$|[0-9]{{1,2}}岁?[，。；、）]))",
 )
 _LAST = Scan(FAMILY, r"(?<=[一-鿿])[员工师匠商贩手厨](?=[，。；、）（\n 0-9]|$)")
+_WHOLE = re.compile(rf"[系是做当为任](?P<job>[^，。；：、（）“”\s]{{0,8}}?(?:{_NOUN}))的?")
 _SOURCES: tuple[tuple[int, Scan], ...] = (
     (1, _ANY_DEED),
     (2, _ANY_PLACE_WORK),
@@ -138,7 +161,11 @@ def job_places(text: str) -> list[Place]:
             found[match.span()] = 0
     for source, scan in _SOURCES:
         for match in scan.finditer(text):
-            found.setdefault(match.span("job"), source)
+            start, end = match.span("job")
+            said = _WHOLE.fullmatch(text, start, end)
+            span = said.span("job") if said else (start, end)
+            if not _NO_JOB.match(text, *span):
+                found.setdefault(span, source)
     places = []
     for i, ((start, end), source) in enumerate(sorted(found.items())[:_MOST]):
         side = standing(text, start)
@@ -156,6 +183,37 @@ def job_places(text: str) -> list[Place]:
     return places
 
 
+# What a heading does not hold any more: what was told, and of whom else.
+_TOLD = re.compile("称|对方|嫌疑|自报|冒充|网友|骗|接到|认识|转账")
+
+
+def heading_job(text: str, places: Sequence[Place]) -> Place | None:
+    """Return the first place that is an item of a heading beside one that names no job: 住某小区，无业，电话□□□.
+
+    Scores know few headings that hold so much else; where they find no job, the form of the heading tells it.
+
+    Parameters
+    ----------
+    text : str
+        Readable (`fanzha.facts.reading`).
+    places : sequence of Place
+        What `job_places` returns.
+    """
+    for place in places:
+        if _TOLD.search(text, 0, place.start):
+            return None
+        before = _ITEMS.split(text[max(0, place.start - 60) : place.start])
+        behind = _ITEMS.split(text[place.end : place.end + 60])
+        if len(before) < 2 or len(behind) < 2 or behind[0] not in ("", "的"):
+            continue
+        named = place.marks[0] == 0 and len(before[-1]) <= _REACH and not _NO_JOB.match(before[-1])
+        if not (named or (_SAID.sub("", before[-1]) == "" and _WORKS.fullmatch(text, place.start, place.end))):
+            continue
+        if _HEADED.match(before[-2]) or _HEADED.match(behind[1]):
+            return place
+    return None
+
+
 def start_places(text: str, start: int, end: int) -> list[Place]:
     """Return where an occupation that ends in a name of a job may begin.
 
@@ -168,13 +226,15 @@ def start_places(text: str, start: int, end: int) -> list[Place]:
     """
     left = max(0, start - 14)
     run = start - len(_EDGE.split(text[left:start])[-1])
+    if run < start and _SAID.match(text, run):
+        run += 1
     trimmed, _ = _trim(text, run, end)
     places = []
     for back in range(_REACH + 1):
         first = start - back
-        if first < 0 or (back and _EDGE.match(text[first])):
+        if first < 0 or first < run:
             break
-        edge = first == 0 or _EDGE.match(text[first - 1]) is not None
+        edge = first == run
         city = place_length(text[first:end]) > 0
         cut = first == trimmed
         marks = (

@@ -17,7 +17,7 @@ from fanzha.facts.balance import balance
 from fanzha.facts.family import FAMILY
 from fanzha.facts.judge import Floats, Judge
 from fanzha.facts.ledger import Reader
-from fanzha.facts.ledger_entry import ROLES, told_roles
+from fanzha.facts.ledger_entry import ROLES, Ledger, told_roles
 from fanzha.facts.money import Money, foreign
 from fanzha.facts.notice import notice
 from fanzha.text.scan import Scan
@@ -33,6 +33,8 @@ _ONLY_LOST = re.compile(r"(?:损失|被骗|骗(?:去|走|了|取|得)?|亏|诈�
 _ANEW = re.compile(
     "又|再|也|另|第[二三四五六七八九十2-9]|次日|翌日|隔天|第二天|[0-9一二三四五六七八九十][日号天]|昨[天日晚]|今[天日早晚]|随后|接着|后来|之后"
 )
+# One loss more, or one of several: 又被骗5000元, 第二次损失5000元.
+_MORE = re.compile("(?:又|再|另|还|第[二三四五六七八九十2-9]|次日|翌日|各|分别)[^，。；：！？\n]*$")
 _VAGUE = re.compile("[多余几]")
 _YUAN = re.compile("人民币|rmb|¥|￥|支付宝|微信")
 _NONE_RETURNED = Scan(FAMILY, r"(?:一分|分文)(?:钱)?(?:也|都)?(?:未|没)(?:有)?(?:还|返)|啥也没返|，没返。")
@@ -93,7 +95,7 @@ class Purse:
                 times[i] = 0  # 当天到账五十多元, of tens of thousands: told as a lure, not reckoned
         self.around = Around(text, self.amounts, reader.tokens, told, times)
         fen = [round(m.yuan * 100) for m in self.amounts]
-        self.known = Amounts(fen, times, told, self._gaps(), self._anew(), self.counted)
+        self.known = Amounts(fen, times, told, self._gaps(), self._anew(), self.counted, self._whole(ledger))
         self.zero = words.NO_LOSS.search(text)
         self.back = words.CAME_BACK.search(text)
         self.harmless = words.HARMLESS.search(text)
@@ -121,6 +123,15 @@ class Purse:
         for money in self.amounts:
             found.append(at > 0 and _ANEW.search(self.text, max(at, money.start - 30), money.start) is not None)
             at = money.end
+        return found
+
+    def _whole(self, ledger: Ledger) -> list[bool]:
+        """Tell of each amount whether it is told as what was lost, and not as one loss more."""
+        found = [False] * len(self.amounts)
+        for entry in ledger.entries:
+            end = entry.money.start
+            more = entry.more or _MORE.search(self.text, max(0, end - 20), end)
+            found[entry.number] = entry.role in ("lost", "net") and not more
         return found
 
     @property

@@ -162,3 +162,25 @@ def test_losses(text: str, loss: int) -> None:
     found = extract(text).loss_yuan
     assert found is not None
     assert int(found) == loss
+
+
+_FRONT = (
+    "2024年5月10日10时许，受害人接到一个自称是快递公司工作人员的来电，对方称其快递丢失可以双倍赔偿，受害人便按要求添加了企业微信，"
+    "对方发来一份赔付申请表，受害人填写后对方称其信誉分不足，需要刷流水，随后让其打开手机银行并将屏幕共享给对方，"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "扫描对方发来的二维码用支付宝支付人民币7,920元，后被对方拉黑，损失人民币7,920元。遂报警。",
+        "用微信向对方付款人民币7920元，发现联系不上对方，损失人民币7920元。遂报警。",
+        "对方说“你先交300元才能激活账号”，用微信向对方付款人民币7920元，涉案金额7920元。",
+        "对方称“押金2000元，做完任务一起退”，扫描对方发来的二维码支付人民币7920元，后被拉黑，损失人民币7920块。遂报警。",
+        "随后转账3000元，又转账4920元，事后发现被骗，损失人民币7920元。",
+        "遂转账7920.00元给对方，损失人民币7920元。遂报警。",
+    ],
+)
+def test_a_loss_as_large_as_what_was_paid_is_told_again(text: str) -> None:
+    found = extract(_FRONT + text)
+    assert (found.paid_yuan, found.loss_yuan) == (7920, 7920)

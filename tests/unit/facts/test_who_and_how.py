@@ -153,3 +153,24 @@ def test_what_was_taken_is_a_loss_whoever_tells_it(who: str) -> None:
 )
 def test_an_age_run_into_what_follows(text: str, age: int | None) -> None:
     assert extract(text).victim_age == age
+
+
+@pytest.mark.parametrize(
+    ("heading", "occupation"),
+    [
+        ("报案人[姓名]，女，47岁，身份证号[身份证]，住[地址]", None),
+        ("报案人[姓名]，男，35岁，汉族，初中文化，身份证号[身份证]，户籍地[地址]，现住[地址]，联系电话[电话]", None),
+        ("受害人李某；女；[生日]出生；大学本科学历；已婚；电话[电话]；住[地址]", None),
+        ("报案人某，男，35岁，汉族，身份证号[身份证]，现住[地址]，系某厂工人，联系电话[电话]", "某厂工人"),
+        ("报案人[姓名]，女，47岁，住[地址]，身份证号[身份证]，系公司职员，电话[电话]", "公司职员"),
+        ("事主陈某，女，40岁，做公司职员嘅", "公司职员"),
+        ("事主陳某，女，40歲，係公司職員", "公司職員"),
+        ("报案人王某，男，41岁，做五金生意的", "做五金生意的"),
+        ("当事人王某，住[地址]，身份证号[身份证]，在某公司上班，联系电话[电话]，未婚", "在某公司上班"),
+        ("住院医师李某，女，30岁", "住院医师"),
+        ("报案人王某，女，电话销售，29岁", "电话销售"),
+        ("报案人王某，男，手机店店主，29岁", "手机店店主"),
+    ],
+)
+def test_other_items_of_a_heading_are_no_occupation(heading: str, occupation: str | None) -> None:
+    assert extract(heading + "，称其在网上刷单被骗，转账5000元。").occupation == occupation
