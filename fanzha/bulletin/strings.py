@@ -237,7 +237,7 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
         "No case states whether the victim was cheated before: nothing is said on that.",
     ),
     "gap_aside": (
-        "数据库中另有{n}行读入时被搁置、尚未更正，不在任何数字之内。",
+        "数据库中另有{n}行读入时被隔离、尚未更正，不在任何数字之内。",
         "Rows that were set aside when they were read and are not yet corrected: {n}. They count in no number.",
     ),
     "gap_empty": (
