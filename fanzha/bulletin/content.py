@@ -199,6 +199,12 @@ def _tiles(summary: Summary, words: Words) -> tuple[Tile, ...]:
         review = Tile(words("to_review"), n_review / n_reports, "share", note)
     elif n_reports:
         review = Tile(words("to_review"), None, "share", words("review_few", n=words.count(n_review, least)))
+    if summary.period is None:
+        # Without a day nothing was counted: a zero would say that there are no reports.
+        n = summary.n_undated
+        note = words("undated_note", n=words.count(n, least)) if n else words("review_none")
+        some = () if words.audience == "public" else (Tile(words("reports"), None, "count", note),)
+        return *some, Tile(words("fraud"), None, "count", note), _loss(summary, words)
     if words.audience == "public":
         # How many reports are none of fraud, or await a decision, is in no table that was attacked.
         return Tile(words("fraud"), _count(summary.n, least, words), "count", earlier), _loss(summary, words)

@@ -45,6 +45,7 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "foot_public": ("本通报不含个人信息。", "There are no personal data in this bulletin."),
     # tiles
     "reports": ("报案", "Reports"),
+    "undated_note": ("{n}件没有报案日期", "{n} without a date"),
     "reports_note": ("件，含非诈骗", "including reports that are not fraud"),
     "fraud": ("诈骗（含待复核）", "Fraud, review included"),
     "fraud_before": ("上期{n}件", "{n} in the period before"),
@@ -85,6 +86,26 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "no_test": (
         "案件太少，没有可作的检验，不能说明哪些人群或区域高发、哪些类型上升。",
         "There are too few cases for any test: nothing can be said on groups, areas or rises.",
+    ),
+    "no_test_review": (
+        "本期{n}件诈骗案件都待复核，没有一件定了类型，因此没有作检验，不能说明哪些人群或区域高发、哪些类型上升。",
+        "All {n} cases of fraud await review and none has a type yet, so nothing was tested: nothing can be said on groups, areas or rises.",
+    ),
+    "no_test_review_public": (
+        "本期诈骗案件都待复核，没有一件定了类型，因此没有作检验，不能说明哪些人群或区域高发、哪些类型上升。",
+        "All cases of fraud await review and none has a type yet, so nothing was tested: nothing can be said on groups, areas or rises.",
+    ),
+    "no_test_few": (
+        "本期{n}件诈骗案件中定了类型的不足{least}件，其余都待复核，因此没有作检验，不能说明哪些人群或区域高发、哪些类型上升。",
+        "Of {n} cases of fraud fewer than {least} have a type and all others await review, so nothing was tested: nothing can be said on groups, areas or rises.",
+    ),
+    "no_test_untyped": (
+        "本期{n}件诈骗案件都没有写明类型，因此没有作检验，不能说明哪些人群或区域高发、哪些类型上升。",
+        "None of the {n} cases of fraud has a type, so nothing was tested: nothing can be said on groups, areas or rises.",
+    ),
+    "no_test_unfamiliar": (
+        "待复核的案件中{share}是因为写法陌生，与模型学过的文本差别太大。",
+        "{share} of those that await review do so because they are unlike all that the model learnt from.",
     ),
     "of_area": ("全区", "whole district"),
     "cases_of": ("{what}（{kind}）", "{what} ({kind})"),
@@ -206,6 +227,18 @@ STRINGS: Final[dict[str, tuple[str, str]]] = {
     "gap_no_period": (
         "没有一件带日期的报案，无法确定统计时段，本期通报没有数字。",
         "No report has a date, so there is no period and this bulletin has no numbers.",
+    ),
+    "gap_no_dated": (
+        "没有一件带日期的报案：共有{n}件，都没有报案日期，无法确定统计时段，本期通报没有数字。",
+        "There are {n} reports and none has a date, so there is no period and this bulletin has no numbers.",
+    ),
+    "gap_repeated": (
+        "所有案件都没有写明受害人是否曾被骗，不能说明重复被骗的情况。",
+        "No case states whether the victim was cheated before: nothing is said on that.",
+    ),
+    "gap_aside": (
+        "数据库中另有{n}行读入时被隔离、尚未更正，不在任何数字之内。",
+        "Rows that were set aside when they were read and are not yet corrected: {n}. They count in no number.",
     ),
     "gap_empty": (
         "本期没有判为诈骗的案件，不能说明类型、人群和区域分布。",

@@ -28,21 +28,27 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
         "最早的报案是{day}，晚于本期开始：本期只有一部分有数据，或完全没有数据，件数和案件率因此偏低。",
         "The oldest report is of {day}, after the period began: the data cover a part of it, or none. Counts and rates are too low for that reason.",
     ),
+    "gap_elsewhere": (
+        "写明地点的案件中至少{most}不在人口文件的任何街道或派出所：该文件不是这些案件所在辖区的，或地名写法不同。因此不写辖区名称和居民数，没有案件率，"
+        "人群只按受骗类型比较；占比受人口结构影响。",
+        "At least {most} of the cases that state a place lie in no street or station of the population file: it is of another district, or spells names in "
+        "another way. So neither district nor residents are named, there are no rates, groups are compared by what they fall for, and shares depend on who lives here.",
+    ),
     "gap_streets": (
-        "人口文件没有这些街道：{names}；这里的案件没有街道案件率，也不在时空扫描之内；如果那里的居民也不在文件中，全区和人群的案件率偏高。",
-        "The population file lacks these streets: {names}. Their cases have no rate of a street and are in no scan; if the file lacks their residents, too, rates of the district and of groups are too high.",
+        "人口文件没有这些街道（或其居民）：{names}；这里的案件没有街道案件率，也不在时空扫描之内；如果那里的居民也不在文件中，全区和人群的案件率偏高。",
+        "The population file lacks these streets (or their residents): {names}. Their cases have no rate of a street and are in no scan; if the file lacks their residents, too, rates of the district and of groups are too high.",
     ),
     "gap_streets_n": (
-        "人口文件没有这些街道：{names}；这里的{n}件没有街道案件率，也不在时空扫描之内；如果那里的居民也不在文件中，全区和人群的案件率偏高。",
-        "The population file lacks these streets: {names}. Their {n} cases have no rate of a street and are in no scan; if the file lacks their residents, too, rates of the district and of groups are too high.",
+        "人口文件没有这些街道（或其居民）：{names}；这里的{n}件没有街道案件率，也不在时空扫描之内；如果那里的居民也不在文件中，全区和人群的案件率偏高。",
+        "The population file lacks these streets (or their residents): {names}. Their {n} cases have no rate of a street and are in no scan; if the file lacks their residents, too, rates of the district and of groups are too high.",
     ),
     "gap_stations": (
-        "人口文件没有这些派出所：{names}；它们没有案件率。",
-        "The population file lacks these stations: {names}; their cases have no rates.",
+        "人口文件没有这些派出所（或其居民）：{names}；它们没有案件率。",
+        "The population file lacks these stations (or their residents): {names}; their cases have no rates.",
     ),
     "gap_stations_n": (
-        "人口文件没有这些派出所：{names}（{n}件）；它们没有案件率。",
-        "The population file lacks these stations: {names}; their {n} cases have no rates.",
+        "人口文件没有这些派出所（或其居民）：{names}（{n}件）；它们没有案件率。",
+        "The population file lacks these stations (or their residents): {names}; their {n} cases have no rates.",
     ),
     "gap_unmatched_streets": (
         "写明街道的案件中超过{most}的街道不在人口文件中：各街道不算案件率，也没有作时空扫描。",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -55,7 +56,7 @@ def look(
     if periods is not None and scripts:
         batches = texts_of(source, first_day(periods), periods.now.end, COLUMNS)
         told = tell(batches, periods, model.taxonomy, min_cell=min_cell, state=state, oldest=bounds(frame)[0])
-    return draw(
+    drawn = draw(
         frame,
         district=district,
         taxonomy=model.taxonomy,
@@ -66,3 +67,9 @@ def look(
         storylines=told,
         releases=releases,
     )
+    return replace(drawn, n_aside=_set_aside(source)) if isinstance(source, Store) else drawn
+
+
+def _set_aside(store: Store) -> int:
+    """Return how many rows are set aside and not yet corrected: as `fanzha status` counts them."""
+    return int(store.sql("SELECT count(*) AS n FROM quarantine WHERE resolved_at IS NULL").to_pylist()[0]["n"])

@@ -42,6 +42,10 @@ class Picture:
         Stations beside what their mix of types would give; None for the public.
     matched : Matched or None
         How the places of the cases match those of the district; None without one.
+    n_unfamiliar : int
+        Fraud cases of the period that await review since they are unlike all that the model learnt from.
+    n_aside : int
+        Rows of the source that are set aside and not yet corrected.
     """
 
     summary: Summary
@@ -53,6 +57,8 @@ class Picture:
     storylines: Storylines | None = None
     mixes: Mixes | None = None
     matched: Matched | None = None
+    n_unfamiliar: int = 0
+    n_aside: int = 0
 
     def verify(self) -> None:
         """Recompute every number of every sentence.
@@ -104,7 +110,9 @@ def draw(
     if district is not None and periods is not None:
         district = matched = match(frame, district, periods.now)
         people = residents_of(matched.district)
-        frame.people(people if matched.stations_match else without_areas(people))
+        frame.people(
+            (people if matched.stations_match else without_areas(people)) if matched.fits else people.slice(0, 0)
+        )
     summary = summarize(
         frame, district=district, taxonomy=taxonomy, periods=periods, min_cell=min_cell, releases=releases
     )
@@ -129,12 +137,18 @@ def draw(
         frame,
         periods.now,
         summary.book.axes["type"],
-        district,
+        district if matched is None or matched.fits else None,
         min_cell=min_cell,
         oldest=oldest,
     )
     mixes = mixes_of(frame, periods.now, summary.book.axes["area"].labels, min_cell)
-    return Picture(summary, periods, figures, claims(figures), outlook, where, storylines, mixes, matched)
+    unfamiliar = frame.rows(
+        "SELECT count(*) FROM cases WHERE NOT benign AND reviewed AND reason = 'unfamiliar' AND day BETWEEN ? AND ?",
+        (periods.now.start, periods.now.end),
+    )[0][0]
+    return Picture(
+        summary, periods, figures, claims(figures), outlook, where, storylines, mixes, matched, int(unfamiliar)
+    )
 
 
 def confusion_of(frame: Frame, model: Bundle) -> Mapping[str, Any] | None:

@@ -23,7 +23,7 @@ class Population(Protocol):
 
     @property
     def name(self) -> str:
-        """Name of the district."""
+        """Name of the district; empty if it is not to be said."""
 
     @property
     def bands(self) -> tuple[Band, ...]:

@@ -166,7 +166,7 @@ def summarize(
         one
         for (one,) in cases.rows("SELECT DISTINCT model_version FROM cases WHERE model_version IS NOT NULL ORDER BY 1")
     )
-    name, people = (district.name, district.population()) if district else (None, None)
+    name, people = (district.name or None, district.population()) if district else (None, None)
     if periods is None:
         return Summary(
             name, people, None, None, newest, models, 0, 0, undated, 0, None, 0, {}, None, (), 0, "", None, (), min_cell

@@ -20,6 +20,7 @@ from fanzha import bundle
 from fanzha.batch.lock import locked
 from fanzha.cli import main
 from fanzha.resources import default_model
+from fanzha.status.reading import read_status
 from fanzha.store import open_store
 
 END = date(2026, 3, 31)
@@ -330,3 +331,26 @@ def test_the_folder_of_a_job_is_a_source(tmp_path: Path, reports) -> None:
     assert (tmp_path / "--output" / "bulletin.html").read_bytes() == (
         tmp_path / "--cases" / "bulletin.html"
     ).read_bytes()
+
+
+def test_rows_that_a_job_set_aside_are_told_of_until_they_are_corrected(tmp_path: Path, reports) -> None:
+    def page() -> str:
+        args = ["summarize", "--output", str(tmp_path / "o"), "--out", str(tmp_path / "b")]
+        assert main([*args, "--format", "html", "--no-scripts"]) == 0
+        return (tmp_path / "b" / "bulletin.html").read_text(encoding="utf-8")
+
+    def score(name: str, lines: list[str]) -> None:
+        (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
+        args = ["score", "--input", str(tmp_path / name), "--output", str(tmp_path / "o"), "--workers", "1"]
+        assert main(args) == 0
+
+    whole = [f'{day},"{text}"' for day, text in reports]
+    score("in.csv", ["报案时间,案情描述", *whole, "2026-13-45,对方称办理贷款须先交保证金", "2026-03-02,"])
+    with open_store(f"duckdb:///{tmp_path}/o/fanzha.duckdb", read_only=True) as store:
+        aside = store.quarantined().to_pylist()
+        n = read_status(store).set_aside
+    assert n == sum(not row["resolved"] for row in aside) > 0
+    assert f"另有{n}行读入时被隔离" in page()
+    fixed = [f"{row['quarantine_id']},2026-03-02,对方称办理贷款须先交保证金，转账{i}次" for i, row in enumerate(aside)]
+    score("fixed.csv", ["隔离编号,报案时间,案情描述", *fixed])
+    assert "读入时被隔离" not in page()

@@ -14,6 +14,7 @@ from fanzha.bulletin.language import Words
 from fanzha.bulletin.sections.front import KINDS, Front, Said, statement
 from fanzha.summarize import Finding, Frame
 from fanzha.summarize.picture import Picture
+from fanzha.summarize.rounding import percent
 from fanzha.summarize.summary import OUTBREAK_DAYS
 
 ReadCases = Callable[[Sequence[str]], pa.Table]
@@ -66,9 +67,7 @@ def findings(picture: Picture, words: Words, chosen: Front, lists: Sequence[List
     blocks: list[Block] = []
     for kind, title, tone, _ in KINDS:
         if kind == "whole" and not any(name in chosen for name in ("sudden", "riser", "group")):
-            tested = f"{picture.summary.tested:,}"
-            none = "no_finding_public" if words.audience == "public" else "no_finding"
-            blocks.append(Note(words(none, n=tested) if picture.summary.tested else words("no_test")))
+            blocks.append(Note(_none(picture, words)))
         if kind == "sudden" and kind not in chosen:
             blocks += _calm(picture, words)
         if kind not in chosen:
@@ -80,6 +79,29 @@ def findings(picture: Picture, words: Words, chosen: Front, lists: Sequence[List
     if more:
         blocks.append(Note(words("rest_note" if more > 1 else "rest_note_one", n=more), link="rest"))
     return Section("findings", words("findings"), "", tuple(blocks))
+
+
+def _none(picture: Picture, words: Words) -> str:
+    """Return that nothing stands out, or why nothing was tested."""
+    summary = picture.summary
+    if summary.tested:
+        none = "no_finding_public" if words.audience == "public" else "no_finding"
+        return words(none, n=f"{summary.tested:,}")
+    decided = summary.n - summary.n_fraud_review
+    if summary.n < summary.min_cell or decided >= summary.min_cell:
+        return words("no_test")
+    if words.audience == "public":
+        # The table of types says so, too, unless it hides how many await review.
+        shown = decided == 0 and not any(cell.hidden for cell in summary.tables["type"].cells)
+        return words("no_test_review_public" if shown else "no_test")
+    n = f"{summary.n:,}"
+    if summary.n_untyped == summary.n:
+        return words("no_test_untyped", n=n)
+    said = words("no_test_few", n=n, least=summary.min_cell) if decided else words("no_test_review", n=n)
+    if 2 * picture.n_unfamiliar > summary.n_fraud_review:
+        share = percent(picture.n_unfamiliar / summary.n_fraud_review)
+        said += words("gap") + words("no_test_unfamiliar", share=f"{share}%")
+    return said
 
 
 def _calm(picture: Picture, words: Words) -> list[Block]:

@@ -8,7 +8,7 @@ from typing import Final
 from fanzha.bulletin.document import Note, Section
 from fanzha.bulletin.language import Words
 from fanzha.summarize import Summary
-from fanzha.summarize.matching import MOST_OF_STATIONS, MOST_OF_STREETS, Matched
+from fanzha.summarize.matching import MOST_ELSEWHERE, MOST_OF_STATIONS, MOST_OF_STREETS, Matched
 from fanzha.summarize.outlook import Outlook
 from fanzha.summarize.picture import Picture
 from fanzha.summarize.rounding import percent
@@ -21,12 +21,15 @@ _NAMED: Final = 6  # streets or stations
 def gaps(picture: Picture, words: Words) -> Section | None:
     """Return what cannot be said, and why; None where nothing is missing."""
     said = [*_of_summary(picture.summary, picture.matched, words), *_of_picture(picture, words)]
+    if picture.n_aside and words.audience != "public":
+        said.append(words("gap_aside", n=f"{picture.n_aside:,}"))
     return Section("gaps", words("gaps"), "", tuple(Note(one) for one in said)) if said else None
 
 
 def _of_summary(summary: Summary, matched: Matched | None, words: Words) -> Iterator[str]:
     if summary.period is None:
-        yield words("gap_no_period")
+        n = summary.n_undated
+        yield words("gap_no_dated", n=words.count(n, summary.min_cell)) if n else words("gap_no_period")
         return
     if summary.n == 0:
         yield words("gap_empty")
@@ -38,7 +41,9 @@ def _of_summary(summary: Summary, matched: Matched | None, words: Words) -> Iter
         yield words("gap_newest", day=words.day(summary.newest))
     if summary.before is None:
         yield words("gap_before" if summary.before_told else "gap_before_untold")
-    if summary.district is None:
+    if matched is not None and not matched.fits:
+        yield words("gap_elsewhere", most=f"{MOST_ELSEWHERE:.0%}")
+    elif summary.district is None:
         yield words("gap_residents")
     elif matched is not None:
         yield from _places(summary, matched, words)
@@ -90,8 +95,11 @@ def _of_picture(picture: Picture, words: Words) -> Iterator[str]:
     oldest = picture.summary.oldest
     if words.audience != "public" and oldest is not None and not picture.periods.year_ago.covered_from(oldest):
         yield words("gap_year")
-    where, outlook = picture.where, picture.outlook
-    if where is not None and not where.scans and (picture.matched is None or picture.matched.streets_match):
+    figures = picture.figures
+    if figures is not None and not figures.values("repeated") and not figures.hides("repeated", "yes", "no"):
+        yield words("gap_repeated")
+    where, outlook, matched = picture.where, picture.outlook, picture.matched
+    if where is not None and not where.scans and (matched is None or matched.streets_match or not matched.fits):
         yield words("gap_scan")
     elif where is not None and where.geography is not None and where.geography.neighbours == "stations":
         yield words("gap_positions")

@@ -260,7 +260,7 @@ def test_places_that_do_not_match_the_population_file_are_not_compared_by_reside
     renamed = picture_of(make([row | {"area": row["area"].replace("东所", "东派出所")} for row in rows]), town)
     assert renamed.where.ratios is None
     assert all(cell.rate is None for cell in renamed.summary.tables["area"].cells)
-    assert "人口文件没有这些派出所：东派出所（80件）" in gaps(compose(renamed))
+    assert "人口文件没有这些派出所（或其居民）：东派出所（80件）" in gaps(compose(renamed))
     assert "派出所之间不比较案件率" in gaps(compose(renamed))
 
     short = picture_of(make([row | {"street": row["street"].replace("街道", "")} for row in rows]), town)
@@ -273,7 +273,7 @@ def test_places_that_do_not_match_the_population_file_are_not_compared_by_reside
     odd = picture_of(make([*rows, *[rows[0] | {"street": "丁街道"}] * 6]), town)
     assert odd.summary.tables["street"].cell("甲街道").rate is not None
     assert odd.where.ratios is None
-    assert "人口文件没有这些街道：丁街道；这里的6件" in gaps(compose(odd))
+    assert "人口文件没有这些街道（或其居民）：丁街道；这里的6件" in gaps(compose(odd))
 
 
 def test_a_period_that_has_not_ended_is_said_to_be_open(make, town) -> None:
