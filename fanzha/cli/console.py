@@ -21,7 +21,7 @@ def progress(title: str, total: int | None = None, unit: str = "row") -> Iterato
     from tqdm import tqdm
 
     with tqdm(
-        total=total, desc=title, unit=unit, delay=2, file=sys.stderr, dynamic_ncols=True, disable=logs.quiet()
+        total=total, desc=title, unit=unit, delay=2, file=sys.stderr, dynamic_ncols=True, disable=logs.quiet() or None
     ) as bar:
         yield bar.update
 

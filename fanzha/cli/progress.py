@@ -65,8 +65,10 @@ class RunProgress:
 
 @contextmanager
 def run_progress() -> Iterator[RunProgress]:
-    """Show a bar on standard error once a job takes longer than two seconds."""
+    """Show a bar on standard error once a job takes longer than two seconds, to who sits at a terminal: in a log it would be hundreds of lines."""
     from tqdm import tqdm
 
-    with tqdm(desc="scoring", unit="row", delay=2, file=sys.stderr, dynamic_ncols=True, disable=logs.quiet()) as bar:
+    with tqdm(
+        desc="scoring", unit="row", delay=2, file=sys.stderr, dynamic_ncols=True, disable=logs.quiet() or None
+    ) as bar:
         yield RunProgress(bar)
