@@ -27,7 +27,7 @@ WANTED: Final = (
     "case_id", "reported_at", "reported_on", "occurred_on", "occurred_at", "victim_age", "victim_sex", "occupation",
     "loss_yuan", "paid_yuan", "returned_yuan", "stopped_yuan", "outcome", "contact_channel", "payment", "platforms",
     "delay_minutes", "repeat_victim", "life_stage", "area", "street", "type", "needs_review", "review_reason",
-    "model_version",
+    "conflicts", "model_version",
 )  # fmt: skip
 _TYPES: Final[Mapping[str, str]] = {
     "reported_at": "TIMESTAMPTZ", "reported_on": "DATE", "occurred_on": "DATE", "occurred_at": "TIMESTAMPTZ", "victim_age": "SMALLINT",
@@ -74,7 +74,7 @@ SELECT
     CASE WHEN occurred_at IS NOT NULL THEN lpad(hour(occurred_at)::VARCHAR, 2, '0') END AS hour,
     isodow(occurred_at)::VARCHAR AS weekday,
     coalesce(occurred_on, CAST(occurred_at AS DATE)) AS occurred,
-    review_reason AS reason, model_version
+    review_reason AS reason, conflicts, model_version
 FROM raw
 LEFT JOIN occupation_parts o ON o.word = raw.occupation
 LEFT JOIN employer_parts e ON e.word = raw.occupation

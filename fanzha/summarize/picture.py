@@ -11,6 +11,7 @@ from fanzha.characteristics import Frame, measure, profile
 from fanzha.characteristics.frame import bounds
 from fanzha.disclosure import PUBLIC, Release
 from fanzha.facts.names import canonical_platform
+from fanzha.schema import MARK
 from fanzha.summarize.claims import BEFORE, NOW, YEAR_AGO, Claim, Figures, claims, verify
 from fanzha.summarize.matching import Matched, match
 from fanzha.summarize.mixes import Mixes, mixes_of
@@ -46,6 +47,8 @@ class Picture:
         Fraud cases of the period that await review since they are unlike all that the model learnt from.
     n_aside : int
         Rows of the source that are set aside and not yet corrected.
+    conflicts : tuple of (str, int)
+        Columns that narratives of the period's frauds contradict, with the number of cases, most first.
     """
 
     summary: Summary
@@ -59,6 +62,7 @@ class Picture:
     matched: Matched | None = None
     n_unfamiliar: int = 0
     n_aside: int = 0
+    conflicts: tuple[tuple[str, int], ...] = ()
 
     def verify(self) -> None:
         """Recompute every number of every sentence.
@@ -146,9 +150,15 @@ def draw(
         "SELECT count(*) FROM cases WHERE NOT benign AND reviewed AND reason = 'unfamiliar' AND day BETWEEN ? AND ?",
         (periods.now.start, periods.now.end),
     )[0][0]
-    return Picture(
-        summary, periods, figures, claims(figures), outlook, where, storylines, mixes, matched, int(unfamiliar)
+    conflicts = frame.rows(
+        "SELECT unnest(string_split(conflicts, ?)) AS name, count(*) AS n FROM cases "
+        "WHERE NOT benign AND conflicts IS NOT NULL AND day BETWEEN ? AND ? GROUP BY 1 ORDER BY n DESC, name",
+        (MARK, periods.now.start, periods.now.end),
     )
+    return Picture(
+        summary, periods, figures, claims(figures), outlook, where, storylines, mixes, matched, int(unfamiliar),
+        conflicts=tuple((str(name), int(n)) for name, n in conflicts),
+    )  # fmt: skip
 
 
 def confusion_of(frame: Frame, model: Bundle) -> Mapping[str, Any] | None:

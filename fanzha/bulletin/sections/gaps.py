@@ -15,14 +15,23 @@ from fanzha.summarize.rounding import percent
 from fanzha.trends import Method
 
 _MANY_MISSING: Final = 0.2  # share of cases without a property from which a reader must be told
+# Columns that narratives may contradict, of those that tables rest on.
+_COLUMNS: Final = frozenset(
+    {"loss_yuan", "victim_age", "victim_sex", "occupation", "contact_channel", "payment", "occurred_on", "outcome"}
+)
 _NAMED: Final = 6  # streets or stations
 
 
 def gaps(picture: Picture, words: Words) -> Section | None:
     """Return what cannot be said, and why; None where nothing is missing."""
     said = [*_of_summary(picture.summary, picture.matched, words), *_of_picture(picture, words)]
-    if picture.n_aside and words.audience != "public":
-        said.append(words("gap_aside", n=f"{picture.n_aside:,}"))
+    if words.audience != "public":
+        told = [(one, n) for one, n in picture.conflicts if one in _COLUMNS and n >= picture.summary.min_cell]
+        if told:
+            names = words("list").join(words("conflict", name=words(f"conflict_{one}"), n=f"{n:,}") for one, n in told)
+            said.append(words("gap_conflicts", names=names))
+        if picture.n_aside:
+            said.append(words("gap_aside", n=f"{picture.n_aside:,}"))
     return Section("gaps", words("gaps"), "", tuple(Note(one) for one in said)) if said else None
 
 

@@ -194,3 +194,14 @@ def test_few_cases_are_few_and_the_public_learns_no_number(make: Make) -> None:
     assert "写法陌生" not in text
     nearly = make([row | (review if i > 2 else {}) for i, row in enumerate(victims([HERE], 51))])
     assert "案件太少" in notes(compose(picture_of(nearly, min_cell=10), "zh", "public"), "findings")
+
+
+def test_what_narratives_contradict_is_counted_for_the_office_alone(make: Make) -> None:
+    rows = victims([HERE])
+    for i, row in enumerate(rows):
+        row["conflicts"] = "loss_yuan、victim_sex" if i < 7 else "loss_yuan" if i < 12 else "banks" if i < 30 else None
+    rows[50]["conflicts"] = "payment"  # too few to be told
+    text = "案情与表中栏目说法不同、以栏目为准的：损失金额12件、性别7件。"
+    assert text in notes(compose(picture_of(make(rows))), "gaps")
+    public = compose(picture_of(make(rows), min_cell=10), audience="public")
+    assert "以栏目为准" not in notes(public, "gaps")
