@@ -56,7 +56,8 @@ def render_page(status: Status, limits: Limits | None = None) -> str:
     if status.drift is not None:
         lines += ["", *_drift(status)]
     needs = status.needs(limits)
-    lines += ["", "needs a person: " + ("nothing" if not needs else "")]
+    calm = "nothing beyond the reviews and corrections above" if status.waiting or status.set_aside else "nothing"
+    lines += ["", "needs a person: " + ("" if needs else calm)]
     lines[-1] = lines[-1].rstrip()
     lines += [f"  - {_NEEDS[need]}" for need in needs]
     return "\n".join(lines) + "\n"

@@ -26,7 +26,7 @@ def output(tmp_path: Path) -> Path:
 def test_the_page_goes_to_standard_output(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status", "--output", str(output), "--check"]) == 0
     out, err = capsys.readouterr()
-    assert out.endswith("needs a person: nothing\n")
+    assert out.endswith("needs a person: nothing beyond the reviews and corrections above\n")
     assert err == ""
     assert main(["status", "--store", f"duckdb:///{output}/fanzha.duckdb", "--no-drift"]) == 0
     assert "drift" not in capsys.readouterr().out
