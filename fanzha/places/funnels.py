@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import gammainc, gammaincc
+from scipy.special import gammainc, gammaincc, ndtr
 
 from fanzha.errors import InputError
-from fanzha.numeric import Floats, bisect
+from fanzha.numeric import Floats
 from fanzha.statistics import benjamini_hochberg
 
 # About two and three standard errors: Spiegelhalter (2005).
@@ -21,7 +21,7 @@ INNER, OUTER = 0.95, 0.998
 # Share of areas at either end whose z-score is drawn in before overdispersion is estimated (Spiegelhalter 2005).
 WINSORISED = 0.1
 Dispersion = Literal["none", "additive", "multiplicative"]
-_upper = np.vectorize(lambda z: 0.5 * math.erfc(z / math.sqrt(2)), otypes=[np.float64])
+_HALVINGS = 64  # of a bracket, which end at the precision of a float
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def funnel(
         p = _poisson_p(o, e)
     else:
         widened = np.sqrt(1 + 4 * e * tau**2) if dispersion == "additive" else np.sqrt(phi)
-        p = np.minimum(1.0, 2 * _upper(np.abs(z) / widened)) if len(z) else z
+        p = np.minimum(1.0, 2 * ndtr(-np.abs(z) / widened)) if len(z) else z
     q = benjamini_hochberg(p)
     inner, outer = (_limits(e, level, dispersion, phi, tau) for level in (INNER, OUTER))
     points = []
@@ -200,9 +200,18 @@ def poisson_limits(expected: ArrayLike, level: float) -> tuple[Floats, Floats]:
     e = np.asarray(expected, dtype=np.float64)
     side = (1 - level) / 2
     top = e + 8 * np.sqrt(e) + 40
-    high = bisect(lambda k: side - gammainc(np.maximum(k, 1e-12), e), np.zeros_like(e), top)
-    low = bisect(lambda k: _at_most(k, e) - side, np.zeros_like(e), top)
+    high = _bisect(lambda k: side - gammainc(np.maximum(k, 1e-12), e), np.zeros_like(e), top)
+    low = _bisect(lambda k: _at_most(k, e) - side, np.zeros_like(e), top)
     return np.where(np.exp(-e) >= side, 0.0, low) / e, high / e
+
+
+def _bisect(rising: Callable[[Floats], Floats], low: Floats, high: Floats) -> Floats:
+    """Return where a rising function crosses zero, elementwise: it is not positive at ``low``, and not negative at ``high``."""
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        below = rising(middle) < 0
+        low, high = np.where(below, middle, low), np.where(below, high, middle)
+    return (low + high) / 2
 
 
 def _at_most(r: Floats, e: Floats) -> Floats:

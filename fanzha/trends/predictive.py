@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from statistics import NormalDist
 from typing import Final
 
 import numpy as np
-from scipy.special import betainc, erfc, gammaincc
+from scipy.special import betainc, gammaincc, ndtr
 
 from fanzha.numeric import Floats
 
@@ -23,7 +22,7 @@ def normal_quantile(p: float) -> float:
 
 def normal_tail(x: Floats) -> Floats:
     """Return the probability that a standard normal variable exceeds x, elementwise."""
-    return np.asarray(erfc(x / math.sqrt(2)) / 2)
+    return np.asarray(ndtr(-x))
 
 
 def transformed(
